@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hash of a snapshot: SHA-1 over object-hash's text form. spec/engine.md section 4.
+#pragma once
+
+#include <string>
+
+#include <boost/json/value.hpp>
+
+namespace schemad::js {
+
+// Lower-case hex SHA-1 of the serialised form, streamed (the text is never held as a whole).
+std::string object_hash(const boost::json::value&);
+// The serialised form itself, for tests.
+std::string object_hash_text(const boost::json::value&);
+// The hash of {item: snapshot, version: directus_version} without building that object.
+std::string versioned_hash(const boost::json::value& snapshot, std::string_view directus_version);
+
+} // namespace schemad::js

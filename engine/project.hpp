@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A project: one database behind one vendor, and the three requests it answers. spec/engine.md sections 1 to 6.
+//
+// Threads: all members may be called from any thread; each call blocks (run it on a worker). Connections are pooled.
+// Errors: RequestError for what the client can mend, VendorError when the database cannot be had.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <schemad/host.hpp>
+
+namespace schemad {
+
+struct SnapshotScope { // includeCollections / excludeCollections, spec 1.6
+    enum class Kind { everything, include, exclude } kind = Kind::everything;
+    std::vector<std::string> names;
+};
+enum class DiffMode { mirror, merge };
+
+struct ProjectOptions {
+    std::string name;
+    Settings connection;
+    std::string directus_version = "12.4.0";
+    std::size_t max_connections = 4;      // to the database, bounded
+    std::size_t max_idle_connections = 4; // kept open between requests
+};
+
+// What an apply could not hold on this target, each as "entity: property: why". Logged, and counted in a header.
+struct ApplyReport {
+    std::vector<std::string> left_out;
+    std::size_t steps = 0;
+};
+
+struct User { // a row of directus_users found by its static token, spec 1.4 and 7.5
+    std::string id;
+    bool admin = false;
+};
+
+class Project {
+public:
+    Project(ProjectOptions, std::shared_ptr<const Vendor>);
+    ~Project();
+    const ProjectOptions& options() const noexcept;
+    const Vendor& vendor() const noexcept;
+
+    boost::json::value snapshot(const SnapshotScope& = {}, boost::json::storage_ptr = {});
+    // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
+    std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
+    ApplyReport apply(const boost::json::value& payload, bool force);
+    // The active user with this static token; nullopt when there is none. client_ip decides ip_access of policies.
+    std::optional<User> user_of_token(std::string_view token, std::string_view client_ip);
+    // The row of directus_settings, or nullopt; for /server/info.
+    std::optional<boost::json::object> settings_row();
+    bool has_users();
+    // Throws VendorError when the database does not answer.
+    void ping();
+    // Creates the three meta tables in a database that has none (schemad init). False: they were there.
+    bool create_meta_tables();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace schemad

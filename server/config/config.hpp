@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The typed configuration: file < environment < flags. Pure values; read by server/config/load.hpp.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/formats/formats.hpp"
+#include "server/http/server.hpp"
+
+namespace schemad::config {
+
+struct Token { // a token of our own configuration; only its hash is known
+    std::string name;   // for logs
+    std::string sha256; // 64 lower-case hex digits
+    bool admin = true;
+};
+
+struct Project {
+    std::string name;
+    std::string vendor; // "sqlite": a plugin's name
+    std::vector<std::pair<std::string, std::string>> connection;
+    std::string directus_version = "12.4.0";
+    std::vector<Token> tokens;
+    std::size_t max_connections = 4;
+};
+
+struct Plugins {
+    std::string directory;           // where lib schemad_<vendor>.so lies
+    std::vector<std::string> allow;  // vendor names; empty = those the projects name
+};
+
+struct Config {
+    std::vector<http::Address> listen{{"127.0.0.1", 8055}};
+    Plugins plugins;
+    std::map<std::string, Project> projects; // "default" also answers at the root
+    http::Limits http;
+    formats::Limits documents; // max_bytes: the upload limit, 50 MiB
+    std::string log_level = "info";
+};
+
+} // namespace schemad::config

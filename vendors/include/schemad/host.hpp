@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host's C++ view of a vendor: RAII over the C table of vendor.h. Implemented in vendors/loader.
+//
+// Errors: every failing call throws VendorError. Threads: Vendor is shared freely; a Connection belongs to one thread
+// at a time, except cancel(). Ownership: a Connection keeps its Vendor (and so the shared object) alive.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <schemad/vendor.h>
+
+namespace schemad {
+
+inline std::string_view view(schemad_str s) noexcept { return s.data ? std::string_view{s.data, s.size} : std::string_view{}; }
+inline bool stated(schemad_str s) noexcept { return s.data != nullptr; }
+inline schemad_str str(std::string_view s) noexcept { return {s.data() ? s.data() : "", s.size()}; }
+inline constexpr schemad_str no_str{nullptr, 0};
+
+class VendorError : public std::runtime_error {
+public:
+    VendorError(schemad_status status, std::string message, std::string table = {}, std::string column = {})
+        : std::runtime_error(std::move(message)), status(status), table(std::move(table)), column(std::move(column)) {}
+    schemad_status status;
+    std::string table, column;
+};
+
+// A result struct of the boundary, released when it goes. T is schemad_rows, schemad_catalog, schemad_script, ...
+template <class T>
+class Owned {
+public:
+    Owned() noexcept : value_{} { value_.struct_size = sizeof(T); }
+    Owned(Owned&& other) noexcept : value_(std::exchange(other.value_, T{})) {}
+    Owned& operator=(Owned&& other) noexcept {
+        if (this != &other) { reset(); value_ = std::exchange(other.value_, T{}); }
+        return *this;
+    }
+    ~Owned() { reset(); }
+    T* out() noexcept { return &value_; }
+    const T& operator*() const noexcept { return value_; }
+    const T* operator->() const noexcept { return &value_; }
+
+private:
+    void reset() noexcept { if (value_.release) value_.release(&value_); value_.release = nullptr; }
+    T value_;
+};
+using Rows = Owned<schemad_rows>;
+using Catalog = Owned<schemad_catalog>;
+using Script = Owned<schemad_script>;
+using ColumnPreview = Owned<schemad_column_preview>;
+
+// The rows of a boundary array, stepping by the writer's struct_size so that a newer plugin may append members.
+template <class T>
+class RowRange {
+public:
+    RowRange(const T* first, std::size_t count) noexcept
+        : first_(reinterpret_cast<const char*>(first)), count_(count), stride_(count ? first->struct_size : sizeof(T)) {}
+    class iterator {
+    public:
+        using value_type = T;
+        using difference_type = std::ptrdiff_t;
+        iterator() = default;
+        iterator(const char* at, std::size_t stride) noexcept : at_(at), stride_(stride) {}
+        const T& operator*() const noexcept { return *reinterpret_cast<const T*>(at_); }
+        const T* operator->() const noexcept { return reinterpret_cast<const T*>(at_); }
+        iterator& operator++() noexcept { at_ += stride_; return *this; }
+        iterator operator++(int) noexcept { auto old = *this; ++*this; return old; }
+        bool operator==(const iterator& o) const noexcept { return at_ == o.at_; }
+    private:
+        const char* at_ = nullptr;
+        std::size_t stride_ = 0;
+    };
+    iterator begin() const noexcept { return {first_, stride_}; }
+    iterator end() const noexcept { return {first_ + count_ * stride_, stride_}; }
+    std::size_t size() const noexcept { return count_; }
+private:
+    const char* first_;
+    std::size_t count_, stride_;
+};
+inline auto tables(const schemad_catalog& c) { return RowRange(c.tables, c.table_count); }
+inline auto columns(const schemad_catalog& c) { return RowRange(c.columns, c.column_count); }
+inline auto indexes(const schemad_catalog& c) { return RowRange(c.indexes, c.index_count); }
+inline auto foreign_keys(const schemad_catalog& c) { return RowRange(c.foreign_keys, c.foreign_key_count); }
+inline auto checks(const schemad_catalog& c) { return RowRange(c.checks, c.check_count); }
+inline auto statements(const schemad_script& s) { return RowRange(s.statements, s.statement_count); }
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+class Connection;
+
+class Vendor : public std::enable_shared_from_this<Vendor> {
+public:
+    virtual ~Vendor() = default;
+    const schemad_vendor& table() const noexcept { return *table_; }
+    std::string_view name() const noexcept { return view(table_->name); }
+    std::string_view vendor_string() const noexcept { return view(table_->vendor_string); }
+    bool has(std::uint64_t capability) const noexcept { return (table_->capabilities & capability) != 0; }
+    std::string quoted(std::string_view identifier) const;
+    std::unique_ptr<Connection> open(const Settings& settings) const;
+    Script render(const schemad_catalog* catalog, const schemad_step& step) const;
+    ColumnPreview preview(const schemad_column_spec& spec) const;
+
+protected:
+    const schemad_vendor* table_ = nullptr;
+};
+
+// A parameter; text is borrowed for the call.
+inline schemad_value null_value() noexcept { return {SCHEMAD_NULL, 0, {}}; }
+schemad_value value_of(std::int64_t v) noexcept;
+schemad_value value_of(double v) noexcept;
+schemad_value value_of(std::string_view v) noexcept;
+schemad_value value_of_bool(bool v) noexcept;
+
+class Connection {
+public:
+    Connection(std::shared_ptr<const Vendor> vendor, schemad_connection* handle) noexcept;
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    const Vendor& vendor() const noexcept { return *vendor_; }
+
+    void ping();
+    Rows query(std::string_view sql, std::span<const schemad_value> params = {}, std::size_t max_bytes = 1u << 30);
+    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params = {});
+    void begin(std::uint32_t mode);
+    void commit();
+    void rollback() noexcept;
+    void cancel() noexcept;
+    Catalog inspect();
+
+private:
+    std::shared_ptr<const Vendor> vendor_;
+    schemad_connection* handle_;
+};
+
+} // namespace schemad
