@@ -2,6 +2,7 @@
 // The typed configuration: file < environment < flags. Pure values; read by server/config/load.hpp.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <utility>
@@ -25,6 +26,7 @@ struct Project {
     std::string directus_version = "12.4.0";
     std::vector<Token> tokens;
     std::size_t max_connections = 4;
+    std::string secret; // Directus's SECRET, to verify its JWTs (spec 1.4); empty: they are refused
 };
 
 struct Plugins {
@@ -37,7 +39,9 @@ struct Config {
     Plugins plugins;
     std::map<std::string, Project> projects; // "default" also answers at the root
     http::Limits http;
-    formats::Limits documents; // max_bytes: the upload limit, 50 MiB
+    formats::Limits documents;                        // max_bytes: the upload limit, 50 MiB
+    std::size_t json_body_bytes = 1'048'576;          // application/json bodies, spec 1.1 (MAX_PAYLOAD_SIZE)
+    std::chrono::milliseconds shutdown_grace{30'000}; // how long what runs may go on after SIGTERM
     std::string log_level = "info";
 };
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tokens Directus signs. spec/engine.md 1.4. Pure; any thread. schemad issues none: it can only verify them, and only
+// where the project's `secret` is configured.
+//
+// Errors: RequestError TOKEN_EXPIRED (401) or INVALID_TOKEN (403).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace schemad::auth {
+
+struct JwtClaims {
+    std::string user;    // `id`; empty for a share
+    std::string share;   // empty for a user
+    std::string session; // row of directus_sessions that must still be there; empty: none is asked for
+};
+
+// Three dot-separated parts, a JSON header, and a JSON payload that says iss == "directus". Everything else is a static
+// token, whatever it looks like.
+bool is_directus_jwt(std::string_view token);
+
+// Verifies signature, then times, then claims, in this order: an unverified token's claims decide nothing. Without a
+// secret nothing can be verified: INVALID_TOKEN. That the user is an admin is not in the token but in the database.
+JwtClaims verify_jwt(std::string_view token, std::string_view secret, std::chrono::system_clock::time_point now);
+
+} // namespace schemad::auth
