@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds, verifies, loads and keeps vendor plugins: <directory>/libschemad_<vendor>.so. design.md section 4.
+//
+// Threads: load() from any thread. Ownership: the loader keeps every vendor it loaded; a Connection keeps its vendor
+// too, so code is never unmapped while in use. Errors: PluginError says precisely why; the server goes on without the
+// vendor and may ask again, as after the file was mended.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <schemad/host.hpp>
+
+#include "vendors/loader/host_services.hpp"
+#include "vendors/loader/plugin_file.hpp"
+
+namespace schemad {
+
+class PluginLoader {
+public:
+    // allow: the vendor names that may be loaded; an empty list allows none. log may be empty; it must stay usable for
+    // as long as a vendor lives.
+    PluginLoader(std::filesystem::path directory, std::vector<std::string> allow, PluginLog log);
+
+    std::shared_ptr<const Vendor> load(const std::string& vendor_name);
+
+private:
+    std::filesystem::path directory_;
+    std::vector<std::string> allow_;
+    PluginLog log_;
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<const Vendor>> loaded_;
+};
+
+namespace loader {
+
+// What the handshake demands of a table: major version, size, every function, the name it is known by. Throws
+// PluginError.
+void verify_table(const schemad_vendor* table, const std::string& vendor_name, const std::string& file);
+
+} // namespace loader
+} // namespace schemad
