@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is a token one of our configuration's? Only SHA-256 hashes are known, and the time an answer takes tells nothing about
-// them: every hash is compared, each in constant time. Pure; any thread.
+// Is a token one of our configuration's? Only SHA-256 hashes are known, and the time an answer takes tells nothing
+// about them: every hash is compared, each in constant time. Pure; any thread.
 #pragma once
 
 #include <span>

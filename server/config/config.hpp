@@ -13,7 +13,7 @@
 
 namespace schemad::config {
 
-struct Token { // a token of our own configuration; only its hash is known
+struct Token {          // a token of our own configuration; only its hash is known
     std::string name;   // for logs
     std::string sha256; // 64 lower-case hex digits
     bool admin = true;
@@ -30,8 +30,8 @@ struct Project {
 };
 
 struct Plugins {
-    std::string directory;           // where lib schemad_<vendor>.so lies
-    std::vector<std::string> allow;  // vendor names; empty = those the projects name
+    std::string directory;          // where lib schemad_<vendor>.so lies
+    std::vector<std::string> allow; // vendor names; empty = those the projects name
 };
 
 struct Config {
