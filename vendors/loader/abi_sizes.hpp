@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much of each boundary struct version 1.0 of the ABI promises. A struct that says less cannot be read at all; what
-// later minors append lies behind it and is asked for with has_member().
+// How much of each boundary struct version 1.0 of the ABI promises. A struct that says less cannot be read at all.
 #pragma once
 
 #include <cstddef>
@@ -26,12 +25,5 @@ SCHEMAD_ENDS_WITH(schemad_script, release);
 SCHEMAD_ENDS_WITH(schemad_column_preview, release);
 SCHEMAD_ENDS_WITH(schemad_vendor, get_extension);
 #undef SCHEMAD_ENDS_WITH
-
-// Whether `member`, a member of *object, lies inside what its writer filled.
-template <class T, class M> bool has_member(const T& object, M T::*member) noexcept {
-    const auto* begin = reinterpret_cast<const char*>(&object);
-    const auto* end = reinterpret_cast<const char*>(&(object.*member)) + sizeof(M);
-    return static_cast<std::size_t>(end - begin) <= object.struct_size;
-}
 
 } // namespace schemad::loader

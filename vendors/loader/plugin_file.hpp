@@ -20,7 +20,7 @@ public:
         incompatible, // another major version, or a table shorter than 1.0
         incomplete    // a function or name is missing, or it is another vendor
     };
-    PluginError(Reason reason, const std::string& message) : std::runtime_error(message), reason(reason) {}
+    PluginError(Reason why, const std::string& message) : std::runtime_error(message), reason(why) {}
     Reason reason;
 };
 
