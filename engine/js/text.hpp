@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes as text: UTF-8 from outside, WTF-8 inside. spec/engine.md, "Two JS facts", 1.8 and 4.2.
+// Pure functions over views; nothing is kept.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace schemad::js {
+
+inline constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+
+bool is_ascii(std::string_view) noexcept;
+
+// One step of the WHATWG decoder at a byte >= 0x80. Invalid: length is the maximal subpart that one U+FFFD stands for.
+struct Utf8Step {
+    std::size_t length;
+    bool valid;
+};
+Utf8Step utf8_step(const char* at, const char* end) noexcept;
+
+// UTF-8 of unknown quality; every ill-formed part becomes U+FFFD.
+void append_repaired(std::string& out, std::string_view bytes);
+// A code point; a surrogate gives its three WTF-8 bytes.
+void append_code_point(std::string& out, std::uint32_t code_point);
+// WTF-8 to UTF-8: a lone surrogate becomes U+FFFD, as it does when JavaScript encodes a string.
+void append_well_formed(std::string& out, std::string_view wtf8);
+
+// The lone surrogate whose three bytes start here; 0 when something else does.
+inline std::uint32_t surrogate_at(const char* at, const char* end) noexcept {
+    const auto byte = [&](int i) { return static_cast<unsigned char>(at[i]); };
+    if (end - at < 3 || byte(0) != 0xED || byte(1) < 0xA0) return 0;
+    return 0xD000U | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU);
+}
+
+// Eight bytes at a time: the high bit of each byte of the result tells whether the byte matches. Only the lowest match
+// is exact (a borrow may run upwards), which is all that a search for the first one needs.
+namespace swar {
+inline constexpr std::uint64_t ones = 0x0101010101010101U, highs = 0x8080808080808080U;
+constexpr std::uint64_t equal_to(std::uint64_t word, unsigned char byte) noexcept {
+    const std::uint64_t x = word ^ (ones * byte);
+    return (x - ones) & ~x & highs;
+}
+constexpr std::uint64_t below(std::uint64_t word, unsigned char byte) noexcept { // byte <= 0x80
+    return (word - ones * byte) & ~word & highs;
+}
+constexpr std::uint64_t not_ascii(std::uint64_t word) noexcept { return word & highs; }
+
+// The first byte for which `matches` (over a word) has its high bit set, or end.
+template <class Matches> const char* find(const char* at, const char* end, Matches matches) noexcept {
+    if constexpr (std::endian::native == std::endian::little) {
+        for (; end - at >= 8; at += 8) {
+            std::uint64_t word;
+            std::memcpy(&word, at, 8);
+            if (const auto found = matches(word)) return at + std::countr_zero(found) / 8;
+        }
+    }
+    for (; at != end; ++at) // 0x61, 'a', matches nothing that is looked for
+        if (matches(0x6161616161616100U | static_cast<unsigned char>(*at))) break;
+    return at;
+}
+} // namespace swar
+
+} // namespace schemad::js
