@@ -43,8 +43,8 @@ ErrorKind kind_of(ErrorCode) noexcept;
 class RequestError : public std::runtime_error {
 public:
     // message: the envelope's text; extensions: its members before "code".
-    RequestError(ErrorCode code, const std::string& message, boost::json::object extensions = {})
-        : std::runtime_error(message), code(code), extensions(std::move(extensions)) {}
+    RequestError(ErrorCode which, const std::string& message, boost::json::object members = {})
+        : std::runtime_error(message), code(which), extensions(std::move(members)) {}
     ErrorCode code;
     boost::json::object extensions;
 };

@@ -25,8 +25,8 @@ inline constexpr schemad_str no_str{nullptr, 0};
 
 class VendorError : public std::runtime_error {
 public:
-    VendorError(schemad_status status, std::string message, std::string table = {}, std::string column = {})
-        : std::runtime_error(std::move(message)), status(status), table(std::move(table)), column(std::move(column)) {}
+    VendorError(schemad_status what, const std::string& message, std::string in_table = {}, std::string in_column = {})
+        : std::runtime_error(message), status(what), table(std::move(in_table)), column(std::move(in_column)) {}
     schemad_status status;
     std::string table, column;
 };

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "engine/diff/rules.hpp"
+#include "engine/diff/validate.hpp"
+#include "engine/error.hpp"
+#include "engine/js/value.hpp"
+
+namespace schemad::diff {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> vendors{"mysql",  "postgres", "cockroachdb", "sqlite",
+                                                  "oracle", "mssql",    "redshift"};
+// In the order the reference prints them.
+constexpr std::array<std::string_view, 31> types{
+    "bigInteger", "boolean", "date", "dateTime", "decimal", "float", "integer", "json", "string", "text", "time",
+    "timestamp", "binary", "uuid", "alias", "hash", "csv", "geometry", "geometry.Point", "geometry.LineString",
+    "geometry.Polygon", "geometry.MultiPoint", "geometry.MultiLineString", "geometry.MultiPolygon", "unknown", "o2m",
+    "m2m", "m2a", "o2a", "files", "translations"};
+
+template <class List>
+std::string one_of(const List& list, std::string_view more = {}) {
+    std::string text = "must be one of [";
+    for (const auto& word : list) {
+        if (text.back() != '[') text += ", ";
+        text += word;
+    }
+    return text.append(more) + ']';
+}
+
+// A number, or text that is one: "1", " 1 ", "1.0".
+void check_version(const json::object& snapshot, const Place& root) {
+    const auto& version = required(snapshot, "version", root);
+    double number = NAN;
+    if (version.is_number()) number = js::number_of(version);
+    if (version.is_string() && !version.get_string().empty())
+        number = js::to_number(version.get_string()).value_or(NAN);
+    if (number != 1 && number != 2) refuse(root / "version", "must be one of [1, 2]");
+}
+
+void check_max_length(const json::object& schema, const Place& place) {
+    const auto* value = schema.if_contains("max_length");
+    if (!value || value->is_null()) return;
+    if (value->is_string()) {
+        if (value->get_string().empty()) refuse(place / "max_length", "is not allowed to be empty");
+        return;
+    }
+    if (!value->is_number()) refuse(place / "max_length", "must be one of [number, string, null]");
+    // NaN: YAML's .nan, how the reference itself exports SQLite's two-parameter types
+    if (const double number = js::number_of(*value); std::abs(number) > 9007199254740991.0)
+        refuse(place / "max_length", "must be a safe number");
+}
+
+void check_collection(const json::value& item, const Place& place) {
+    const auto& collection = object_at(item, place);
+    check_string(collection, "collection", place, Presence::optional);
+    if (const auto* schema = collection.if_contains("schema")) {
+        const auto inside = place / "schema";
+        const auto& object = object_at(*schema, inside);
+        check_string(object, "name", inside, Presence::optional);
+        check_known(object, inside, {"name"});
+    }
+    check_known(collection, place, {"collection", "meta", "schema"});
+}
+
+void check_field(const json::value& item, const Place& place) {
+    const auto& field = object_at(item, place);
+    check_string(field, "collection", place, Presence::optional);
+    check_string(field, "field", place, Presence::optional);
+    if (const auto* schema = field.if_contains("schema"); schema && !schema->is_null()) {
+        const auto inside = place / "schema";
+        const auto& object = object_at(*schema, inside);
+        check_max_length(object, inside);
+        check_boolean(object, "is_nullable", inside);
+    }
+    if (const auto* type = field.if_contains("type"); type && !type->is_null()) {
+        const bool known = type->is_string() && std::find(types.begin(), types.end(), std::string_view{
+                                                                                          type->get_string()}) != types.end();
+        if (!known) refuse(place / "type", one_of(types, ", null"));
+    }
+    check_known(field, place, {"collection", "field", "meta", "schema", "type"});
+}
+
+void check_system_field(const json::value& item, const Place& place) {
+    const auto& field = object_at(item, place);
+    check_string(field, "collection", place, Presence::optional);
+    check_string(field, "field", place, Presence::optional);
+    if (const auto* schema = field.if_contains("schema")) {
+        const auto inside = place / "schema";
+        const auto& object = object_at(*schema, inside);
+        check_boolean(object, "is_indexed", inside);
+        check_known(object, inside, {"is_indexed"});
+    }
+    check_known(field, place, {"collection", "field", "schema"});
+}
+
+void check_relation(const json::value& item, const Place& place) {
+    const auto& relation = object_at(item, place);
+    check_string(relation, "collection", place, Presence::optional);
+    check_string(relation, "field", place, Presence::optional);
+    check_known(relation, place, {"collection", "field", "meta", "related_collection", "schema"});
+}
+
+void check_items(const json::object& snapshot, std::string_view list, const Place& root,
+                 void (*check)(const json::value&, const Place&)) {
+    const auto* value = snapshot.if_contains(list);
+    if (!value) return;
+    const auto place = root / list;
+    std::size_t index = 0;
+    for (const auto& item : array_at(*value, place)) check(item, place[index++]);
+}
+
+void check_origin(const json::object& snapshot, const Target& target) {
+    const std::string bypass = ". You can bypass this check by passing the \"force\" query parameter";
+    const std::string_view directus = snapshot.at("directus").get_string();
+    if (directus != target.directus_version)
+        throw invalid_payload("Provided snapshot's directus version " + std::string{directus} +
+                              " does not match the current instance's version " + std::string{target.directus_version} +
+                              bypass);
+    const auto* vendor = snapshot.if_contains("vendor");
+    if (!vendor) throw invalid_payload("Provided snapshot does not contain the \"vendor\" property" + bypass);
+    if (const std::string_view name = vendor->get_string(); name != target.vendor)
+        throw invalid_payload("Provided snapshot's vendor " + std::string{name} +
+                              " does not match the current instance's vendor " + std::string{target.vendor} + bypass);
+}
+
+} // namespace
+
+void validate_snapshot(const json::value& value, const Target& target, bool force) {
+    const Place root;
+    const auto& snapshot = object_at(value, root);
+    check_version(snapshot, root);
+    check_string(snapshot, "directus", root, Presence::required);
+    if (const auto* vendor = snapshot.if_contains("vendor")) {
+        const bool known = vendor->is_string() && std::find(vendors.begin(), vendors.end(),
+                                                            std::string_view{vendor->get_string()}) != vendors.end();
+        if (!known) refuse(root / "vendor", one_of(vendors));
+    }
+    check_items(snapshot, "collections", root, check_collection);
+    check_items(snapshot, "fields", root, check_field);
+    check_items(snapshot, "systemFields", root, check_system_field);
+    check_items(snapshot, "relations", root, check_relation);
+    check_known(snapshot, root,
+                {"version", "directus", "vendor", "collections", "fields", "systemFields", "relations"});
+    if (!force) check_origin(snapshot, target);
+}
+
+} // namespace schemad::diff

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which collections and fields are built into a Directus version. A field of a system collection that is not listed is a
+// custom field and belongs to the model. spec/system-fields.json; spec/engine.md 2.2, 2.3.
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace schemad::model {
+
+// Immutable once made; shared by threads.
+class SystemFields {
+public:
+    explicit SystemFields(std::string_view directus_version);
+    bool contains(std::string_view collection, std::string_view field) const noexcept;
+    bool contains(std::string_view collection) const noexcept;
+
+private:
+    std::unordered_map<std::string_view, std::unordered_set<std::string_view>> fields_;
+};
+
+// The prefix the reference keeps for itself; no diff creates or drops such a collection.
+bool is_system_name(std::string_view collection) noexcept;
+
+} // namespace schemad::model

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan/change_set.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "engine/error.hpp"
+#include "engine/js/deep_diff.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+using model::text_of;
+
+std::string key_of(ItemKind kind, std::string_view collection, std::string_view field) {
+    std::string key(1, static_cast<char>('0' + static_cast<int>(kind)));
+    key.append(collection).append(1, '\0').append(field);
+    return key;
+}
+
+const char* noun_of(ItemKind kind) {
+    switch (kind) {
+    case ItemKind::collection: return "collection";
+    case ItemKind::field: return "field";
+    case ItemKind::system_field: return "system field";
+    case ItemKind::relation: return "relation";
+    }
+    return "";
+}
+
+[[noreturn]] void refuse_missing(const EntityChange& change, const char* verb) {
+    throw invalid_payload(std::string{"Provided diff is trying to "} + verb + " " + noun_of(change.kind) + " \"" +
+                          name_of(change.collection, change.field) +
+                          "\" but it does not exist. Please generate a new diff and try again");
+}
+
+[[noreturn]] void refuse_existing(const EntityChange& change) {
+    switch (change.kind) {
+    case ItemKind::collection: throw invalid_payload("Collection \"" + change.collection + "\" already exists");
+    case ItemKind::relation:
+        throw invalid_payload("Field \"" + change.field + "\" in collection \"" + change.collection +
+                              "\" already has an associated relationship");
+    default:
+        throw invalid_payload("Field \"" + change.field + "\" already exists in collection \"" + change.collection +
+                              "\"");
+    }
+}
+
+std::string step_text(const json::value& step) {
+    return step.is_string() ? std::string{std::string_view{step.get_string()}} : json::serialize(step);
+}
+
+const json::array* path_of(const json::object& change) {
+    const auto* path = change.if_contains("path");
+    return path && !path->get_array().empty() ? &path->get_array() : nullptr;
+}
+
+std::string dotted(const json::array& path) {
+    std::string text;
+    for (const auto& step : path) text.append(text.empty() ? "" : ".").append(step_text(step));
+    return text;
+}
+
+void check_member_is_object(const EntityChange& change, std::string_view key) {
+    const auto* value = change.after.if_contains(key);
+    if (value && !value->is_null() && !value->is_object())
+        throw invalid_payload(std::string{noun_of(change.kind)} + " \"" + name_of(change.collection, change.field) +
+                              "\": " + std::string{key} + " must be an object or null");
+}
+
+} // namespace
+
+std::string name_of(std::string_view collection, std::string_view field) {
+    std::string name{collection};
+    if (!field.empty()) name.append(".").append(field);
+    return name;
+}
+
+ChangeSet::ChangeSet(const json::object& diff, const json::object& current_snapshot) : snapshot_(current_snapshot) {
+    for (const auto kind : model::all_kinds)
+        for (const auto& value : model::list_of(snapshot_, kind)) {
+            const auto& item = value.get_object();
+            current_.emplace(key_of(kind, text_of(item, "collection"), text_of(item, "field")), &item);
+        }
+    for (const auto kind : model::all_kinds)
+        for (const auto& entry : model::list_of(diff, kind)) add(kind, entry.get_object());
+}
+
+const json::object* ChangeSet::current(ItemKind kind, std::string_view collection, std::string_view field) const {
+    const auto found = current_.find(key_of(kind, collection, field));
+    return found == current_.end() ? nullptr : found->second;
+}
+
+const EntityChange* ChangeSet::change_of(ItemKind kind, std::string_view collection, std::string_view field) const {
+    const auto found = latest_.find(key_of(kind, collection, field));
+    return found == latest_.end() ? nullptr : &changes_[found->second];
+}
+
+const json::object* ChangeSet::wanted(ItemKind kind, std::string_view collection, std::string_view field) const {
+    if (const auto* change = change_of(kind, collection, field))
+        return change->action == Action::remove ? nullptr : &change->after;
+    // a deleted collection takes its fields and relations along; the diff does not list them
+    if (kind == ItemKind::field || kind == ItemKind::relation)
+        if (const auto* owner = change_of(ItemKind::collection, collection); owner && owner->action == Action::remove)
+            return nullptr;
+    return current(kind, collection, field);
+}
+
+void ChangeSet::add(ItemKind kind, const json::object& entry) {
+    const auto& changes = entry.at("diff").get_array();
+    if (changes.empty()) return;
+    EntityChange change{kind, Action::update, std::string{text_of(entry, "collection")},
+                        std::string{text_of(entry, "field")}, nullptr, {}};
+    const auto key = key_of(kind, change.collection, change.field);
+    const auto earlier = latest_.find(key);
+    const bool removed_before = earlier != latest_.end() && changes_[earlier->second].action == Action::remove;
+    change.before = removed_before ? nullptr : current(kind, change.collection, change.field);
+    const bool exists = change.before || (earlier != latest_.end() && !removed_before);
+
+    const auto whole = std::find_if(changes.begin(), changes.end(), [](const json::value& value) {
+        const auto kind_word = value.get_object().at("kind").get_string();
+        return !path_of(value.get_object()) && (kind_word == "N" || kind_word == "D");
+    });
+    if (whole == changes.end()) return add_update(std::move(change), changes);
+    if (kind == ItemKind::system_field)
+        throw invalid_payload("System field \"" + name_of(change.collection, change.field) +
+                              "\" cannot be created or deleted; only its index can change");
+    const auto& made = whole->get_object();
+    if (made.at("kind").get_string() == "D") {
+        if (!exists) refuse_missing(change, "delete");
+        change.action = Action::remove;
+    } else {
+        if (exists) refuse_existing(change);
+        const auto* item = made.at("rhs").if_object();
+        if (!item)
+            throw invalid_payload(std::string{noun_of(kind)} + " \"" + name_of(change.collection, change.field) +
+                                  "\": the new item must be an object");
+        change.action = Action::create;
+        change.after = model::pick(kind, *item, {});
+        change.after["collection"] = change.collection; // the entry names the entity, whatever the item says
+        if (kind != ItemKind::collection) change.after["field"] = change.field;
+        check_member_is_object(change, "meta");
+    }
+    latest_[key] = changes_.size();
+    changes_.push_back(std::move(change));
+}
+
+void ChangeSet::add_update(EntityChange change, const json::array& changes) {
+    const auto name = name_of(change.collection, change.field);
+    if (!change.before && change.kind != ItemKind::system_field) {
+        if (latest_.contains(key_of(change.kind, change.collection, change.field))) refuse_existing(change);
+        refuse_missing(change, "update");
+    }
+    if (change.before) change.after = *change.before;
+    else change.after = {{"collection", change.collection}, {"field", change.field}, {"schema", {{"is_indexed", false}}}};
+
+    for (const auto& value : changes) {
+        const auto& one = value.get_object();
+        const auto* path = path_of(one);
+        if (!path)
+            throw invalid_payload("\"path\" is required in a change of " + std::string{noun_of(change.kind)} + " \"" +
+                                  name + "\"");
+        const auto top = step_text((*path)[0]);
+        const bool removes = one.at("kind").get_string() == "D";
+        if (change.kind == ItemKind::system_field && dotted(*path) != "schema.is_indexed")
+            throw invalid_payload("Provided diff is trying to alter property \"" + dotted(*path) + "\" on \"" + name +
+                                  "\" but currently only \"schema.is_indexed\" is supported. Please generate a new "
+                                  "diff and try again");
+        if (removes && path->size() == 1 && top == "schema" && change.kind == ItemKind::relation) {
+            change.foreign_key_unstated = true;
+            change.after.erase("schema");
+            continue;
+        }
+        // absent means "not stated": nothing of the table or the meta row goes because a key was left out
+        if (removes && (path->size() == 1 || (path->size() == 2 && (top == "schema" || top == "meta")))) {
+            left_out.push_back(name + ": " + dotted(*path) + ": not stated, kept as it is");
+            continue;
+        }
+        if (path->size() == 1 && top == "meta") {
+            change_meta(change, one);
+            continue;
+        }
+        try {
+            json::value target(std::move(change.after));
+            js::apply_change(target, one);
+            change.after = std::move(target.as_object());
+        } catch (const std::exception&) {
+            throw invalid_payload("The change at \"" + dotted(*path) + "\" of " + noun_of(change.kind) + " \"" + name +
+                                  "\" does not fit what is there");
+        }
+    }
+    check_member_is_object(change, "meta");
+    check_member_is_object(change, "schema");
+    latest_[key_of(change.kind, change.collection, change.field)] = changes_.size();
+    changes_.push_back(std::move(change));
+}
+
+// The whole meta is replaced: keys it does not state keep their value; without any meta the row stays.
+void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
+    const auto name = name_of(change.collection, change.field);
+    const auto* rhs = one.if_contains("rhs");
+    if (!rhs || rhs->is_null()) {
+        left_out.push_back(name + ": meta: null, kept: without its meta row a snapshot would not show it");
+        return;
+    }
+    const auto* meta = rhs->if_object();
+    if (!meta) throw invalid_payload(std::string{noun_of(change.kind)} + " \"" + name + "\": meta must be an object or null");
+    json::object merged = *meta;
+    if (const auto* before = model::object_of(*change.before, "meta"))
+        for (const auto& member : *before)
+            if (!merged.contains(member.key())) {
+                merged.emplace(member.key(), member.value());
+                left_out.push_back(name + ": meta." + std::string{std::string_view{member.key()}} +
+                                   ": not stated, kept as it is");
+            }
+    change.after["meta"] = std::move(merged);
+}
+
+json::object ChangeSet::wanted_snapshot() const {
+    json::object snapshot;
+    for (const auto key : {"version", "directus", "vendor"})
+        if (const auto* value = snapshot_.if_contains(key)) snapshot.emplace(key, *value);
+    for (const auto kind : model::all_kinds) {
+        json::array items;
+        for (const auto& value : model::list_of(snapshot_, kind)) {
+            const auto& item = value.get_object();
+            const auto collection = text_of(item, "collection"), field = text_of(item, "field");
+            const auto* change = change_of(kind, collection, field);
+            // a replaced item (removed, then created) takes the place of its creation below
+            if (const auto* now = wanted(kind, collection, field); now && !(change && change->action == Action::create))
+                items.emplace_back(*now);
+        }
+        for (const auto& change : changes_)
+            if (change.kind == kind && change.action == Action::create) items.emplace_back(change.after);
+            else if (change.kind == kind && change.action == Action::update && !change.before)
+                items.emplace_back(change.after);
+        snapshot.emplace(model::list_name(kind), std::move(items));
+    }
+    return snapshot;
+}
+
+} // namespace schemad::plan

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Diff x current snapshot -> what is to happen to each entity, derived once from its whole entry.
+// spec/engine.md 3.3, 6.1, 6.2 with the decisions of docs/differences-from-directus.md. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/json.hpp>
+
+#include "engine/model/items.hpp"
+
+namespace schemad::plan {
+
+namespace json = boost::json;
+using model::ItemKind;
+
+enum class Action { create, update, remove };
+
+struct EntityChange {
+    ItemKind kind;
+    Action action;
+    std::string collection, field; // field is empty for a collection
+    const json::object* before;    // in the current snapshot; null for a creation
+    json::object after;            // as it is to be; empty for a removal
+    bool foreign_key_unstated = false; // a relation whose schema was taken away: its field tells whether the key stays
+};
+
+// "posts" or "posts.title"
+std::string name_of(std::string_view collection, std::string_view field);
+
+class ChangeSet {
+public:
+    // payload has passed validate_diff. Throws RequestError naming the entity that makes it impossible.
+    ChangeSet(const json::object& diff, const json::object& current_snapshot);
+
+    const std::vector<EntityChange>& changes() const noexcept { return changes_; }
+    std::vector<EntityChange>& changes() noexcept { return changes_; }
+    // What the diff does not state or no target can hold, as "entity: property: why".
+    std::vector<std::string> left_out;
+
+    // The item as it is now, and as it is to be (null when it is not there, or goes).
+    const json::object* current(ItemKind, std::string_view collection, std::string_view field = {}) const;
+    const json::object* wanted(ItemKind, std::string_view collection, std::string_view field = {}) const;
+    const EntityChange* change_of(ItemKind, std::string_view collection, std::string_view field = {}) const;
+    // The whole snapshot as it is to be.
+    json::object wanted_snapshot() const;
+
+private:
+    void add(ItemKind, const json::object& entry);
+    void add_update(EntityChange, const json::array& changes);
+    void change_meta(EntityChange&, const json::object& change);
+
+    const json::object& snapshot_;
+    std::unordered_map<std::string, const json::object*> current_;
+    std::unordered_map<std::string, std::size_t> latest_; // key -> last change
+    std::vector<EntityChange> changes_;
+};
+
+} // namespace schemad::plan

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Catalog rows and meta rows -> Snapshot. spec/engine.md section 2; spec/vendors.md sections 1 and 7.
+// Pure and linear in the size of the model.
+#pragma once
+
+#include <string_view>
+
+#include <boost/json.hpp>
+
+#include "engine/model/items.hpp"
+#include "engine/model/system_fields.hpp"
+#include "engine/project.hpp"
+#include "engine/snapshot/meta_rows.hpp"
+
+namespace schemad::snapshot {
+
+struct Origin { // the head of a snapshot
+    std::string_view directus_version;
+    std::string_view vendor;
+};
+
+// The meta objects are moved out of the rows; ids, names and specials stay. Items are in storage.
+boost::json::object assemble(const schemad_catalog&, MetaRows& collections, MetaRows& fields, MetaRows& relations,
+                             const model::SystemFields&, const Origin&, const SnapshotScope&,
+                             boost::json::storage_ptr);
+
+// An item on its way into a list, with what orders it.
+struct Ranked {
+    std::string_view collection;
+    std::string_view field; // orders system fields only
+    std::int64_t id;        // the meta row's
+    boost::json::object item;
+};
+// Stable, by collection, then id (or field for system fields). spec 2.4
+boost::json::array ordered(model::ItemKind, std::vector<Ranked>&, boost::json::storage_ptr);
+
+// Whether an item of that collection belongs to the snapshot. Immutable.
+class ScopeFilter {
+public:
+    explicit ScopeFilter(const SnapshotScope&);
+    bool contains(std::string_view collection) const;
+    bool partial() const noexcept { return kind_ != SnapshotScope::Kind::everything; }
+
+private:
+    SnapshotScope::Kind kind_;
+    std::unordered_set<std::string_view> names_;
+};
+
+} // namespace schemad::snapshot

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-ups into a catalog by name, made once per catalog. Borrows the catalog.
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <schemad/host.hpp>
+
+namespace schemad::snapshot {
+
+// A (collection, field) pair of borrowed names as a hash key.
+struct FieldKey {
+    std::string_view collection, field;
+    bool operator==(const FieldKey&) const = default;
+};
+struct FieldKeyHash {
+    std::size_t operator()(const FieldKey& key) const noexcept {
+        const std::hash<std::string_view> hash;
+        return hash(key.collection) * 31 + hash(key.field);
+    }
+};
+template <class T>
+using FieldMap = std::unordered_map<FieldKey, T, FieldKeyHash>;
+
+class CatalogIndex {
+public:
+    explicit CatalogIndex(const schemad_catalog&);
+    // null when there is none
+    const schemad_table* listed_table(std::string_view name) const;
+    const schemad_table* any_table(std::string_view name) const; // views and hidden ones too
+    // A described table with one primary key column and a name the reference takes: its fields take part.
+    bool is_collection(std::string_view table) const { return primary_key(table) != nullptr; }
+    const schemad_column* primary_key(std::string_view table) const;
+    const schemad_column* column(std::string_view table, std::string_view name) const;
+    // The foreign keys, the indexes of one table, in catalog order.
+    const std::vector<const schemad_foreign_key*>& foreign_keys(std::string_view table) const;
+    const std::vector<const schemad_index*>& indexes(std::string_view table) const;
+
+private:
+    std::unordered_map<std::string_view, const schemad_table*> listed_, all_;
+    std::unordered_map<std::string_view, const schemad_column*> keys_;
+    // made on first use: a snapshot does not need them
+    mutable FieldMap<const schemad_column*> columns_;
+    mutable std::unordered_map<std::string_view, std::vector<const schemad_foreign_key*>> foreign_keys_;
+    mutable std::unordered_map<std::string_view, std::vector<const schemad_index*>> indexes_;
+    const schemad_catalog& catalog_;
+};
+
+} // namespace schemad::snapshot

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/snapshot/meta_rows.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "engine/error.hpp"
+#include "engine/formats/formats.hpp"
+#include "engine/js/value.hpp"
+
+namespace schemad::snapshot {
+
+namespace {
+
+namespace json = boost::json;
+using model::Cast;
+
+json::value parsed(std::string_view text, const json::storage_ptr& storage) {
+    try {
+        auto value = formats::read_json(text, formats::Limits{}, false, storage);
+        js::sort_deep(value);
+        return value;
+    } catch (const formats::ParseError&) { return json::value(text, storage); } // text that is no JSON stays text
+}
+
+json::value list_of(std::string_view text, const json::storage_ptr& storage) {
+    json::array list(storage);
+    for (std::size_t at = 0; !text.empty() && at <= text.size();) {
+        const auto end = std::min(text.find(',', at), text.size());
+        list.emplace_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return list;
+}
+
+json::value boolean_of(const schemad_value& cell) {
+    switch (cell.kind) {
+    case SCHEMAD_INT64:
+    case SCHEMAD_BOOL: return cell.as.integer != 0;
+    case SCHEMAD_DOUBLE: return cell.as.real != 0;
+    case SCHEMAD_TEXT: {
+        const auto text = view(cell.as.text);
+        if (text.empty()) return nullptr;
+        return text == "1" || text == "true" || text == "t";
+    }
+    default: return nullptr;
+    }
+}
+
+json::value value_of_cell(const schemad_value& cell, Cast cast, const json::storage_ptr& storage) {
+    if (cell.kind == SCHEMAD_NULL) return json::value(nullptr, storage);
+    if (cast == Cast::boolean) return boolean_of(cell);
+    switch (cell.kind) {
+    case SCHEMAD_INT64: return cell.as.integer;
+    case SCHEMAD_DOUBLE: return cell.as.real;
+    case SCHEMAD_BOOL: return cell.as.integer != 0;
+    default: {
+        const auto text = view(cell.as.text);
+        if (cast == Cast::json) return parsed(text, storage);
+        if (cast == Cast::csv) return list_of(text, storage);
+        return json::value(text, storage);
+    }
+    }
+}
+
+struct Layout {
+    struct Column {
+        std::string_view name;
+        std::size_t index;
+        Cast cast;
+    };
+    std::vector<Column> sorted; // without id
+    std::size_t collection = SIZE_MAX, field = SIZE_MAX, id = SIZE_MAX, special = SIZE_MAX;
+};
+
+Layout layout_of(const schemad_rows& rows, const model::MetaTable& table) {
+    Layout layout;
+    for (std::size_t i = 0; i < rows.column_count; ++i) {
+        const auto name = view(rows.column_names[i]);
+        if (name == "collection" || name == "many_collection") layout.collection = i;
+        if (name == "field" || name == "many_field") layout.field = i;
+        if (name == "special") layout.special = i;
+        if (name == "id") layout.id = i;
+        if (name != "id" || table.id != "id") layout.sorted.push_back({name, i, model::cast_of(table, name)});
+    }
+    std::sort(layout.sorted.begin(), layout.sorted.end(),
+              [](const auto& a, const auto& b) { return js::compare(a.name, b.name) < 0; });
+    return layout;
+}
+
+std::string_view text_at(const schemad_value* row, std::size_t index) {
+    return index != SIZE_MAX && row[index].kind == SCHEMAD_TEXT ? view(row[index].as.text) : std::string_view{};
+}
+
+std::int64_t integer_at(const schemad_value* row, std::size_t index) {
+    if (index == SIZE_MAX) return 0;
+    if (row[index].kind == SCHEMAD_INT64) return row[index].as.integer;
+    std::int64_t number = 0;
+    const auto text = text_at(row, index);
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+} // namespace
+
+MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, json::storage_ptr storage) {
+    MetaRows result;
+    try {
+        result.rows = connection.query("select * from " + connection.vendor().quoted(table.name));
+    } catch (const VendorError& error) {
+        if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
+        throw RequestError(ErrorCode::service_unavailable, "Service \"project\" is unavailable. The database has no table " +
+                                                               std::string{table.name} + "; run \"schemad init\".");
+    }
+    const auto& rows = *result.rows;
+    const auto layout = layout_of(rows, table);
+    for (std::size_t i = 0; i < rows.column_count; ++i) result.columns.emplace_back(view(rows.column_names[i]));
+    result.list.reserve(rows.row_count);
+    for (std::size_t r = 0; r < rows.row_count; ++r) {
+        const auto* row = rows.cells + r * rows.column_count;
+        MetaRow meta{text_at(row, layout.collection), text_at(row, layout.field), integer_at(row, layout.id), {},
+                     json::object(layout.sorted.size(), storage)};
+        for (const auto& column : layout.sorted)
+            meta.meta.emplace(column.name, value_of_cell(row[column.index], column.cast, storage));
+        if (layout.special != SIZE_MAX && row[layout.special].kind == SCHEMAD_TEXT) {
+            auto& special = meta.special.emplace();
+            for (std::string_view rest = text_at(row, layout.special); !rest.empty();) {
+                const auto end = std::min(rest.find(','), rest.size());
+                special.emplace_back(rest.substr(0, end));
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+            }
+        }
+        result.list.push_back(std::move(meta));
+    }
+    return result;
+}
+
+} // namespace schemad::snapshot
