@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/app.hpp"
+
+#include <utility>
+
+#include "server/api/authentication.hpp"
+#include "server/api/call.hpp"
+#include "server/api/error_envelope.hpp"
+#include "server/api/json_body.hpp"
+#include "server/api/query.hpp"
+#include "server/api/query_validation.hpp"
+#include "server/api/respond.hpp"
+#include "server/api/router.hpp"
+
+namespace schemad::api {
+namespace {
+
+class App final : public http::Handler {
+public:
+    explicit App(AppOptions options) : options_(std::move(options)) {}
+
+    http::Response handle(const http::Request& request) override {
+        std::optional<auth::PresentedToken> token;
+        http::Response response;
+        try {
+            response = serve(request, token);
+        } catch (const RequestError& error) {
+            response = envelope_of(error);
+            clear_refused_cookie(request, token, error.code, response);
+        } catch (...) { response = envelope_of(std::current_exception()); }
+        complete(request, response);
+        return response;
+    }
+
+    bool is_light(const http::Request& request) const noexcept override {
+        try {
+            if (request.has_body || !request.query.empty()) return false;
+            const auto route = route_to(request);
+            return is_ping(route);
+        } catch (...) { return false; }
+    }
+
+    http::Response refusal(int status, std::string_view reason) const override {
+        auto response = refusal_envelope(status, reason);
+        complete({}, response);
+        return response;
+    }
+
+private:
+    // The order is the wire's: which fault is told first depends on it. spec/engine.md 1.1.
+    http::Response serve(const http::Request& request, std::optional<auth::PresentedToken>& token) const {
+        if (!is_known_method(request.method)) throw invalid_payload("unknown method");
+        JsonBody json_body(request, options_.documents, options_.eager_json_bytes);
+        const auto query = parse_query(request.query);
+        token = presented_token(request, query);
+        const auto route = route_to(request);
+        if (is_ping(route)) return respond_text("pong");
+
+        const auto project = options_.projects.find(route.project);
+        if (project == options_.projects.end()) throw route_not_found(request.path);
+        const auto who = authenticate(token, project->second, request, options_.now());
+        if (!query.empty()) validate_item_query(query);
+        if (request.method == "OPTIONS" && !route.allow.empty()) return allowed(route.allow);
+        if (!route.endpoint) throw route_not_found(request.path);
+
+        Call call{request, query, json_body, who, project->first, *project->second.service, options_};
+        return route.endpoint->serve(call);
+    }
+
+    Route route_to(const http::Request& request) const {
+        return route_of(request.method, request.path,
+                        [this](const std::string& name) { return options_.projects.contains(name); });
+    }
+
+    static bool is_ping(const Route& route) noexcept { return route.endpoint && !route.endpoint->serve; }
+
+    static http::Response allowed(const std::string& methods) {
+        auto response = respond_text(methods);
+        response.headers.insert(response.headers.begin(), {"Allow", methods});
+        return response;
+    }
+
+    AppOptions options_;
+};
+
+} // namespace
+
+AppOptions app_options_of(const config::Config& config) {
+    AppOptions options;
+    options.documents = config.documents;
+    options.eager_json_bytes = config.json_body_bytes;
+    return options;
+}
+
+std::shared_ptr<http::Handler> make_app(AppOptions options) { return std::make_shared<App>(std::move(options)); }
+
+} // namespace schemad::api

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything between an http::Request and the engine. spec/engine.md section 1. The handler is immutable once made:
+// any thread. It does not throw.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/formats/formats.hpp"
+#include "server/api/project_service.hpp"
+#include "server/config/config.hpp"
+#include "server/http/message.hpp"
+
+namespace schemad::api {
+
+struct ProjectEntry {
+    std::shared_ptr<ProjectService> service; // not null
+    std::vector<config::Token> tokens;       // ours, beside those of the project's users
+    std::string secret;                      // Directus's SECRET; empty: its JWTs are refused
+};
+
+struct AppOptions {
+    std::map<std::string, ProjectEntry> projects; // /<name>/schema/...; "default" also at the root
+    formats::Limits documents;                    // max_bytes: the upload limit
+    // The reference refuses longer JSON bodies unread. We take them up to documents.max_bytes, but only from admins.
+    std::size_t eager_json_bytes = 1'048'576;
+    std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+};
+
+// The options a configuration gives, without the projects.
+AppOptions app_options_of(const config::Config&);
+
+std::shared_ptr<http::Handler> make_app(AppOptions);
+
+} // namespace schemad::api

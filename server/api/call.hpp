@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request on its way through the endpoints: everything a handler may use. Lives on the worker's stack.
+#pragma once
+
+#include <string>
+
+#include <boost/json/object.hpp>
+
+#include "server/api/app.hpp"
+#include "server/api/authentication.hpp"
+#include "server/api/json_body.hpp"
+#include "server/http/message.hpp"
+
+namespace schemad::api {
+
+struct Call {
+    const http::Request& request;
+    const boost::json::object& query;
+    JsonBody& json_body;
+    const Accountability& who;
+    const std::string& project_name;
+    ProjectService& project;
+    const AppOptions& options;
+};
+
+} // namespace schemad::api

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/project_service.hpp"
+
+#include <utility>
+
+namespace schemad::api {
+namespace {
+
+class EngineProject final : public ProjectService {
+public:
+    explicit EngineProject(std::shared_ptr<Project> project) : project_(std::move(project)) {}
+    std::string directus_version() const override { return project_->options().directus_version; }
+    std::string vendor() const override { return std::string(project_->vendor().vendor_string()); }
+
+    boost::json::value snapshot(const SnapshotScope& scope, boost::json::storage_ptr storage) override {
+        return project_->snapshot(scope, std::move(storage));
+    }
+    std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode mode, bool force) override {
+        return project_->diff(uploaded, mode, force);
+    }
+    ApplyReport apply(const boost::json::value& payload, bool force) override {
+        return project_->apply(payload, force);
+    }
+    std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override {
+        return project_->user_of_token(token, client_ip);
+    }
+    // Users are found by static token only: whoever holds a token of Directus's own login is refused.
+    std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { return std::nullopt; }
+    std::optional<boost::json::object> settings_row() override { return project_->settings_row(); }
+    bool has_users() override { return project_->has_users(); }
+    void ping() override { project_->ping(); }
+
+private:
+    std::shared_ptr<Project> project_;
+};
+
+} // namespace
+
+std::shared_ptr<ProjectService> service_of(std::shared_ptr<Project> project) {
+    return std::make_shared<EngineProject>(std::move(project));
+}
+
+} // namespace schemad::api

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/error_envelope.hpp"
+
+#include <cstdint>
+#include <random>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <schemad/host.hpp>
+
+#include "engine/formats/formats.hpp"
+#include "server/api/utf8.hpp"
+#include "server/ops/log.hpp"
+
+namespace schemad::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view retry_after_seconds = "1";
+
+http::Response envelope(int status, std::string_view code, std::string_view message, json::object extensions) {
+    extensions.erase("code");
+    extensions["code"] = code; // the last member
+    json::object error;
+    error["message"] = message;
+    error["extensions"] = std::move(extensions);
+    json::object body;
+    body["errors"] = json::array{std::move(error)};
+    return {status, {{"Content-Type", "application/json; charset=utf-8"}}, formats::write_json(body)};
+}
+
+std::string random_id() {
+    std::random_device source;
+    return fmt::format("{:08x}{:08x}", source(), source());
+}
+
+http::Response internal_error(std::string_view what) {
+    const auto id = random_id();
+    ops::log(ops::Level::error, "internal error", {{"id", id}, {"what", what}});
+    auto response = envelope(500, "INTERNAL_SERVER_ERROR", "An unexpected error occurred.", {});
+    response.headers.emplace_back("Schemad-Error-Id", id);
+    return response;
+}
+
+// What the database says about the data it holds, spec 1.11.
+RequestError about_data(const VendorError& fault, ErrorCode code, std::string_view before, std::string_view after) {
+    const auto named = [](const std::string& name) { return name.empty() ? json::value(nullptr) : json::value(name); };
+    json::object extensions;
+    extensions["collection"] = named(fault.table);
+    extensions["field"] = named(fault.column);
+    std::string message(before);
+    if (!fault.column.empty()) message += fmt::format(" \"{}\"", fault.column);
+    if (!fault.table.empty()) message += fmt::format(" in collection \"{}\"", fault.table);
+    return {code, message + std::string(after), std::move(extensions)};
+}
+
+http::Response envelope_of_vendor(const VendorError& fault) {
+    const auto unavailable = [&](std::string_view reason) {
+        ops::log(ops::Level::error, "database unavailable", {{"status", fault.status}, {"what", fault.what()}});
+        return envelope_of(service_unavailable("database", reason));
+    };
+    switch (fault.status) {
+    case SCHEMAD_E_CONNECTION: return unavailable("The database cannot be reached");
+    case SCHEMAD_E_TIMEOUT: return unavailable("The database did not answer in time");
+    case SCHEMAD_E_CANCELLED: return unavailable("The request to the database was cancelled");
+    case SCHEMAD_E_PERMISSION: return unavailable("The database refuses access");
+    case SCHEMAD_E_BUSY: {
+        auto response = unavailable("The database is busy");
+        response.headers.emplace_back("Retry-After", retry_after_seconds);
+        return response;
+    }
+    case SCHEMAD_E_UNIQUE:
+        return envelope_of(about_data(fault, ErrorCode::record_not_unique, "Value for field", " has to be unique."));
+    case SCHEMAD_E_NOT_NULL:
+        return envelope_of(about_data(fault, ErrorCode::not_null_violation, "Value for field", " can't be null."));
+    case SCHEMAD_E_CONTAINS_NULL:
+        return envelope_of(about_data(fault, ErrorCode::contains_null_values, "Field", " contains null values."));
+    case SCHEMAD_E_FOREIGN_KEY:
+        return envelope_of(about_data(fault, ErrorCode::invalid_foreign_key, "Invalid foreign key for field", "."));
+    case SCHEMAD_E_TOO_LONG:
+        return envelope_of(about_data(fault, ErrorCode::value_too_long, "Value for field", " is too long."));
+    case SCHEMAD_E_OUT_OF_RANGE:
+        return envelope_of(about_data(fault, ErrorCode::value_out_of_range, "Value for field", " is out of range."));
+    default: return internal_error(fault.what());
+    }
+}
+
+} // namespace
+
+RequestError service_unavailable(std::string_view service, std::string_view reason) {
+    json::object extensions;
+    extensions["service"] = service;
+    extensions["reason"] = reason;
+    return {ErrorCode::service_unavailable, fmt::format("Service \"{}\" is unavailable. {}.", service, reason),
+            std::move(extensions)};
+}
+
+RequestError route_not_found(std::string_view path) {
+    std::string text(path);
+    if (!is_utf8(path)) { // raw bytes in a request line are Latin-1
+        text.clear();
+        for (const char c : path) append_utf8(text, static_cast<unsigned char>(c));
+    }
+    json::object extensions;
+    extensions["path"] = text;
+    return {ErrorCode::route_not_found, fmt::format("Route {} doesn't exist.", text), std::move(extensions)};
+}
+
+RequestError forbidden() { return {ErrorCode::forbidden, "You don't have permission to access this."}; }
+
+http::Response envelope_of(const RequestError& error) {
+    const auto kind = kind_of(error.code);
+    return envelope(kind.status, kind.code, error.what(), error.extensions);
+}
+
+http::Response envelope_of(std::exception_ptr thrown) {
+    try {
+        std::rethrow_exception(std::move(thrown));
+    } catch (const RequestError& error) { return envelope_of(error); } catch (const VendorError& error) {
+        return envelope_of_vendor(error);
+    } catch (const std::exception& error) { return internal_error(error.what()); } catch (...) {
+        return internal_error("not an exception of ours");
+    }
+}
+
+http::Response refusal_envelope(int status, std::string_view reason) {
+    json::object extensions;
+    extensions["reason"] = reason;
+    if (status == 503) {
+        auto response = envelope_of(service_unavailable("schemad", reason));
+        response.headers.emplace_back("Retry-After", retry_after_seconds);
+        return response;
+    }
+    if (status == 413) return envelope(413, "CONTENT_TOO_LARGE", "Uploaded content is too large.", {});
+    return envelope(status, "INVALID_PAYLOAD", fmt::format("Invalid payload. {}.", reason), std::move(extensions));
+}
+
+} // namespace schemad::api

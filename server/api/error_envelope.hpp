@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place that turns what was thrown into an answer. spec/engine.md 1.11. Any thread.
+// The client sees the texts of RequestError and fixed sentences, never a driver's text or SQL; the rest is logged.
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+#include "engine/error.hpp"
+#include "server/http/message.hpp"
+
+namespace schemad::api {
+
+// Service "<service>" is unavailable. <reason>.
+RequestError service_unavailable(std::string_view service, std::string_view reason);
+RequestError route_not_found(std::string_view path);
+RequestError forbidden();
+
+http::Response envelope_of(const RequestError&);
+// VendorError and whatever else is thrown. A bug is logged with an id that the header Schemad-Error-Id repeats.
+http::Response envelope_of(std::exception_ptr);
+// What the HTTP layer refuses itself: 400, 408, 413, 431, and 503 with Retry-After.
+http::Response refusal_envelope(int status, std::string_view reason);
+
+} // namespace schemad::api

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the endpoints need of a project: the engine's facade as an interface, so that they are tested without a database
+// and so that a project whose vendor could not be loaded still has an answer.
+//
+// Threads: all members may be called from any thread; each may block. Errors: as engine/project.hpp says.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json.hpp>
+
+#include "engine/project.hpp"
+#include "server/auth/jwt.hpp"
+
+namespace schemad::api {
+
+class ProjectService {
+public:
+    virtual ~ProjectService() = default;
+    virtual std::string directus_version() const = 0;
+    virtual std::string vendor() const = 0; // the wire's spelling, "sqlite"
+
+    virtual boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) = 0;
+    virtual std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) = 0;
+    virtual ApplyReport apply(const boost::json::value& payload, bool force) = 0;
+    virtual std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) = 0;
+    // The user a verified token of Directus names; nullopt when it is not active or its session has ended.
+    virtual std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view client_ip) = 0;
+    virtual std::optional<boost::json::object> settings_row() = 0;
+    virtual bool has_users() = 0;
+    virtual void ping() = 0;
+};
+
+std::shared_ptr<ProjectService> service_of(std::shared_ptr<Project>);
+// Every call throws SERVICE_UNAVAILABLE with this reason: what its vendor's plugin lacks, for example.
+std::shared_ptr<ProjectService> unavailable_project(std::string directus_version, std::string vendor,
+                                                    std::string reason);
+
+} // namespace schemad::api

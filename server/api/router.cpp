@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/router.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/api/query.hpp"
+#include "server/api/schema.hpp"
+#include "server/api/server_info.hpp"
+#include "server/http/text.hpp"
+
+namespace schemad::api {
+namespace {
+
+constexpr Endpoint table[] = {
+    {"GET", "/schema", "/snapshot", schema_snapshot}, {"POST", "/schema", "/diff", schema_diff},
+    {"POST", "/schema", "/apply", schema_apply},      {"GET", "/server", "/ping", nullptr},
+    {"GET", "/server", "/info", server_info},         {"GET", "/server", "/health", server_health},
+};
+
+bool cut_prefix(std::string_view& path, std::string_view prefix) {
+    if (path.size() < prefix.size() || !http::same_word(path.substr(0, prefix.size()), prefix)) return false;
+    path.remove_prefix(prefix.size());
+    return true;
+}
+
+bool matches(const Endpoint& endpoint, std::string_view path) {
+    if (!cut_prefix(path, endpoint.mount)) return false;
+    if (path.starts_with("//")) path.remove_prefix(1);
+    return cut_prefix(path, endpoint.path) && (path.empty() || path == "/");
+}
+
+void find_endpoint(std::string_view method, std::string_view path, Route& route) {
+    for (const auto& endpoint : table) {
+        if (!matches(endpoint, path)) continue;
+        const bool reads = endpoint.method == "GET";
+        route.allow = reads ? "GET,HEAD" : endpoint.method;
+        if (method == endpoint.method || (reads && method == "HEAD")) route.endpoint = &endpoint;
+    }
+}
+
+} // namespace
+
+std::span<const Endpoint> endpoints() { return table; }
+
+Route route_of(std::string_view method, std::string_view path,
+               const std::function<bool(const std::string&)>& is_project) {
+    Route route{"default", nullptr, {}};
+    find_endpoint(method, path, route);
+    if (!route.allow.empty() || !path.starts_with('/')) return route;
+    const auto end = std::min(path.find('/', 1), path.size());
+    auto name = percent_decoded(path.substr(1, end - 1));
+    if (!is_project(name)) return route;
+    route.project = std::move(name);
+    find_endpoint(method, path.substr(end), route);
+    return route;
+}
+
+bool is_known_method(std::string_view method) noexcept {
+    static constexpr std::string_view known[] = {
+        "ACL",    "BIND",     "CHECKOUT",  "CONNECT",    "COPY",       "DELETE", "GET",    "HEAD",       "LINK",
+        "LOCK",   "M-SEARCH", "MERGE",     "MKACTIVITY", "MKCALENDAR", "MKCOL",  "MOVE",   "NOTIFY",     "OPTIONS",
+        "PATCH",  "POST",     "PROPFIND",  "PROPPATCH",  "PURGE",      "PUT",    "QUERY",  "REBIND",     "REPORT",
+        "SEARCH", "SOURCE",   "SUBSCRIBE", "TRACE",      "UNBIND",     "UNLINK", "UNLOCK", "UNSUBSCRIBE"};
+    return std::find(std::begin(known), std::end(known), method) != std::end(known);
+}
+
+} // namespace schemad::api

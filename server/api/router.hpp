@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which endpoint a request means, and of which project. spec/engine.md 1.2. Pure; any thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "server/http/message.hpp"
+
+namespace schemad::api {
+
+struct Call;
+
+struct Endpoint {
+    std::string_view method;        // GET answers HEAD too
+    std::string_view mount;         // "/schema"
+    std::string_view path;          // "/snapshot"
+    http::Response (*serve)(Call&); // null: ping, which is answered before anybody asks who sends it
+};
+
+// All there are.
+std::span<const Endpoint> endpoints();
+
+struct Route {
+    std::string project;                // the prefix, decoded, or "default"
+    const Endpoint* endpoint = nullptr; // null: there is no such route
+    std::string allow;                  // the answer to OPTIONS; empty: there is no such path
+};
+
+// is_project: knows the names that may stand before the path. `path` is as sent. As in the reference, letter case does
+// not matter, one slash may follow the mount and one the path, and percent-encoded letters are other letters.
+Route route_of(std::string_view method, std::string_view path,
+               const std::function<bool(const std::string&)>& is_project);
+
+// Methods the reference's HTTP parser knows; it answers 400 to others.
+bool is_known_method(std::string_view method) noexcept;
+
+} // namespace schemad::api

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/schema.hpp"
+
+#include <string>
+
+#include <boost/json.hpp>
+
+#include "server/api/call.hpp"
+#include "server/api/error_envelope.hpp"
+#include "server/api/request_body.hpp"
+#include "server/api/respond.hpp"
+#include "server/api/schema_query.hpp"
+#include "server/ops/log.hpp"
+
+namespace schemad::api {
+namespace {
+
+namespace json = boost::json;
+
+void require_admin(const Call& call) {
+    if (!call.who.admin) throw forbidden();
+}
+
+void tell_what_was_left_out(const Call& call, const ApplyReport& report, http::Response& response) {
+    if (report.left_out.empty()) return;
+    response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
+    for (const auto& what : report.left_out)
+        ops::log(ops::Level::warning, "left out of an apply", {{"project", call.project_name}, {"what", what}});
+}
+
+} // namespace
+
+http::Response schema_snapshot(Call& call) {
+    require_admin(call);
+    const auto scope = scope_of(call.query);
+    const auto snapshot = call.project.snapshot(scope, json::make_shared_resource<json::monotonic_resource>());
+    return respond(&snapshot, call.query, call.options.now());
+}
+
+http::Response schema_diff(Call& call) {
+    require_admin(call);
+    const auto uploaded = read_document(call.request, call.json_body, call.options.documents);
+    const auto [force, mode] = diff_query_of(call.query);
+    const auto diff = call.project.diff(uploaded, mode, force);
+    return respond(diff ? &*diff : nullptr, call.query, call.options.now());
+}
+
+http::Response schema_apply(Call& call) {
+    require_admin(call);
+    const auto payload = read_document(call.request, call.json_body, call.options.documents);
+    const auto report = call.project.apply(payload, apply_forces(call.query));
+    ops::log(ops::Level::info, "applied a diff",
+             {{"project", call.project_name}, {"by", call.who.user}, {"steps", report.steps}});
+    auto response = respond(nullptr, call.query, call.options.now());
+    tell_what_was_left_out(call, report, response);
+    return response;
+}
+
+} // namespace schemad::api

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /schema/snapshot, POST /schema/diff, POST /schema/apply. spec/engine.md 1.2. Any thread; each blocks on the
+// project's database. Errors: RequestError, VendorError.
+#pragma once
+
+#include "server/http/message.hpp"
+
+namespace schemad::api {
+
+struct Call;
+
+http::Response schema_snapshot(Call&);
+http::Response schema_diff(Call&);
+http::Response schema_apply(Call&);
+
+} // namespace schemad::api

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/schema_query.hpp"
+
+#include <string>
+#include <string_view>
+
+#include "engine/error.hpp"
+
+namespace schemad::api {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view received(const json::value& value) {
+    return value.is_array() ? "array" : "object"; // a query holds nothing else beside texts
+}
+std::string expected(std::string_view what, const json::value& value, const std::string& where) {
+    return "Invalid input: expected " + std::string(what) + ", received " + std::string(received(value)) + " at \"" +
+           where + '"';
+}
+
+// Several faults are told together.
+class Faults {
+public:
+    void add(const std::string& fault) { text_ += (text_.empty() ? "" : "; ") + fault; }
+    void refuse_if_any() const {
+        if (!text_.empty()) throw invalid_payload("Validation error: " + text_);
+    }
+
+private:
+    std::string text_;
+};
+
+std::vector<std::string> names_of(const json::value& value, const std::string& key, Faults& faults) {
+    std::vector<std::string> names;
+    if (value.is_string()) {
+        std::string_view text(value.get_string());
+        for (;;) {
+            const auto comma = text.find(',');
+            names.emplace_back(text.substr(0, comma));
+            if (comma == std::string_view::npos) return names;
+            text.remove_prefix(comma + 1);
+        }
+    }
+    const auto not_text = expected("string", value, key) + " or ";
+    if (!value.is_array()) {
+        faults.add(not_text + expected("array", value, key));
+        return names;
+    }
+    std::size_t at = 0;
+    for (const auto& element : value.get_array()) {
+        if (!element.is_string()) {
+            faults.add(not_text + expected("string", element, key + '[' + std::to_string(at) + ']'));
+            return names;
+        }
+        names.emplace_back(element.get_string());
+        ++at;
+    }
+    return names;
+}
+
+bool is_set(std::string_view flag) {
+    return flag.empty() || flag == "true" || flag == "1"; // a bare ?force counts
+}
+
+} // namespace
+
+SnapshotScope scope_of(const json::object& query) {
+    const auto* include = query.if_contains("includeCollections");
+    const auto* exclude = query.if_contains("excludeCollections");
+    Faults faults;
+    SnapshotScope scope;
+    if (include) scope = {SnapshotScope::Kind::include, names_of(*include, "includeCollections", faults)};
+    if (exclude) scope = {SnapshotScope::Kind::exclude, names_of(*exclude, "excludeCollections", faults)};
+    faults.refuse_if_any();
+    if (include && exclude)
+        faults.add("\"includeCollections\" and \"excludeCollections\" parameters cannot be used together");
+    faults.refuse_if_any();
+    return scope;
+}
+
+DiffQuery diff_query_of(const json::object& query) {
+    Faults faults;
+    DiffQuery result;
+    if (const auto* force = query.if_contains("force")) {
+        if (force->is_string())
+            result.force = is_set(std::string_view(force->get_string()));
+        else
+            faults.add(expected("string", *force, "force"));
+    }
+    if (const auto* mode = query.if_contains("mode")) {
+        const bool merge = mode->is_string() && mode->get_string() == "merge";
+        if (merge)
+            result.mode = DiffMode::merge;
+        else if (!mode->is_string() || mode->get_string() != "mirror")
+            faults.add("Invalid option: expected one of \"merge\"|\"mirror\" at \"mode\"");
+    }
+    faults.refuse_if_any();
+    return result;
+}
+
+bool apply_forces(const json::object& query) {
+    const auto* force = query.if_contains("force");
+    return force && force->is_string() && is_set(std::string_view(force->get_string()));
+}
+
+} // namespace schemad::api

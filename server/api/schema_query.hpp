@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the queries of the three schema endpoints mean. spec/engine.md 1.6 and 1.7. Pure; any thread.
+// Errors: RequestError INVALID_PAYLOAD with the reference's text.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "engine/project.hpp"
+
+namespace schemad::api {
+
+// includeCollections / excludeCollections of a snapshot.
+SnapshotScope scope_of(const boost::json::object& query);
+
+struct DiffQuery {
+    bool force = false;
+    DiffMode mode = DiffMode::mirror;
+};
+DiffQuery diff_query_of(const boost::json::object& query);
+
+// An apply never refuses its query: what is no text does not force.
+bool apply_forces(const boost::json::object& query);
+
+} // namespace schemad::api
