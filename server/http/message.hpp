@@ -13,17 +13,17 @@ namespace schemad::http {
 using Headers = std::vector<std::pair<std::string, std::string>>; // in order; names as received or to be sent
 
 struct Request {
-    std::string method;    // "GET"
-    std::string path;      // as sent, still percent-encoded, without the query
-    std::string query;     // after '?', raw; empty when none
+    std::string method; // "GET"
+    std::string path;   // as sent, still percent-encoded, without the query
+    std::string query;  // after '?', raw; empty when none
     Headers headers;
-    std::string body;      // content encoding already undone
+    std::string body;      // content encoding already undone; as received when that was not possible
     bool has_body = false; // Transfer-Encoding or a numeric Content-Length was present (0 included), spec 1.8
     std::string remote_ip; // the peer's address
     // A fault of the body found while reading it; the handler decides when it matters (spec 1.1: the JSON parser's
     // errors come before authentication, everything else after).
     enum class BodyFault { none, too_large, unsupported_encoding, corrupt_encoding } body_fault = BodyFault::none;
-    std::string body_fault_detail; // the encoding's name
+    std::string body_fault_detail; // the encoding's name; for corrupt_encoding zlib's own words
 
     // The first header of that name, any case; nullopt when absent.
     std::optional<std::string_view> header(std::string_view name) const noexcept;
@@ -41,8 +41,10 @@ public:
     virtual ~Handler() = default;
     virtual Response handle(const Request&) = 0;
     // True when handle() neither blocks nor burns for this request (ping): then it runs on the event loop itself.
+    // Asked on the event loop; requests with an encoded body always go to a worker.
     virtual bool is_light(const Request&) const noexcept { return false; }
-    // The answer when the queue is full: 503 with Retry-After. And for what the parser refuses (400, 408, 413, 431).
+    // The answer when the queue is full: 503 with Retry-After (added when absent). And for what the parser refuses
+    // (400, 408, 417, 431). Called on the event loop: must not block.
     virtual Response refusal(int status, std::string_view reason) const = 0;
 };
 

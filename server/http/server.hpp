@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Listens, reads requests within limits, hands them to a Handler on a bounded worker pool, writes the answers.
-// The only room that knows Beast and Asio. Threads: run() blocks; stop() may be called from any thread or a signal handler thread.
+// The only room that knows Beast and Asio. Threads: run() blocks; stop() may be called from any thread or a signal
+// handler thread.
 #pragma once
 
 #include <chrono>
@@ -16,14 +17,15 @@ namespace schemad::http {
 
 struct Limits {
     std::size_t header_bytes = 64 * 1024;
-    std::size_t body_bytes = 55 * 1024 * 1024;          // as received and after inflating; above: BodyFault::too_large
-    std::chrono::milliseconds header_timeout{10'000};   // first byte to end of headers
-    std::chrono::milliseconds body_timeout{120'000};    // whole body
-    std::chrono::milliseconds idle_timeout{5'000};      // between requests of one connection
+    std::size_t body_bytes = 55 * 1024 * 1024;        // as received and after inflating; above: BodyFault::too_large
+    std::chrono::milliseconds header_timeout{10'000}; // first byte to end of headers
+    std::chrono::milliseconds body_timeout{120'000};  // whole body
+    std::chrono::milliseconds idle_timeout{5'000};    // between requests of one connection
     std::chrono::milliseconds write_timeout{120'000};
-    std::size_t connections = 1024;                     // open at once; further ones are answered 503 and closed
-    std::size_t workers = 4;                            // threads for handlers
-    std::size_t queue = 128;                            // requests waiting for a worker; beyond: 503 + Retry-After
+    std::size_t connections = 1024;               // open at once; further ones are answered 503 and closed
+    std::size_t workers = 4;                      // threads for handlers
+    std::size_t queue = 128;                      // requests waiting for a worker; beyond: 503 + Retry-After
+    std::size_t bodies_bytes = 512 * 1024 * 1024; // all request bodies held at once; beyond: 503 + Retry-After
 };
 
 struct Address {
@@ -38,8 +40,11 @@ public:
     // Binds; throws std::system_error with the address in its text. Port 0 picks one, see addresses().
     void bind();
     std::vector<Address> addresses() const;
-    // Serves until stop(): then no new connection or request is taken, what runs is finished within `grace`.
+    // Serves until stop(): then no new connection or request is taken, what runs is finished within `grace`. After that
+    // connections are closed and waiting requests dropped; a handler that still runs is waited for, never cancelled.
+    // Once only; binds when bind() was not called. Throws what starting threads throws.
     void run();
+    // Any number of times; a later call can only shorten the grace. Before run(): run() returns at once.
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{30'000});
 
 private:
