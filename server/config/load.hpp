@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the configuration: file < environment < flags (environment.hpp says how variables are named). Every problem is
+// collected, so that one run of `schemad check-config` shows them all.
+//
+// Errors: ConfigError. Threads: any. No value of a password, token or connection string is ever in an error.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/config/config.hpp"
+#include "server/config/environment.hpp"
+#include "server/config/tree.hpp"
+
+namespace schemad::config {
+
+struct LoadOptions {
+    std::optional<std::string> file; // --config; without one, the environment and the flags say everything
+    Environment environment;         // usually process_environment()
+    std::vector<std::string> listen; // --listen, each HOST:PORT; replaces what file and environment say
+    std::optional<std::string> plugins_directory;
+    std::optional<std::string> log_level;
+    std::filesystem::path executable_directory; // where the default plugin folder is looked for
+    bool projects_required = true;
+};
+
+struct Loaded {
+    Config config;
+    std::vector<std::string> warnings;
+};
+Loaded load(const LoadOptions&);
+
+// The folder of the running program; the current one when the system does not tell.
+std::filesystem::path executable_directory();
+
+} // namespace schemad::config

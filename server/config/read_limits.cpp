@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// `limits`: everything that comes from outside is bounded, and here is by how much.
+#include <array>
+
+#include "server/config/reader.hpp"
+#include "server/config/units.hpp"
+
+namespace schemad::config {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct Size {
+    std::string_view key;
+    std::uint64_t least, most;
+    std::size_t& (*target)(Config&);
+};
+struct Duration {
+    std::string_view key;
+    milliseconds least, most;
+    milliseconds& (*target)(Config&);
+};
+struct Count {
+    std::string_view key;
+    std::uint64_t least, most;
+    std::size_t& (*target)(Config&);
+};
+
+constexpr std::uint64_t kb = 1024, mb = 1024 * kb, gb = 1024 * mb;
+constexpr milliseconds shortest{100}, longest{3'600'000};
+
+const std::array sizes{Size{"header_size", kb, mb, [](Config& c) -> auto& {return c.http.header_bytes;
+} // namespace
+} // namespace schemad::config
+, Size{"body_size", kb, 4 * gb, [](Config& c) -> auto& {return c.http.body_bytes;
+}
+}
+, Size{"json_body_size", kb, 4 * gb, [](Config& c) -> auto& {return c.json_body_bytes;
+}
+}
+, Size{"upload_size", kb, 4 * gb, [](Config& c) -> auto& {return c.documents.max_bytes;
+}
+}
+,
+}
+;
+const std::array durations{
+    Duration{"header_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.header_timeout;
+}
+}
+, Duration{"body_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.body_timeout;
+}
+}
+, Duration{"idle_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.idle_timeout;
+}
+}
+, Duration{"write_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.write_timeout;
+}
+}
+, Duration{"shutdown_grace", milliseconds{0}, longest, [](Config& c) -> auto& {return c.shutdown_grace;
+}
+}
+,
+}
+;
+const std::array counts{Count{"connections", 1, 65'536, [](Config& c) -> auto& {return c.http.connections;
+}
+}
+, Count{"workers", 1, 256, [](Config& c) -> auto& {return c.http.workers;
+}
+}
+, Count{"queue", 1, 65'536, [](Config& c) -> auto& {return c.http.queue;
+}
+}
+, Count{"document_depth", 16, 256, [](Config& c) -> auto& {return c.documents.max_depth;
+}
+}
+, Count{"document_aliases", 0, 1'000'000, [](Config& c) -> auto& {return c.documents.max_aliases;
+}
+}
+, Count{"document_values", 1000, 100'000'000, [](Config& c) -> auto& {return c.documents.max_nodes;
+}
+}
+,
+}
+;
+
+// What is not bigger than `most` and not smaller than `least` is stored.
+template <class Limit, class Parse, class Write>
+void read_all(Reader& reader, const Node& limits, Config& config, const Limit& table, Parse parse, Write write,
+              const std::string& form) {
+    for (const auto& limit : table) {
+        const auto path = "limits." + std::string(limit.key);
+        const auto expected = form + " from " + write(limit.least) + " to " + write(limit.most);
+        const auto* node = limits.find(limit.key);
+        const auto text = reader.text(node, path, expected);
+        if (!text) continue;
+        const auto value = parse(*text);
+        if (!value || *value < limit.least || *value > limit.most)
+            reader.problem(node->origin, path + " is \"" + text->substr(0, 64) + "\"; expected " + expected);
+        else
+            limit.target(config) = static_cast<std::remove_reference_t<decltype(limit.target(config))>>(*value);
+    }
+}
+
+} // namespace
+
+void read_limits(Reader& reader, const Node* limits, Config& config) {
+    if (!reader.is_map(limits, "limits", "keys as in {upload_size: 50mb, idle_timeout: 5s}")) return;
+    std::vector<std::string_view> known;
+    for (const auto& limit : sizes) known.push_back(limit.key);
+    for (const auto& limit : durations) known.push_back(limit.key);
+    for (const auto& limit : counts) known.push_back(limit.key);
+    reader.known_keys(*limits, "limits", known);
+
+    read_all(reader, *limits, config, sizes, bytes_of, bytes_text, "a size as in 50mb or 52428800,");
+    read_all(reader, *limits, config, durations, duration_of, duration_text, "a duration as in 500ms, 10s or 2m,");
+    read_all(
+        reader, *limits, config, counts, number_of, [](std::uint64_t v) { return std::to_string(v); }, "a number");
+
+    // An upload arrives inside a multipart body, whose own lines need room too.
+    const std::size_t wrapping = 5 * mb;
+    const auto largest = std::max(config.documents.max_bytes, config.json_body_bytes);
+    const auto* body = limits->find("body_size");
+    if (!body || body->kind == Node::Kind::nothing)
+        config.http.body_bytes = std::max<std::size_t>(config.http.body_bytes, largest + wrapping);
+    else if (config.http.body_bytes < largest)
+        reader.problem(body->origin, "limits.body_size (" + bytes_text(config.http.body_bytes) +
+                                         ") is less than limits.upload_size or limits.json_body_size (" +
+                                         bytes_text(largest) + "); expected at least as much");
+}
+
+} // namespace schemad::config

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// `projects`: no value of this part is quoted in a problem, it may be a password in the wrong place.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "server/config/reader.hpp"
+#include "server/config/units.hpp"
+
+namespace schemad::config {
+namespace {
+
+constexpr std::size_t max_projects = 1000;
+constexpr std::uint64_t max_connections = 256;
+constexpr std::string_view name_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+
+// First segments of routes at the root, of the reference and of ours: /{project}/... must not hide them.
+constexpr std::array<std::string_view, 49> reserved{
+    "access",      "activity",     "admin",      "api",           "assets",   "auth",       "collections",
+    "comments",    "config",       "dashboards", "deployments",   "docs",     "extensions", "fields",
+    "files",       "flows",        "folders",    "graphql",       "health",   "items",      "license",
+    "licenses",    "mcp",          "metrics",    "notifications", "openapi",  "operations", "panels",
+    "permissions", "ping",         "policies",   "presets",       "projects", "relations",  "revisions",
+    "roles",       "schema",       "server",     "sessions",      "settings", "shares",     "static",
+    "system",      "translations", "ui",         "users",         "utils",    "versions",   "websocket"};
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (auto& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    return out;
+}
+
+// 12.4.0, with an optional suffix as in 12.0.0-rc.1
+bool is_version(std::string_view text) {
+    const auto dash = text.find('-');
+    const auto suffix = dash == std::string_view::npos ? std::string_view{"x"} : text.substr(dash + 1);
+    if (suffix.empty() || suffix.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz.-") != suffix.npos)
+        return false;
+    text = text.substr(0, dash);
+    int numbers = 0;
+    for (;; ++numbers) {
+        const auto dot = text.find('.');
+        const auto number = number_of(text.substr(0, dot));
+        if (!number || *number > 9999) return false;
+        if (dot == std::string_view::npos) return numbers == 2;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+void read_connection(Reader& reader, const Node* node, const std::string& path, const Origin& owner, Project& project) {
+    const std::string expected = "the vendor's settings as in {filename: data.db} or {host: ..., user: ..., ...}";
+    if (!node || node->kind == Node::Kind::nothing)
+        return reader.problem(owner, path + " is missing; expected " + expected);
+    if (!reader.is_map(node, path, expected)) return;
+    for (const auto& member : node->members) {
+        const auto text = reader.text(&member.value, path + "." + member.key, "a single value");
+        if (!text) continue;
+        const bool is_file = member.key == "filename" && !text->empty() && *text != ":memory:";
+        project.connection.emplace_back(member.key, is_file ? resolved(*text, member.value.origin) : *text);
+    }
+    if (project.connection.empty()) reader.problem(node->origin, path + " is empty; expected " + expected);
+}
+
+constexpr std::string_view only_hashes =
+    "expected {name, sha256}: only hashes are kept here, make one with `schemad hash-token`";
+
+void read_token(Reader& reader, const Node& node, const std::string& path, Project& project) {
+    static constexpr std::array<std::string_view, 3> known{"name", "sha256", "admin"};
+    if (node.kind != Node::Kind::map)
+        return reader.problem(node.origin, path + " is not a map; " + std::string(only_hashes));
+    if (const auto* plain = node.find("token"))
+        return reader.problem(plain->origin, path + " holds a plain token; " + std::string(only_hashes));
+    reader.known_keys(node, path, known);
+
+    Token token;
+    token.name = reader.text(node.find("name"), path + ".name", "a name").value_or("");
+    if (token.name.empty() || token.name.size() > 64)
+        reader.problem(node.origin,
+                       path + ".name is missing or too long; expected a name for the log, 64 bytes at most");
+    const auto* hash_node = node.find("sha256");
+    const auto hash = sha256_of(reader.text(hash_node, path + ".sha256", "64 hexadecimal digits").value_or(""));
+    if (!hash)
+        reader.problem(hash_node ? hash_node->origin : node.origin,
+                       path + ".sha256 is not a hash of 64 hexadecimal digits; " + std::string(only_hashes));
+    else
+        token.sha256 = *hash;
+    const auto* admin_node = node.find("admin");
+    if (const auto admin = reader.text(admin_node, path + ".admin", "true or false")) {
+        if (const auto value = boolean_of(*admin))
+            token.admin = *value;
+        else
+            reader.problem(admin_node->origin, path + ".admin is neither; expected true or false");
+    }
+    for (const auto& other : project.tokens)
+        if (other.name == token.name) reader.problem(node.origin, path + ".name is taken; expected a name of its own");
+    project.tokens.push_back(std::move(token));
+}
+
+void read_project(Reader& reader, const Node::Member& member, const Config& config, Project& project) {
+    static constexpr std::array<std::string_view, 6> known{"vendor", "connection",      "directus_version",
+                                                           "tokens", "max_connections", "secret"};
+    const auto path = "projects." + member.key;
+    const auto& node = member.value;
+    if (node.kind != Node::Kind::map)
+        return reader.problem(node.origin, path + " is not a map; expected {vendor: ..., connection: {...}}");
+    reader.known_keys(node, path, known);
+
+    const auto* vendor_node = node.find("vendor");
+    if (const auto vendor = reader.text(vendor_node, path + ".vendor", std::string(vendor_name_rule))) {
+        project.vendor = *vendor;
+        if (!is_vendor_name(*vendor))
+            reader.problem(vendor_node->origin,
+                           path + ".vendor is no such name; expected " + std::string(vendor_name_rule));
+        else if (const auto& allow = config.plugins.allow;
+                 !allow.empty() && std::find(allow.begin(), allow.end(), *vendor) == allow.end())
+            reader.problem(vendor_node->origin,
+                           path + ".vendor is not among plugins.allow; expected it to be listed there");
+    } else if (!vendor_node || vendor_node->kind == Node::Kind::nothing) {
+        reader.problem(member.origin, path + ".vendor is missing; expected " + std::string(vendor_name_rule));
+    }
+    read_connection(reader, node.find("connection"), path + ".connection", member.origin, project);
+
+    const auto* version_node = node.find("directus_version");
+    if (const auto version = reader.text(version_node, path + ".directus_version", "a version as in 12.4.0")) {
+        project.directus_version = *version;
+        if (!is_version(*version))
+            reader.problem(version_node->origin, path + ".directus_version is no version; expected one as in 12.4.0");
+    }
+    const auto* limit_node = node.find("max_connections");
+    if (const auto limit = reader.text(limit_node, path + ".max_connections", "a number")) {
+        const auto value = number_of(*limit);
+        if (!value || *value < 1 || *value > max_connections)
+            reader.problem(limit_node->origin, path + ".max_connections is out of range; expected a number from 1 to " +
+                                                   std::to_string(max_connections));
+        else
+            project.max_connections = *value;
+    }
+    project.secret = reader.text(node.find("secret"), path + ".secret", "Directus's SECRET").value_or("");
+
+    const auto* tokens = node.find("tokens");
+    if (!tokens || tokens->kind == Node::Kind::nothing) return;
+    if (tokens->kind != Node::Kind::list)
+        return reader.problem(tokens->origin, path + ".tokens is not a list; " + std::string(only_hashes));
+    for (std::size_t i = 0; i < tokens->items.size(); ++i)
+        read_token(reader, tokens->items[i], path + ".tokens[" + std::to_string(i) + "]", project);
+}
+
+} // namespace
+
+void read_projects(Reader& reader, const Node* projects, Config& config) {
+    if (!reader.is_map(projects, "projects", "names with their settings, as in {default: {vendor: sqlite, ...}}"))
+        return;
+    if (projects->members.size() > max_projects)
+        return reader.problem(projects->origin,
+                              "projects holds too many; expected " + std::to_string(max_projects) + " at most");
+    std::set<std::string> names; // routes are compared without case
+    for (const auto& member : projects->members) {
+        const auto& name = member.key;
+        const auto name_lower = lower(name);
+        if (name.empty() || name.size() > 64 || name.find_first_not_of(name_characters) != std::string::npos)
+            reader.problem(member.origin,
+                           "\"" + name.substr(0, 64) +
+                               "\" cannot be a project's name; expected A-Z, a-z, 0-9, _ and -, 64 at most");
+        else if (std::find(reserved.begin(), reserved.end(), name_lower) != reserved.end())
+            reader.problem(member.origin, "\"" + name + "\" cannot be a project's name: /" + name_lower +
+                                              " is a route of its own; expected another name");
+        else if (!names.insert(name_lower).second)
+            reader.problem(member.origin,
+                           "\"" + name + "\" differs from another project in case only; expected another name");
+        Project project;
+        project.name = name;
+        read_project(reader, member, config, project);
+        config.projects.emplace(name, std::move(project));
+    }
+}
+
+} // namespace schemad::config
