@@ -30,7 +30,7 @@ struct Project {
 };
 
 struct Plugins {
-    std::string directory;          // where lib schemad_<vendor>.so lies
+    std::string directory;          // where libschemad_<vendor>.so lies
     std::vector<std::string> allow; // vendor names; empty = those the projects name
 };
 
@@ -39,8 +39,9 @@ struct Config {
     Plugins plugins;
     std::map<std::string, Project> projects; // "default" also answers at the root
     http::Limits http;
-    formats::Limits documents;                        // max_bytes: the upload limit, 50 MiB
-    std::size_t json_body_bytes = 1'048'576;          // application/json bodies, spec 1.1 (MAX_PAYLOAD_SIZE)
+    formats::Limits documents; // max_bytes: the upload limit, 50 MiB
+    // A JSON body up to this is read before the token is checked (spec 1.1); a longer one only for an admin.
+    std::size_t json_body_bytes = 1'048'576;
     std::chrono::milliseconds shutdown_grace{30'000}; // how long what runs may go on after SIGTERM
     std::string log_level = "info";
 };

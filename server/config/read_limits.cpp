@@ -35,7 +35,7 @@ const std::array sizes{Size{"header_size", kb, mb, [](Config& c) -> auto& {retur
 , Size{"body_size", kb, 4 * gb, [](Config& c) -> auto& {return c.http.body_bytes;
 }
 }
-, Size{"json_body_size", kb, 4 * gb, [](Config& c) -> auto& {return c.json_body_bytes;
+, Size{"early_json_size", kb, 64 * mb, [](Config& c) -> auto& {return c.json_body_bytes;
 }
 }
 , Size{"upload_size", kb, 4 * gb, [](Config& c) -> auto& {return c.documents.max_bytes;
@@ -120,14 +120,15 @@ void read_limits(Reader& reader, const Node* limits, Config& config) {
 
     // An upload arrives inside a multipart body, whose own lines need room too.
     const std::size_t wrapping = 5 * mb;
-    const auto largest = std::max(config.documents.max_bytes, config.json_body_bytes);
+    const auto largest = config.documents.max_bytes;
     const auto* body = limits->find("body_size");
     if (!body || body->kind == Node::Kind::nothing)
         config.http.body_bytes = std::max<std::size_t>(config.http.body_bytes, largest + wrapping);
     else if (config.http.body_bytes < largest)
         reader.problem(body->origin, "limits.body_size (" + bytes_text(config.http.body_bytes) +
-                                         ") is less than limits.upload_size or limits.json_body_size (" +
-                                         bytes_text(largest) + "); expected at least as much");
+                                         ") is less than limits.upload_size (" + bytes_text(largest) +
+                                         "); expected at least as much");
+    expected at least as much ");
 }
 
 } // namespace schemad::config
