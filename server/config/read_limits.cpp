@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `limits`: everything that comes from outside is bounded, and here is by how much.
+#include <algorithm>
 #include <array>
 
 #include "server/config/reader.hpp"
@@ -13,77 +14,40 @@ using std::chrono::milliseconds;
 struct Size {
     std::string_view key;
     std::uint64_t least, most;
-    std::size_t& (*target)(Config&);
+    std::size_t* (*target)(Config&);
 };
 struct Duration {
     std::string_view key;
     milliseconds least, most;
-    milliseconds& (*target)(Config&);
+    milliseconds* (*target)(Config&);
 };
-struct Count {
-    std::string_view key;
-    std::uint64_t least, most;
-    std::size_t& (*target)(Config&);
-};
+using Count = Size;
 
 constexpr std::uint64_t kb = 1024, mb = 1024 * kb, gb = 1024 * mb;
-constexpr milliseconds shortest{100}, longest{3'600'000};
+constexpr milliseconds none{0}, shortest{100}, longest{3'600'000};
 
-const std::array sizes{Size{"header_size", kb, mb, [](Config& c) -> auto& {return c.http.header_bytes;
-} // namespace
-} // namespace schemad::config
-, Size{"body_size", kb, 4 * gb, [](Config& c) -> auto& {return c.http.body_bytes;
-}
-}
-, Size{"early_json_size", kb, 64 * mb, [](Config& c) -> auto& {return c.json_body_bytes;
-}
-}
-, Size{"upload_size", kb, 4 * gb, [](Config& c) -> auto& {return c.documents.max_bytes;
-}
-}
-,
-}
-;
-const std::array durations{
-    Duration{"header_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.header_timeout;
-}
-}
-, Duration{"body_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.body_timeout;
-}
-}
-, Duration{"idle_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.idle_timeout;
-}
-}
-, Duration{"write_timeout", shortest, longest, [](Config& c) -> auto& {return c.http.write_timeout;
-}
-}
-, Duration{"shutdown_grace", milliseconds{0}, longest, [](Config& c) -> auto& {return c.shutdown_grace;
-}
-}
-,
-}
-;
-const std::array counts{Count{"connections", 1, 65'536, [](Config& c) -> auto& {return c.http.connections;
-}
-}
-, Count{"workers", 1, 256, [](Config& c) -> auto& {return c.http.workers;
-}
-}
-, Count{"queue", 1, 65'536, [](Config& c) -> auto& {return c.http.queue;
-}
-}
-, Count{"document_depth", 16, 256, [](Config& c) -> auto& {return c.documents.max_depth;
-}
-}
-, Count{"document_aliases", 0, 1'000'000, [](Config& c) -> auto& {return c.documents.max_aliases;
-}
-}
-, Count{"document_values", 1000, 100'000'000, [](Config& c) -> auto& {return c.documents.max_nodes;
-}
-}
-,
-}
-;
+constexpr std::array sizes{
+    Size{"header_size", kb, mb, [](Config& c) { return &c.http.header_bytes; }},
+    Size{"body_size", kb, 4 * gb, [](Config& c) { return &c.http.body_bytes; }},
+    Size{"bodies_size", mb, 64 * gb, [](Config& c) { return &c.http.bodies_bytes; }},
+    Size{"early_json_size", kb, 64 * mb, [](Config& c) { return &c.json_body_bytes; }},
+    Size{"upload_size", kb, 4 * gb, [](Config& c) { return &c.documents.max_bytes; }},
+};
+constexpr std::array durations{
+    Duration{"header_timeout", shortest, longest, [](Config& c) { return &c.http.header_timeout; }},
+    Duration{"body_timeout", shortest, longest, [](Config& c) { return &c.http.body_timeout; }},
+    Duration{"idle_timeout", shortest, longest, [](Config& c) { return &c.http.idle_timeout; }},
+    Duration{"write_timeout", shortest, longest, [](Config& c) { return &c.http.write_timeout; }},
+    Duration{"shutdown_grace", none, longest, [](Config& c) { return &c.shutdown_grace; }},
+};
+constexpr std::array counts{
+    Count{"connections", 1, 65'536, [](Config& c) { return &c.http.connections; }},
+    Count{"workers", 1, 256, [](Config& c) { return &c.http.workers; }},
+    Count{"queue", 1, 65'536, [](Config& c) { return &c.http.queue; }},
+    Count{"document_depth", 16, 256, [](Config& c) { return &c.documents.max_depth; }},
+    Count{"document_aliases", 0, 1'000'000, [](Config& c) { return &c.documents.max_aliases; }},
+    Count{"document_values", 1000, 100'000'000, [](Config& c) { return &c.documents.max_nodes; }},
+};
 
 // What is not bigger than `most` and not smaller than `least` is stored.
 template <class Limit, class Parse, class Write>
@@ -99,8 +63,19 @@ void read_all(Reader& reader, const Node& limits, Config& config, const Limit& t
         if (!value || *value < limit.least || *value > limit.most)
             reader.problem(node->origin, path + " is \"" + text->substr(0, 64) + "\"; expected " + expected);
         else
-            limit.target(config) = static_cast<std::remove_reference_t<decltype(limit.target(config))>>(*value);
+            *limit.target(config) = *value;
     }
+}
+
+// What holds others grows with them, unless it is stated itself: then it must be enough.
+void fit(Reader& reader, const Node& limits, const std::string& key, std::size_t& value, const std::string& inner_key,
+         std::size_t inner, std::size_t room) {
+    const auto* stated = limits.find(key);
+    if (!stated || stated->kind == Node::Kind::nothing)
+        value = std::max(value, inner + room);
+    else if (value < inner)
+        reader.problem(stated->origin, "limits." + key + " (" + bytes_text(value) + ") is less than limits." +
+                                           inner_key + " (" + bytes_text(inner) + "); expected at least as much");
 }
 
 } // namespace
@@ -120,15 +95,8 @@ void read_limits(Reader& reader, const Node* limits, Config& config) {
 
     // An upload arrives inside a multipart body, whose own lines need room too.
     const std::size_t wrapping = 5 * mb;
-    const auto largest = config.documents.max_bytes;
-    const auto* body = limits->find("body_size");
-    if (!body || body->kind == Node::Kind::nothing)
-        config.http.body_bytes = std::max<std::size_t>(config.http.body_bytes, largest + wrapping);
-    else if (config.http.body_bytes < largest)
-        reader.problem(body->origin, "limits.body_size (" + bytes_text(config.http.body_bytes) +
-                                         ") is less than limits.upload_size (" + bytes_text(largest) +
-                                         "); expected at least as much");
-    expected at least as much ");
+    fit(reader, *limits, "body_size", config.http.body_bytes, "upload_size", config.documents.max_bytes, wrapping);
+    fit(reader, *limits, "bodies_size", config.http.bodies_bytes, "body_size", config.http.body_bytes, 0);
 }
 
 } // namespace schemad::config

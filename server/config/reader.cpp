@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/reader.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "server/config/units.hpp"
@@ -83,8 +84,8 @@ std::string resolved(const std::string& path, const Origin& origin) {
 }
 
 bool is_vendor_name(std::string_view name) noexcept {
-    return !name.empty() && name.size() <= 32 &&
-           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos;
+    return !name.empty() && name.size() <= 64 &&
+           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
 } // namespace schemad::config

@@ -40,6 +40,6 @@ void read_projects(Reader&, const Node* projects, Config&);
 
 // May appear in a file name: what a vendor's plugin is called.
 bool is_vendor_name(std::string_view) noexcept;
-inline constexpr std::string_view vendor_name_rule = "a vendor's name of a-z, 0-9, - and _, as in sqlite";
+inline constexpr std::string_view vendor_name_rule = "a vendor's name of a-z, 0-9 and _, as in sqlite";
 
 } // namespace schemad::config

@@ -49,6 +49,7 @@ limits:
   body_size: 200mb
   early_json_size: 2mb
   upload_size: 100mb
+  bodies_size: 1gb
   header_timeout: 1s
   body_timeout: 2m
   idle_timeout: 500ms
@@ -86,6 +87,7 @@ projects:
     BOOST_TEST(config.http.header_bytes == 16u * 1024);
     BOOST_TEST(config.http.body_bytes == 200u << 20);
     BOOST_TEST(config.json_body_bytes == 2u << 20);
+    BOOST_TEST(config.http.bodies_bytes == 1u << 30);
     BOOST_TEST(config.documents.max_bytes == 100u << 20);
     BOOST_TEST(config.http.header_timeout.count() == 1000);
     BOOST_TEST(config.http.body_timeout.count() == 120'000);
