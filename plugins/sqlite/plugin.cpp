@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The SQLite vendor: what it is and can, and where its parts are.
+#include <schemad/vendor.hpp>
+
+#include "plugins/sqlite/connection.hpp"
+
+namespace schemad::sqlite {
+
+class Sqlite final : public kit::Vendor {
+public:
+    kit::Traits traits() const override {
+        kit::Traits t;
+        t.name = t.vendor_string = "sqlite";
+        t.version = "1.0.0";
+        t.licence = "Apache-2.0";
+        t.capabilities = SCHEMAD_CAP_TRANSACTIONAL_DDL | SCHEMAD_CAP_INLINE_FOREIGN_KEYS |
+                         SCHEMAD_CAP_GROUP_ALTERATIONS | SCHEMAD_CAP_INTROSPECTION | SCHEMAD_CAP_PRIMARY_KEY_IS_UNIQUE;
+        t.index_name_max = 0;
+        t.meta_name_length = 64;
+        t.identifier_quote = '`';
+        t.cast_flags = "json=cast-json,timestamp=cast-timestamp";
+        return t;
+    }
+    std::unique_ptr<kit::Connection> open(const kit::Settings& settings) const override {
+        return std::make_unique<Connection>(settings);
+    }
+    kit::Script render(const schemad_catalog*, const schemad_step&) const override {
+        throw kit::Error(SCHEMAD_E_UNSUPPORTED, "render");
+    }
+    kit::Column preview(const schemad_column_spec&) const override {
+        throw kit::Error(SCHEMAD_E_UNSUPPORTED, "preview");
+    }
+};
+
+} // namespace schemad::sqlite
+
+SCHEMAD_VENDOR(schemad::sqlite::Sqlite)
