@@ -94,7 +94,8 @@ std::string default_name(NameKind kind, std::string_view collection, std::span<c
     std::string plain(collection);
     for (char& c : plain)
         if (c == '.' || c == '-') c = '_';
-    for (const auto field : fields) plain.append("_").append(field);
+    plain += '_';
+    for (std::size_t i = 0; i < fields.size(); ++i) plain.append(i == 0 ? "" : "_").append(fields[i]);
     plain.append("_").append(text_of(kind));
 
     const auto name = lower_case(to_utf16(plain));

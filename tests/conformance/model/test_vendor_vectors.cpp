@@ -89,8 +89,12 @@ BOOST_AUTO_TEST_CASE(local_types) {
         if (has_column) {
             const auto& given = c.at("column").as_object();
             column.data_type = str(text(given.at("data_type")));
-            column.max_length_kind = given.at("max_length").is_null() ? SCHEMAD_LENGTH_NULL : SCHEMAD_LENGTH_NUMBER;
-            column.max_length = static_cast<double>(number_or(given.at("max_length"), 0));
+            // A length that is not there at all is, as NaN, neither null nor -1.
+            const auto* length = given.if_contains("max_length");
+            column.max_length_kind = length == nullptr   ? SCHEMAD_LENGTH_NAN
+                                     : length->is_null() ? SCHEMAD_LENGTH_NULL
+                                                         : SCHEMAD_LENGTH_NUMBER;
+            column.max_length = length == nullptr ? 0 : static_cast<double>(number_or(*length, 0));
             column.numeric_precision = number_or(given.at("numeric_precision"), -1);
             column.numeric_scale = number_or(given.at("numeric_scale"), -1);
         }

@@ -15,6 +15,7 @@ BOOST_AUTO_TEST_CASE(a_name_is_collection_fields_and_kind) {
                "articles_author_foreign");
     const std::array<std::string_view, 2> two{"a", "b"};
     BOOST_TEST(default_name(NameKind::index, "t", two, 63) == "t_a_b_index");
+    BOOST_TEST(default_name(NameKind::index, "t", std::span<const std::string_view>{}, 63) == "t__index");
 }
 
 BOOST_AUTO_TEST_CASE(dots_and_dashes_are_replaced_in_the_collection_only) {

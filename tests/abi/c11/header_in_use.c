@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The header in use is plain C11 and still has the layout of version 1.0. Only compiled. */
+#include <schemad/vendor.h>
+
+#include "check_layout.h"
