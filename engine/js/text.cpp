@@ -57,14 +57,8 @@ int compare_units(std::string_view a, std::string_view b, std::size_t from) noex
 std::size_t common_prefix(std::string_view a, std::string_view b) noexcept {
     const std::size_t n = std::min(a.size(), b.size());
     std::size_t i = 0;
-    if constexpr (std::endian::native == std::endian::little) {
-        for (; i + 8 <= n; i += 8) {
-            std::uint64_t x, y;
-            std::memcpy(&x, a.data() + i, 8);
-            std::memcpy(&y, b.data() + i, 8);
-            if (x != y) return i + static_cast<std::size_t>(std::countr_zero(x ^ y)) / 8;
-        }
-    }
+    for (; i + 8 <= n; i += 8)
+        if (const auto differs = swar::load(a.data() + i) ^ swar::load(b.data() + i)) return i + swar::first(differs);
     while (i < n && a[i] == b[i]) ++i;
     return i;
 }

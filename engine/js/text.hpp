@@ -50,18 +50,24 @@ constexpr std::uint64_t below(std::uint64_t word, unsigned char byte) noexcept {
 }
 constexpr std::uint64_t not_ascii(std::uint64_t word) noexcept { return word & highs; }
 
-// The first byte for which `matches` (over a word) has its high bit set, or end.
+// Up to eight bytes, the first one lowest; what is missing reads as 'a'.
+inline std::uint64_t load(const char* at, std::size_t count = 8) noexcept {
+    std::uint64_t word = ones * 'a';
+    std::memcpy(&word, at, count);
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+    return word;
+}
+constexpr std::size_t first(std::uint64_t matches) noexcept { // which byte; of none, 8
+    return static_cast<std::size_t>(std::countr_zero(matches)) / 8;
+}
+
+// The first byte for which `matches` (over a word) has its high bit set, or end. 'a' must not match.
 template <class Matches> const char* find(const char* at, const char* end, Matches matches) noexcept {
-    if constexpr (std::endian::native == std::endian::little) {
-        for (; end - at >= 8; at += 8) {
-            std::uint64_t word;
-            std::memcpy(&word, at, 8);
-            if (const auto found = matches(word)) return at + std::countr_zero(found) / 8;
-        }
-    }
-    for (; at != end; ++at) // 0x61, 'a', matches nothing that is looked for
-        if (matches(0x6161616161616100U | static_cast<unsigned char>(*at))) break;
-    return at;
+    for (; end - at >= 8; at += 8)
+        if (const auto found = matches(load(at))) return at + first(found);
+    if (at == end) return end;
+    const auto found = matches(load(at, static_cast<std::size_t>(end - at)));
+    return found ? at + first(found) : end;
 }
 } // namespace swar
 

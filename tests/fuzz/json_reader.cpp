@@ -54,12 +54,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     js::sort_deep(again);
     require(formats::write_json(again) == formats::write_json(sorted));
 
-    // from any value to any other: the first half of an array to its second half, so to say
-    if (const auto* a = first.if_array(); a && a->size() == 2 && (*a)[0].is_object() && (*a)[1].is_object()) {
-        auto target = (*a)[0];
-        try {
-            for (const auto& change : js::deep_diff(&(*a)[0], &(*a)[1])) js::apply_change(target, change.as_object());
-        } catch (const std::invalid_argument&) {}
+    // [target, other]: from one to the other, and other taken as a change itself
+    if (const auto* a = first.if_array(); a && a->size() == 2 && (*a)[1].is_object()) {
+        const auto attempt = [](boost::json::value target, const boost::json::value& change) {
+            try {
+                js::apply_change(target, change.as_object());
+            } catch (const std::invalid_argument&) { // refused
+            }
+        };
+        attempt((*a)[0], (*a)[1]);
+        for (const auto& change : js::deep_diff(&(*a)[0], &(*a)[1])) attempt((*a)[0], change);
     }
     return 0;
 }
