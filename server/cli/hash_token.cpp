@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
+#include <unistd.h>
+
+#include "server/auth/token_match.hpp"
+#include "server/cli/command.hpp"
+#include "server/cli/options.hpp"
+#include "server/cli/random_token.hpp"
+
+namespace schemad::cli {
+namespace {
+
+constexpr std::size_t max_token_bytes = 4096;
+constexpr std::size_t short_token_bytes = 16;
+
+// The first line, without its end; empty when there is none. A person at a terminal is not asked: a token should be
+// made, not thought of.
+std::string read_token(std::istream& in) {
+    if (&in == &std::cin && isatty(STDIN_FILENO) == 1) return {};
+    std::string token;
+    for (char c = 0; in.get(c) && c != '\n';) {
+        if (token.size() == max_token_bytes)
+            throw UsageError("the token is longer than " + std::to_string(max_token_bytes) + " bytes");
+        token += c;
+    }
+    if (token.ends_with('\r')) token.pop_back();
+    return token;
+}
+
+} // namespace
+
+int hash_token(const Arguments& arguments, Streams& streams) {
+    const Options options("hash-token",
+                          "Reads a token from standard input, or makes one when there is none, and prints its hash\n"
+                          "for `tokens` of the configuration. A token that was made is shown once, here.",
+                          {{"generate", "", "make one without reading standard input"}}, arguments, streams.out);
+    auto token = options.has("generate") ? std::string() : read_token(streams.in);
+    if (token.find_first_of(" \t") != std::string::npos)
+        throw UsageError("the token has a blank in it; no request could carry it");
+    if (token.empty()) {
+        token = random_token();
+        streams.out << "token: " << token << '\n';
+    } else if (token.size() < short_token_bytes) {
+        streams.err << "note: a token this short can be guessed; `schemad hash-token --generate` makes a long one\n";
+    }
+    streams.out << "sha256: " << auth::sha256_hex(token) << '\n';
+    return 0;
+}
+
+} // namespace schemad::cli

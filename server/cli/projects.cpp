@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/projects.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "server/ops/log.hpp"
+
+namespace schemad::cli {
+namespace {
+
+void plugin_log(std::int32_t level, std::string_view message) {
+    ops::log(level >= SCHEMAD_LOG_ERROR     ? ops::Level::error
+             : level == SCHEMAD_LOG_WARNING ? ops::Level::warning
+             : level == SCHEMAD_LOG_INFO    ? ops::Level::info
+                                            : ops::Level::debug,
+             message);
+}
+
+std::shared_ptr<api::ProjectService> service_for(const config::Project& project, PluginLoader& loader) {
+    try {
+        return api::service_of(std::make_shared<Project>(options_of(project), loader.load(project.vendor)));
+    } catch (const std::exception& error) {
+        ops::log(ops::Level::error, "project is unavailable", {{"project", project.name}, {"reason", error.what()}});
+        return api::unavailable_project(project.directus_version, project.vendor, error.what());
+    }
+}
+
+} // namespace
+
+std::shared_ptr<PluginLoader> loader_of(const config::Config& config) {
+    auto allow = config.plugins.allow;
+    if (allow.empty())
+        for (const auto& [name, project] : config.projects)
+            if (std::find(allow.begin(), allow.end(), project.vendor) == allow.end()) allow.push_back(project.vendor);
+    return std::make_shared<PluginLoader>(config.plugins.directory, std::move(allow), plugin_log);
+}
+
+ProjectOptions options_of(const config::Project& project) {
+    ProjectOptions options;
+    options.name = project.name;
+    options.connection = project.connection;
+    options.directus_version = project.directus_version;
+    options.max_connections = project.max_connections;
+    options.max_idle_connections = project.max_connections;
+    return options;
+}
+
+api::AppOptions app_options_with_projects(const config::Config& config, PluginLoader& loader) {
+    auto options = api::app_options_of(config);
+    for (const auto& [name, project] : config.projects)
+        options.projects[name] = {service_for(project, loader), project.tokens, project.secret};
+    return options;
+}
+
+} // namespace schemad::cli

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "server/cli/command.hpp"
+#include "server/cli/options.hpp"
+#include "server/cli/projects.hpp"
+#include "server/config/units.hpp"
+#include "server/http/server.hpp"
+#include "server/ops/access_log.hpp"
+#include "server/ops/log.hpp"
+#include "server/ops/signals.hpp"
+
+namespace schemad::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Where a signal goes: it may come before there is a server, and twice.
+class Stopper {
+public:
+    explicit Stopper(milliseconds grace) : grace_(grace) {}
+    void signalled() {
+        const std::lock_guard hold(mutex_);
+        ops::log(ops::Level::info, asked_ ? "stopping now" : "stopping: what runs is finished first");
+        if (server_) server_->stop(asked_ ? milliseconds{0} : grace_); // the second signal waits for nobody
+        asked_ = true;
+    }
+    // nullptr when the server goes.
+    void attach(http::Server* server) {
+        const std::lock_guard hold(mutex_);
+        server_ = server;
+        if (server_ && asked_) server_->stop(grace_);
+    }
+
+private:
+    milliseconds grace_;
+    std::mutex mutex_;
+    http::Server* server_ = nullptr;
+    bool asked_ = false;
+};
+
+struct Attached {
+    Attached(Stopper& to, http::Server& server) : stopper(to) { stopper.attach(&server); }
+    ~Attached() { stopper.attach(nullptr); }
+    Attached(const Attached&) = delete;
+    Attached& operator=(const Attached&) = delete;
+    Stopper& stopper;
+};
+
+// Says early what would otherwise be found by the first request. The server does not wait for it.
+void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) {
+    for (const auto& [name, entry] : projects) {
+        try {
+            entry.service->ping();
+            ops::log(ops::Level::info, "project is ready", {{"project", name}, {"vendor", entry.service->vendor()}});
+        } catch (const std::exception& error) {
+            ops::log(ops::Level::error, "project does not answer", {{"project", name}, {"reason", error.what()}});
+        }
+    }
+}
+
+std::string urls_of(const std::vector<http::Address>& addresses) {
+    std::string all;
+    for (const auto& address : addresses) all += (all.empty() ? "http://" : ", http://") + config::text_of(address);
+    return all;
+}
+
+} // namespace
+
+int serve(const Arguments& arguments, Streams& streams) {
+    const Options options("serve", "Answers requests until SIGTERM or SIGINT; what runs is then finished first.",
+                          config_flags(), arguments, streams.out);
+    const auto loaded = config::load(load_options(options));
+    const auto& config = loaded.config;
+    ops::set_level(ops::level_of(config.log_level).value_or(ops::Level::info));
+    for (const auto& warning : loaded.warnings) ops::log(ops::Level::warning, warning);
+
+    std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error code, not the end
+    Stopper stopper(config.shutdown_grace);
+    const ops::SignalWatcher watcher([&](int) { stopper.signalled(); }); // before any other thread
+
+    const auto loader = loader_of(config);
+    auto app_options = app_options_with_projects(config, *loader);
+    const auto projects = app_options.projects;
+    http::Server server(config.listen, config.http, ops::with_access_log(api::make_app(std::move(app_options))));
+    server.bind();
+    const Attached attached(stopper, server);
+    const std::jthread looker([&] { look_at_projects(projects); });
+    streams.out << "schemad listening on " << urls_of(server.addresses()) << std::endl;
+    server.run();
+    ops::log(ops::Level::info, "stopped");
+    return 0;
+}
+
+} // namespace schemad::cli
