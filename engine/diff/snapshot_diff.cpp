@@ -266,9 +266,9 @@ bool collapses_meta(std::string_view version) noexcept {
     return major > 12 || (major == 12 && minor >= 4);
 }
 
-std::optional<json::object> snapshot_diff(const json::value& current, const json::value& after, Options options,
+std::optional<json::object> snapshot_diff(const json::object& current, const json::object& after, Options options,
                                           json::storage_ptr storage) {
-    return Comparison(current.get_object(), after.get_object(), options, std::move(storage)).run();
+    return Comparison(current, after, options, std::move(storage)).run();
 }
 
 } // namespace schemad::diff

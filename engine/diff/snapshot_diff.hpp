@@ -23,7 +23,7 @@ bool collapses_meta(std::string_view directus_version) noexcept;
 // throws RequestError where it cannot be compared (a missing list, a system field without schema: the reference answers
 // 500 there). In a partial snapshot (version 2) a collection that only a field or relation names is not itself stated:
 // nothing of it is deleted (the reference would drop its table).
-std::optional<boost::json::object> snapshot_diff(const boost::json::value& current, const boost::json::value& after,
+std::optional<boost::json::object> snapshot_diff(const boost::json::object& current, const boost::json::object& after,
                                                  Options, boost::json::storage_ptr = {});
 
 } // namespace schemad::diff

@@ -142,8 +142,10 @@ private:
 
     void gather_member(const Place* parent, Element& element, std::string_view key, const json::value& value) {
         if (key == "=") {
-            element.name = string_of(value);
-            check_name(parent, "element", element.name);
+            auto name = string_of(value);
+            if (!xml::is_name(name)) check_children(parent, element);
+            check_name(parent, "element", name);
+            element.name = std::move(name);
         } else if (!key.empty() && key[0] == '@' && value.is_object()) {
             for (const auto& member : value.get_object()) add_attribute(parent, element, member.key(), member.value());
         } else if ((!key.empty() && key[0] == '#') || value.is_array()) {
@@ -158,9 +160,20 @@ private:
         element.has_elements = true;
     }
 
+    // What is refused first is what stands first: before one of the element's own parts is refused, see to the children
+    // that stand before it.
+    static void check_children(const Place* parent, const Element& element) {
+        const Place place{parent, element.name};
+        std::string scratch;
+        Writer writer(scratch);
+        for (const auto& child : element.children)
+            if (child.value) writer.element(&place, child.key, child.value, 0);
+    }
+
     static void add_text(const Place* parent, Element& element, const json::value& value) {
         const auto text = string_of(value);
         const Place place{parent, element.name};
+        if (!xml::is_text(text)) check_children(parent, element);
         check_text(&place, text);
         if (text.empty()) return;
         if (element.children.empty() || element.children.back().value) element.children.push_back({{}, nullptr, {}});
@@ -169,12 +182,13 @@ private:
 
     static void add_attribute(const Place* parent, Element& element, std::string_view name, const json::value& value) {
         const Place place{parent, element.name};
+        auto text = string_of(value);
+        if (!xml::is_name(name) || !xml::is_text(text)) check_children(parent, element);
         check_name(&place, "attribute", name);
         for (const auto& present : element.attributes)
             if (present.first == name)
-                fail(&place, "element \"" + element.name + "\" already contains an attribute with the name \"" +
+                fail(parent, "element \"" + element.name + "\" already contains an attribute with the name \"" +
                                  std::string(name) + '"');
-        auto text = string_of(value);
         if (!xml::is_text(text))
             throw std::runtime_error(path_of(&place) + " > attribute \"" + std::string(name) + "\": attribute text \"" +
                                      text + "\" should not contain characters not allowed in XML");

@@ -217,12 +217,12 @@ void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
     change.after["meta"] = std::move(merged);
 }
 
-json::object ChangeSet::wanted_snapshot() const {
-    json::object snapshot;
+json::object ChangeSet::wanted_snapshot(json::storage_ptr storage) const {
+    json::object snapshot(storage);
     for (const auto key : {"version", "directus", "vendor"})
         if (const auto* value = snapshot_.if_contains(key)) snapshot.emplace(key, *value);
     for (const auto kind : model::all_kinds) {
-        json::array items;
+        json::array items(storage);
         for (const auto& value : model::list_of(snapshot_, kind)) {
             const auto& item = value.get_object();
             const auto collection = text_of(item, "collection"), field = text_of(item, "field");

@@ -46,7 +46,7 @@ public:
     const json::object* wanted(ItemKind, std::string_view collection, std::string_view field = {}) const;
     const EntityChange* change_of(ItemKind, std::string_view collection, std::string_view field = {}) const;
     // The whole snapshot as it is to be.
-    json::object wanted_snapshot() const;
+    json::object wanted_snapshot(json::storage_ptr = {}) const;
 
 private:
     void add(ItemKind, const json::object& entry);

@@ -47,22 +47,26 @@ const schemad_column* CatalogIndex::column(std::string_view table, std::string_v
 }
 
 namespace {
-template <class Map, class Range>
-const typename Map::mapped_type& grouped(Map& map, const Range& rows, std::string_view table) {
+template <class Row, class Map, class Range>
+const typename Map::mapped_type& grouped(Map& map, const Range& rows, std::string_view table, schemad_str Row::*by) {
     static const typename Map::mapped_type none;
     if (map.empty())
-        for (const auto& row : rows) map[view(row.table)].push_back(&row);
+        for (const auto& row : rows) map[view(row.*by)].push_back(&row);
     const auto at = map.find(table);
     return at == map.end() ? none : at->second;
 }
 } // namespace
 
 const std::vector<const schemad_foreign_key*>& CatalogIndex::foreign_keys(std::string_view table) const {
-    return grouped(foreign_keys_, schemad::foreign_keys(catalog_), table);
+    return grouped(foreign_keys_, schemad::foreign_keys(catalog_), table, &schemad_foreign_key::table);
 }
 
 const std::vector<const schemad_index*>& CatalogIndex::indexes(std::string_view table) const {
-    return grouped(indexes_, schemad::indexes(catalog_), table);
+    return grouped(indexes_, schemad::indexes(catalog_), table, &schemad_index::table);
+}
+
+const std::vector<const schemad_foreign_key*>& CatalogIndex::referencing(std::string_view table) const {
+    return grouped(referencing_, schemad::foreign_keys(catalog_), table, &schemad_foreign_key::referenced_table);
 }
 
 } // namespace schemad::snapshot

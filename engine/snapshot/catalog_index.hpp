@@ -38,13 +38,15 @@ public:
     // The foreign keys, the indexes of one table, in catalog order.
     const std::vector<const schemad_foreign_key*>& foreign_keys(std::string_view table) const;
     const std::vector<const schemad_index*>& indexes(std::string_view table) const;
+    // The foreign keys that point to a table.
+    const std::vector<const schemad_foreign_key*>& referencing(std::string_view table) const;
 
 private:
     std::unordered_map<std::string_view, const schemad_table*> listed_, all_;
     std::unordered_map<std::string_view, const schemad_column*> keys_;
     // made on first use: a snapshot does not need them
     mutable FieldMap<const schemad_column*> columns_;
-    mutable std::unordered_map<std::string_view, std::vector<const schemad_foreign_key*>> foreign_keys_;
+    mutable std::unordered_map<std::string_view, std::vector<const schemad_foreign_key*>> foreign_keys_, referencing_;
     mutable std::unordered_map<std::string_view, std::vector<const schemad_index*>> indexes_;
     const schemad_catalog& catalog_;
 };

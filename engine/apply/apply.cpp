@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/apply.hpp"
+
+#include "engine/apply/run_plan.hpp"
+#include "engine/apply/verify.hpp"
+#include "engine/diff/validate.hpp"
+#include "engine/js/object_hash.hpp"
+#include "engine/plan/plan.hpp"
+
+namespace schemad::apply {
+
+namespace {
+
+// The transaction that holds the write lock; rolled back unless it was committed.
+class LockedTransaction {
+public:
+    explicit LockedTransaction(Connection& connection) : connection_(connection) { connection_.begin(SCHEMAD_BEGIN_APPLY); }
+    ~LockedTransaction() {
+        if (!committed_) connection_.rollback();
+    }
+    LockedTransaction(const LockedTransaction&) = delete;
+    LockedTransaction& operator=(const LockedTransaction&) = delete;
+    void commit() {
+        connection_.commit();
+        committed_ = true;
+    }
+
+private:
+    Connection& connection_;
+    bool committed_ = false;
+};
+
+} // namespace
+
+ApplyReport apply_diff(Connection& connection, const boost::json::value& payload, bool force, const Context& context) {
+    diff::validate_diff(payload);
+    if (diff::is_empty_diff(payload)) return {};
+
+    LockedTransaction transaction(connection);
+    boost::json::monotonic_resource memory;
+    const auto before = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
+    if (!force && payload.at("hash").get_string() != js::versioned_hash(before.snapshot, context.directus_version))
+        diff::explain_stale_diff(payload, before.snapshot);
+    plan::ChangeSet changes(payload.at("diff").get_object(), before.snapshot.get_object());
+    auto made = plan::make_plan(changes, before, connection.vendor(), context.system);
+    run_plan(connection, made);
+
+    const auto after = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
+    ApplyReport report;
+    report.steps = made.steps.size();
+    report.left_out = std::move(made.left_out);
+    verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(), report.left_out);
+    translating_errors([&] { transaction.commit(); });
+    return report;
+}
+
+} // namespace schemad::apply

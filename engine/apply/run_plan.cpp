@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/run_plan.hpp"
+
+#include <charconv>
+#include <optional>
+
+namespace schemad::apply {
+
+namespace {
+
+struct Wording {
+    ErrorCode code;
+    const char* before; // ... "field" in collection "table" ...
+    const char* after;
+};
+
+// spec/engine.md 1.11: the reference's codes and texts for what a database refuses.
+std::optional<Wording> wording_of(schemad_status status) {
+    switch (status) {
+    case SCHEMAD_E_UNIQUE: return Wording{ErrorCode::record_not_unique, "Value for field", "has to be unique."};
+    case SCHEMAD_E_CONTAINS_NULL: return Wording{ErrorCode::contains_null_values, "Field", "contains null values."};
+    case SCHEMAD_E_NOT_NULL: return Wording{ErrorCode::not_null_violation, "Value for field", "can't be null."};
+    case SCHEMAD_E_TOO_LONG: return Wording{ErrorCode::value_too_long, "Value for field", "is too long."};
+    case SCHEMAD_E_OUT_OF_RANGE: return Wording{ErrorCode::value_out_of_range, "Value for field", "is out of range."};
+    case SCHEMAD_E_LOSES_VALUES:
+        return Wording{ErrorCode::value_out_of_range, "Value for field", "would be lost or changed by the new type."};
+    case SCHEMAD_E_FOREIGN_KEY: return Wording{ErrorCode::invalid_foreign_key, "Invalid foreign key for field", ""};
+    default: return std::nullopt;
+    }
+}
+
+RequestError refusal(const Wording& wording, const std::string& table, const std::string& column,
+                     const std::string& detail, std::optional<std::int64_t> count) {
+    std::string message = std::string{wording.before} + " \"" + column + "\" in collection \"" + table + "\"";
+    message.append(*wording.after ? " " : ".").append(wording.after);
+    if (!detail.empty()) message.append(" ").append(detail);
+    boost::json::object extensions;
+    extensions["collection"] = table;
+    extensions["field"] = column.empty() ? boost::json::value(nullptr) : boost::json::value(column);
+    if (count) extensions["count"] = *count;
+    return {wording.code, message, std::move(extensions)};
+}
+
+std::int64_t first_number(const schemad_rows& rows) {
+    if (rows.row_count == 0 || rows.column_count == 0) return 0;
+    const auto& cell = rows.cells[0];
+    if (cell.kind == SCHEMAD_INT64) return cell.as.integer;
+    if (cell.kind == SCHEMAD_DOUBLE) return static_cast<std::int64_t>(cell.as.real);
+    std::int64_t number = 0;
+    if (cell.kind == SCHEMAD_TEXT) {
+        const auto text = view(cell.as.text);
+        std::from_chars(text.data(), text.data() + text.size(), number);
+    }
+    return number;
+}
+
+void ask(Connection& connection, const plan::Step& step, const plan::Statement& check) {
+    const auto rows = connection.query(check.sql);
+    const auto count = first_number(*rows);
+    if (count <= 0) return;
+    const std::string detail = std::to_string(count) + (count == 1 ? " row " : " rows ") +
+                               (check.reason.empty() ? "in the way" : check.reason) + ".";
+    const auto wording =
+        wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
+    throw refusal(wording, step.table, check.column, detail, count);
+}
+
+struct AsValue {
+    schemad_value operator()(std::nullptr_t) const { return null_value(); }
+    schemad_value operator()(std::int64_t v) const { return value_of(v); }
+    schemad_value operator()(double v) const { return value_of(v); }
+    schemad_value operator()(bool v) const { return value_of_bool(v); }
+    schemad_value operator()(const std::string& v) const { return value_of(std::string_view{v}); }
+};
+
+} // namespace
+
+void rethrow_translated(const VendorError& error, const std::string& table, const std::string& column) {
+    const auto wording = wording_of(error.status);
+    if (!wording) throw error;
+    throw refusal(*wording, error.table.empty() ? table : error.table, error.column.empty() ? column : error.column, "",
+                  std::nullopt);
+}
+
+void run_plan(Connection& connection, const plan::Plan& plan) {
+    for (const auto& step : plan.steps)
+        for (const auto& statement : step.statements)
+            if (statement.check) ask(connection, step, statement);
+    for (const auto& step : plan.steps)
+        for (const auto& statement : step.statements) {
+            if (statement.check) continue;
+            std::vector<schemad_value> params;
+            params.reserve(statement.params.size());
+            for (const auto& param : statement.params) params.push_back(std::visit(AsValue{}, param));
+            const auto dot = step.entity.find('.');
+            translating_errors([&] { connection.execute(statement.sql, params); }, step.table,
+                               dot == std::string::npos ? std::string{} : step.entity.substr(dot + 1));
+        }
+}
+
+} // namespace schemad::apply

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The executor: asks every check of a plan, then runs its statements in order.
+#pragma once
+
+#include <schemad/host.hpp>
+
+#include "engine/error.hpp"
+#include "engine/plan/plan.hpp"
+
+namespace schemad::apply {
+
+// Throws RequestError (with the count of rows) when a check answers more than zero; then nothing has run.
+void run_plan(Connection&, const plan::Plan&);
+
+// What a database refuses because of the data there is becomes the client's error; the rest goes on as it is.
+[[noreturn]] void rethrow_translated(const VendorError&, const std::string& table, const std::string& column);
+
+template <class F>
+void translating_errors(F&& run, const std::string& table = {}, const std::string& column = {}) {
+    try {
+        run();
+    } catch (const VendorError& error) { rethrow_translated(error, table, column); }
+}
+
+} // namespace schemad::apply

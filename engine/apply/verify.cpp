@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/verify.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "engine/diff/snapshot_diff.hpp"
+#include "engine/error.hpp"
+#include "engine/formats/formats.hpp"
+#include "engine/model/items.hpp"
+#include "engine/plan/change_set.hpp"
+
+namespace schemad::apply {
+
+namespace {
+
+namespace json = boost::json;
+using model::ItemKind;
+
+std::string dotted(const json::object& change) {
+    std::string text;
+    if (const auto* path = change.if_contains("path"))
+        for (const auto& step : path->get_array()) {
+            if (!text.empty()) text += '.';
+            text += step.is_string() ? std::string{std::string_view{step.get_string()}} : formats::write_json(step);
+        }
+    return text;
+}
+
+std::string shown(const json::object& change, std::string_view key) {
+    const auto* value = change.if_contains(key);
+    if (!value) return "nothing";
+    auto text = formats::write_json(*value);
+    if (text.size() > 120) text.replace(117, std::string::npos, "...");
+    return text;
+}
+
+bool is_key(const json::object* item) {
+    const auto* schema = item ? model::object_of(*item, "schema") : nullptr;
+    return schema && (model::truthy(*schema, "is_primary_key") || model::truthy(*schema, "has_auto_increment"));
+}
+
+bool points_somewhere(const json::object* item) {
+    const auto* schema = item ? model::object_of(*item, "schema") : nullptr;
+    return schema && model::truthy(*schema, "foreign_key_table");
+}
+
+// A value that belongs to how this vendor spells or holds things; everything else must be as promised.
+bool is_spelling(const std::string& path, const json::object* item, const Vendor& vendor) {
+    if (path == "schema.is_indexed") return vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && points_somewhere(item);
+    if (path == "schema.is_unique" || path == "schema.is_nullable") return is_key(item);
+    return path != "schema.is_primary_key" && path != "related_collection" && path != "collection" && path != "field";
+}
+
+} // namespace
+
+void verify(const json::object& actual, const json::object& wanted, const std::vector<std::string>& unshowable,
+            const Vendor& vendor, std::vector<std::string>& left_out) {
+    const auto remaining = diff::snapshot_diff(actual, wanted, {diff::Mode::mirror, false});
+    if (!remaining) return;
+    const std::unordered_set<std::string> hidden(unshowable.begin(), unshowable.end());
+    for (const auto kind : model::all_kinds) {
+        std::unordered_map<std::string, const json::object*> items;
+        for (const auto& value : model::list_of(wanted, kind)) {
+            const auto& item = value.get_object();
+            items.emplace(plan::name_of(model::text_of(item, "collection"), model::text_of(item, "field")), &item);
+        }
+        for (const auto& value : model::list_of(*remaining, kind)) {
+            const auto& entry = value.get_object();
+            const std::string collection{model::text_of(entry, "collection")};
+            const auto name = plan::name_of(collection, model::text_of(entry, "field"));
+            if (hidden.contains(name) || hidden.contains(collection)) continue;
+            const auto found = items.find(name);
+            const auto* item = found == items.end() ? nullptr : found->second;
+            for (const auto& one : entry.at("diff").get_array()) {
+                const auto& change = one.get_object();
+                const auto path = dotted(change);
+                if (path.empty() || !is_spelling(path, item, vendor))
+                    throw RequestError(ErrorCode::internal,
+                                       "The result is not what the diff promised, so nothing was changed: " +
+                                           std::string{model::list_name(kind)} + " " + name +
+                                           (path.empty() ? std::string{} : ": " + path) + ".");
+                left_out.push_back(name + ": " + path + ": wanted " + shown(change, "rhs") + ", is " +
+                                   shown(change, "lhs"));
+            }
+        }
+    }
+}
+
+} // namespace schemad::apply

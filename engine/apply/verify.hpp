@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is the result what the diff promised? Asked before the commit; what remains is either named or refused.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <schemad/host.hpp>
+
+namespace schemad::apply {
+
+// Appends "entity: property: wanted x, is y" for each value that this target spells or holds in its own way. Throws
+// RequestError (internal) when anything else differs: then nothing may be committed.
+void verify(const boost::json::object& actual, const boost::json::object& wanted,
+            const std::vector<std::string>& unshowable, const Vendor&, std::vector<std::string>& left_out);
+
+} // namespace schemad::apply

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan/create_meta_tables.hpp"
+
+#include "engine/model/meta_tables.hpp"
+#include "engine/model/names.hpp"
+#include "engine/plan/table_work.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+void add_columns(TableWork& work, const model::MetaTable& table) {
+    for (const auto& column : table.columns) {
+        schemad_column_spec spec{};
+        spec.struct_size = sizeof spec;
+        spec.name = str(column.name);
+        spec.field_type = str(column.type);
+        spec.data_type = spec.generation_expression = spec.references_table = spec.references_column = no_str;
+        spec.max_length = column.length ? column.length : SCHEMAD_UNSTATED;
+        spec.numeric_precision = spec.numeric_scale = SCHEMAD_UNSTATED;
+        if (column.nullable) spec.flags |= SCHEMAD_SPEC_NULLABLE;
+        if (column.name == table.id) spec.flags |= SCHEMAD_SPEC_PRIMARY_KEY;
+        if (column.name == "id") spec.flags |= SCHEMAD_SPEC_AUTO_INCREMENT;
+        spec.default_text = no_str;
+        if (!column.initial.empty()) {
+            spec.default_kind = column.type == "boolean" ? SCHEMAD_DEFAULT_BOOLEAN : SCHEMAD_DEFAULT_TEXT;
+            spec.default_text = str(column.initial);
+        }
+        work.add_column(spec);
+    }
+}
+
+void run(Connection& connection, const TableWork& work) {
+    std::vector<schemad_change> changes;
+    for (const auto& change : work.changes) changes.push_back(change.change);
+    schemad_step step{};
+    step.struct_size = sizeof step;
+    step.kind = SCHEMAD_CREATE_TABLE;
+    step.table = str(work.name);
+    step.changes = changes.data();
+    step.change_count = changes.size();
+    const auto script = connection.vendor().render(nullptr, step);
+    for (const auto& statement : statements(*script))
+        if (statement.role == SCHEMAD_RUN) connection.execute(view(statement.sql));
+}
+
+} // namespace
+
+bool create_meta_tables(Connection& connection) {
+    using model::ItemKind;
+    connection.begin(SCHEMAD_BEGIN_APPLY);
+    try {
+        bool made = false;
+        const auto catalog = connection.inspect();
+        for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation}) {
+            const auto& table = model::meta_table(kind);
+            bool there = false;
+            for (const auto& known : tables(*catalog)) there = there || view(known.name) == table.name;
+            if (there) continue;
+            TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
+            add_columns(work, table);
+            if (kind == ItemKind::collection && connection.vendor().has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS)) {
+                schemad_foreign_key_spec group{};
+                group.struct_size = sizeof group;
+                group.name = work.keep(model::default_name(model::NameKind::foreign, table.name, "group",
+                                                           model::foreign_key_name_max));
+                group.column = str("group");
+                group.referenced_table = str(table.name);
+                group.referenced_column = str("collection");
+                group.on_update = group.on_delete = no_str;
+                work.add_foreign_key(group);
+            }
+            run(connection, work);
+            made = true;
+        }
+        connection.commit();
+        return made;
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
+} // namespace schemad::plan

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes a plain database a project: the three meta tables as Directus 12.4 defines them. spec/engine.md 7.1 to 7.3.
+#pragma once
+
+#include <schemad/host.hpp>
+
+namespace schemad::plan {
+
+// All or nothing. False: they were there already. Throws VendorError.
+bool create_meta_tables(Connection&);
+
+} // namespace schemad::plan

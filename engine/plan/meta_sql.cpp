@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Meta rows as statements: only columns the project has, values encoded as the reference stores them.
+// spec/engine.md 6.5 (last paragraph), 7.1 to 7.3.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/formats/formats.hpp"
+#include "engine/js/value.hpp"
+#include "engine/model/items.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+const snapshot::MetaRows& rows_of(const snapshot::Model& model, ItemKind kind) {
+    return kind == ItemKind::collection ? model.collections : kind == ItemKind::field ? model.fields : model.relations;
+}
+
+bool known(const snapshot::Model& model, ItemKind kind, std::string_view column) {
+    const auto& columns = rows_of(model, kind).columns;
+    return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+} // namespace
+
+Param Planner::encoded(ItemKind kind, std::string_view column, const json::value& value) const {
+    const auto cast = model::cast_of(model::meta_table(kind), column);
+    if (value.is_null()) return nullptr;
+    if (cast == model::Cast::json) return formats::write_json(value);
+    if (cast == model::Cast::csv && value.is_array()) {
+        std::string joined;
+        bool first = true;
+        for (const auto& part : value.get_array()) {
+            if (!std::exchange(first, false)) joined += ',';
+            joined += part.is_string() ? std::string{std::string_view{part.get_string()}} : formats::write_json(part);
+        }
+        return joined;
+    }
+    if (cast == model::Cast::boolean) return model::truthy(value);
+    if (value.is_bool()) return value.get_bool();
+    if (value.is_int64()) return value.get_int64();
+    if (value.is_number()) {
+        const double number = js::number_of(value);
+        if (number == std::floor(number) && std::abs(number) < 9e15) return static_cast<std::int64_t>(number);
+        return number;
+    }
+    if (value.is_string()) return std::string{std::string_view{value.get_string()}};
+    return formats::write_json(value);
+}
+
+void Planner::insert_row(ItemKind kind, const std::string& entity, json::object meta) {
+    const auto& table = model::meta_table(kind);
+    if (kind == ItemKind::field && !meta.contains("sort")) {
+        // behind its siblings: the fields of the same group of that collection
+        const std::string collection{model::text_of(meta, "collection")}, group{model::text_of(meta, "group")};
+        auto [at, fresh] = next_sort_.emplace(collection + '\0' + group, 1);
+        if (fresh)
+            for (const auto& value : model::list_of(model_.snapshot.get_object(), ItemKind::field)) {
+                const auto* other = model::object_of(value.get_object(), "meta");
+                const auto* sort = other ? other->if_contains("sort") : nullptr;
+                if (sort && sort->is_number() && model::text_of(*other, "collection") == collection &&
+                    model::text_of(*other, "group") == group)
+                    at->second = std::max(at->second, static_cast<std::int64_t>(js::number_of(*sort)) + 1);
+            }
+        meta["sort"] = at->second++;
+    }
+    std::string columns, marks;
+    std::vector<Param> params;
+    for (const auto& member : meta) {
+        const std::string_view column = member.key();
+        if (column == "id" && table.id == "id") continue;
+        if (!known(model_, kind, column)) {
+            plan_.left_out.push_back(entity + ": meta." + std::string{column} + ": " + std::string{table.name} +
+                                     " has no such column");
+            continue;
+        }
+        columns.append(columns.empty() ? "" : ", ").append(q(column));
+        marks.append(marks.empty() ? "?" : ", ?");
+        params.push_back(encoded(kind, column, member.value()));
+    }
+    run_sql(MetaOrder::write, std::string{table.name}, entity,
+            "insert into " + q(table.name) + " (" + columns + ") values (" + marks + ")", std::move(params));
+}
+
+void Planner::update_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row,
+                         const json::object& before, const json::object& after) {
+    const auto& table = model::meta_table(kind);
+    std::string sets;
+    std::vector<Param> params;
+    for (const auto& member : after) {
+        const std::string_view column = member.key();
+        const auto* was = before.if_contains(column);
+        if (column == table.id || (was && js::equal(*was, member.value()))) continue;
+        if (!known(model_, kind, column)) {
+            plan_.left_out.push_back(entity + ": meta." + std::string{column} + ": " + std::string{table.name} +
+                                     " has no such column");
+            continue;
+        }
+        sets.append(sets.empty() ? "" : ", ").append(q(column)).append(" = ?");
+        params.push_back(encoded(kind, column, member.value()));
+    }
+    if (sets.empty()) return;
+    if (kind == ItemKind::collection) params.emplace_back(std::string{row.collection});
+    else params.emplace_back(row.id);
+    run_sql(MetaOrder::write, std::string{table.name}, entity,
+            "update " + q(table.name) + " set " + sets + " where " + q(table.id) + " = ?", std::move(params));
+}
+
+void Planner::delete_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row) {
+    const auto& table = model::meta_table(kind);
+    Param id = row.id;
+    if (kind == ItemKind::collection) id = std::string{row.collection};
+    // a row that is written again under the same name in this plan has to go first
+    const bool replaced = kind == ItemKind::field && set_.wanted(kind, row.collection, row.field);
+    run_sql(replaced ? MetaOrder::write : MetaOrder::remove, std::string{table.name}, entity,
+            "delete from " + q(table.name) + " where " + q(table.id) + " = ?", {std::move(id)});
+}
+
+void Planner::run_sql(MetaOrder order, const std::string& table, const std::string& entity, std::string sql,
+                      std::vector<Param> params, bool destroys) {
+    Step step{Step::What::meta_rows, table, entity, destroys, {}};
+    step.statements.push_back({std::move(sql), std::move(params), false, SCHEMAD_OK, {}, {}});
+    (order == MetaOrder::write ? writes_ : removals_).push_back(std::move(step));
+}
+
+} // namespace schemad::plan

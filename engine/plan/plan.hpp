@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plan: what an apply will do, in order, with its SQL. Made from a diff and the current model alone; the executor, the
+// preview and every guard read this one structure. design.md decision 3.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <schemad/host.hpp>
+
+#include "engine/plan/change_set.hpp"
+#include "engine/snapshot/model_reader.hpp"
+
+namespace schemad::plan {
+
+using Param = std::variant<std::nullptr_t, std::int64_t, double, bool, std::string>;
+
+struct Statement {
+    std::string sql;
+    std::vector<Param> params;
+    // A check answers how many rows stand in the way; it is asked before anything runs.
+    bool check = false;
+    schemad_status refusal = SCHEMAD_OK;
+    std::string column, reason;
+};
+
+struct Step {
+    enum class What { create_table, alter_table, drop_table, meta_rows } what;
+    std::string table;  // the table that is changed (a meta table for meta_rows)
+    std::string entity; // "posts" or "posts.title": what of the model this is for
+    bool destroys_data = false;
+    std::vector<Statement> statements;
+};
+
+struct Plan {
+    std::vector<Step> steps;
+    std::vector<std::string> left_out;    // as in ChangeSet, with what the planner adds
+    std::vector<std::string> unshowable;  // entities that exist but that a snapshot does not show (no meta row)
+};
+
+// Pure: reads the model, runs nothing. Throws RequestError naming the entity when the diff cannot be applied here.
+Plan make_plan(ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&);
+
+} // namespace schemad::plan

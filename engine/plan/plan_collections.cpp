@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Collections: created parents first, changed in their meta row, removed with all that belongs to them.
+// spec/engine.md 6.1 (steps 2 to 4) and 6.3.
+#include <algorithm>
+
+#include "engine/error.hpp"
+#include "engine/model/items.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+void check_name(const std::string& name) {
+    if (is_blank(name.front()) || is_blank(name.back()))
+        throw invalid_payload("\"collection\" can't start or end with whitespace");
+    if (model::is_system_name(name)) throw invalid_payload("\"collection\" can't start with \"directus_\"");
+    if (name.find('/') != std::string::npos) throw invalid_payload("\"collection\" can't contain \"/\"");
+    if (name.find('\0') != std::string::npos) throw invalid_payload("\"collection\" can't contain a zero byte");
+}
+
+bool gains_table(const EntityChange& change) {
+    return change.after.contains("schema") && (!change.before || !change.before->contains("schema"));
+}
+
+} // namespace
+
+void Planner::plan_collections() {
+    for (const auto* change : parents_first())
+        if (change->action == Action::create) create_collection(*change);
+    for (const auto& change : set_.changes()) {
+        if (change.kind != ItemKind::collection || change.action != Action::update) continue;
+        check_group(change);
+        if (gains_table(change)) create_table(change.collection);
+        const auto* row = row_of(ItemKind::collection, change.collection);
+        const auto* before = model::object_of(*change.before, "meta");
+        const auto* after = model::object_of(change.after, "meta");
+        if (row && before && after) update_row(ItemKind::collection, change.collection, *row, *before, *after);
+    }
+    for (const auto& change : set_.changes())
+        if (change.kind == ItemKind::collection && change.action == Action::remove) remove_collection(change);
+}
+
+// A collection's folder has to be there when it comes, so that a foreign key on the group holds at every moment.
+std::vector<const EntityChange*> Planner::parents_first() const {
+    std::vector<const EntityChange*> order;
+    std::unordered_set<std::string> placed, open;
+    const auto place = [&](const auto& self, const EntityChange& change) -> void {
+        if (placed.contains(change.collection)) return;
+        if (!open.insert(change.collection).second)
+            throw invalid_payload("Collection \"" + change.collection + "\" is in a cycle of groups");
+        const std::string group{nested_text(change.after, "meta", "group")};
+        const auto* parent = group.empty() ? nullptr : set_.change_of(ItemKind::collection, group);
+        if (parent && parent->action == Action::create) self(self, *parent);
+        placed.insert(change.collection);
+        order.push_back(&change);
+    };
+    for (const auto& change : set_.changes())
+        if (change.kind == ItemKind::collection && change.action == Action::create) place(place, change);
+    return order;
+}
+
+// The group must exist afterwards, and following groups upwards must end.
+void Planner::check_group(const EntityChange& change) const {
+    std::string at = change.collection;
+    std::unordered_set<std::string> seen;
+    while (seen.insert(at).second) {
+        const auto* item = set_.wanted(ItemKind::collection, at);
+        const std::string group{item ? nested_text(*item, "meta", "group") : std::string_view{}};
+        if (group.empty()) return;
+        if (!set_.wanted(ItemKind::collection, group)) {
+            if (at != change.collection) return; // somebody else's group, see clean_up.cpp
+            throw invalid_payload("Collection \"" + change.collection + "\" is in group \"" + group +
+                                  "\", which does not exist");
+        }
+        at = group;
+    }
+    throw invalid_payload("Collection \"" + change.collection + "\" is in a cycle of groups");
+}
+
+void Planner::create_collection(const EntityChange& change) {
+    const auto& name = change.collection;
+    check_name(name);
+    const auto* known = index_.any_table(name);
+    if (row_of(ItemKind::collection, name) || (known && change.after.contains("schema") && !is_removed(name)))
+        throw invalid_payload("Collection \"" + name + "\" already exists");
+    check_group(change);
+    if (change.after.contains("schema")) create_table(name);
+    const auto* meta = model::object_of(change.after, "meta");
+    if (!meta) {
+        plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the collection");
+        plan_.unshowable.push_back(name);
+        return;
+    }
+    json::object row = *meta;
+    row["collection"] = name;
+    insert_row(ItemKind::collection, name, std::move(row));
+}
+
+// The table with all its columns and indexes; the rows of its fields are written by plan_fields.
+void Planner::create_table(const std::string& collection) {
+    auto& work = table(collection, SCHEMAD_CREATE_TABLE);
+    std::vector<const json::object*> columns;
+    int keys = 0;
+    for (const auto* change : field_changes_[collection]) {
+        if (change->action != Action::create || !has_column(change->after)) continue;
+        columns.push_back(&change->after);
+        keys += nested_truthy(change->after, "schema", "is_primary_key") ||
+                nested_truthy(change->after, "schema", "has_auto_increment");
+    }
+    if (keys > 1) throw invalid_payload("Collection \"" + collection + "\" has more than one primary key field");
+    if (keys == 0) {
+        // the source's key is not tracked there; a collection needs one, and it stays untracked here too
+        const json::object id{{"field", "id"},
+                              {"type", "integer"},
+                              {"schema", {{"is_primary_key", true}, {"has_auto_increment", true}, {"is_nullable", false}}}};
+        const bool taken = std::any_of(columns.begin(), columns.end(),
+                                       [](const json::object* field) { return model::text_of(*field, "field") == "id"; });
+        if (taken)
+            throw invalid_payload("Collection \"" + collection + "\" has no primary key field, and its field \"id\" is none");
+        work.add_column(column_spec(work, id, false));
+    }
+    for (const auto* field : columns) {
+        const auto spec = column_spec(work, *field, own_spelling(*field));
+        work.add_column(spec);
+        if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) continue;
+        const auto name = model::text_of(*field, "field");
+        if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, name, true, true);
+        if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, name, false, true);
+    }
+}
+
+void Planner::remove_collection(const EntityChange& change) {
+    const auto& name = change.collection;
+    if (model::is_system_name(name))
+        throw invalid_payload("System collection \"" + name + "\" cannot be deleted");
+    const bool has_table = change.before->contains("schema");
+    if (has_table) {
+        for (const auto* key : index_.referencing(name)) {
+            const std::string other{view(key->table)};
+            if (other == name || is_removed(other)) continue;
+            const auto column = view(key->columns[0]);
+            if (!set_.current(ItemKind::field, other, column) && !set_.current(ItemKind::relation, other, column))
+                throw invalid_payload("Collection \"" + name + "\" cannot be deleted: column \"" + std::string{column} +
+                                      "\" of table \"" + other + "\" references it");
+        }
+        table(name, SCHEMAD_DROP_TABLE);
+    }
+    forget_references_to(name);
+    forget_collection(name, has_table);
+}
+
+} // namespace schemad::plan

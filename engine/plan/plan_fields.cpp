@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fields: columns and their meta rows; the index of a system field. spec/engine.md 6.1 (steps 5 and 6) and 6.4.
+#include <algorithm>
+
+#include "engine/error.hpp"
+#include "engine/js/value.hpp"
+#include "engine/model/items.hpp"
+#include "engine/model/names.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+const json::value& schema_value(const json::object& item, std::string_view key) {
+    static const json::value null;
+    const auto* schema = model::object_of(item, "schema");
+    const auto* value = schema ? schema->if_contains(key) : nullptr;
+    return value ? *value : null;
+}
+
+bool schema_differs(const EntityChange& change, std::string_view key) {
+    return !js::equal(schema_value(*change.before, key), schema_value(change.after, key));
+}
+
+bool declared_differently(const EntityChange& change) {
+    for (const auto key : {"data_type", "max_length", "numeric_precision", "numeric_scale"})
+        if (schema_differs(change, key)) return true;
+    return false;
+}
+
+// What decides how a column is declared.
+bool same_type(const schemad_column& a, const schemad_column& b) {
+    return view(a.data_type) == view(b.data_type) && a.max_length_kind == b.max_length_kind &&
+           (a.max_length_kind != SCHEMAD_LENGTH_NUMBER || a.max_length == b.max_length) &&
+           a.numeric_precision == b.numeric_precision && a.numeric_scale == b.numeric_scale;
+}
+
+} // namespace
+
+void Planner::plan_fields() {
+    for (const auto& change : set_.changes()) {
+        if (change.kind == ItemKind::system_field) plan_system_field(change);
+        if (change.kind != ItemKind::field) continue;
+        if (change.action == Action::create && is_created_table(change.collection)) create_fields_of(change.collection);
+        else if (change.action == Action::create) create_field(change);
+        if (change.action == Action::update) update_field(change);
+        if (change.action == Action::remove) remove_field(change);
+    }
+}
+
+// The rows of a new collection's fields: ungrouped ones first, then group by group. Their order gives the ids, and so
+// the order in every later snapshot.
+void Planner::create_fields_of(const std::string& collection) {
+    if (!fields_written_.insert(collection).second) return;
+    const auto& changes = field_changes_[collection];
+    std::vector<std::string_view> groups{""};
+    for (const auto* change : changes) {
+        const auto group = nested_text(change->after, "meta", "group");
+        if (std::find(groups.begin(), groups.end(), group) == groups.end()) groups.push_back(group);
+    }
+    for (const auto group : groups)
+        for (const auto* change : changes)
+            if (change->action == Action::create && nested_text(change->after, "meta", "group") == group)
+                create_field(*change);
+}
+
+void Planner::create_field(const EntityChange& change) {
+    const auto &collection = change.collection, &field = change.field;
+    const auto name = name_of(collection, field);
+    const bool column = has_column(change.after);
+    if (system_.contains(collection, field))
+        throw invalid_payload("Field \"" + field + "\" already exists in collection \"" + collection + "\"");
+    if (!is_created_table(collection)) {
+        if (!index_.is_collection(collection) || is_removed(collection)) {
+            const bool folder = set_.wanted(ItemKind::collection, collection) != nullptr;
+            throw invalid_payload("Field \"" + name + "\" belongs to collection \"" + collection + "\", which " +
+                                  (folder ? "has no table" : "does not exist"));
+        }
+        const auto* there = index_.column(collection, field);
+        const auto* now = set_.change_of(ItemKind::field, collection, field);
+        const bool replaces = now && set_.current(ItemKind::field, collection, field); // removed earlier in this diff
+        const bool untracked = !model::object_of(change.after, "meta");
+        if (column && there && !replaces && !untracked)
+            throw invalid_payload("Field \"" + field + "\" already exists in collection \"" + collection + "\"");
+        if (column && (!there || replaces)) {
+            if (nested_truthy(change.after, "schema", "is_primary_key") ||
+                nested_truthy(change.after, "schema", "has_auto_increment"))
+                throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
+                                      field + "\")");
+            auto& work = table(collection);
+            const auto spec = column_spec(work, change.after, own_spelling(change.after));
+            work.add_column(spec);
+            if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, field, true, true);
+            if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, field, false, true);
+        }
+    }
+    if (!model::object_of(change.after, "meta")) {
+        plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the field");
+        plan_.unshowable.push_back(name);
+        return;
+    }
+    const auto flagged = with_cast_flag(change.after, name);
+    json::object row = *model::object_of(flagged, "meta");
+    row["collection"] = collection;
+    row["field"] = field;
+    insert_row(ItemKind::field, name, std::move(row));
+}
+
+// Some field types are only told from others by a flag of the meta row on this vendor (spec/vendors.md 10.4).
+json::object Planner::with_cast_flag(const json::object& field, const std::string& name) {
+    const auto type = model::text_of(field, "type");
+    std::string_view flag;
+    for (std::string_view rest = view(vendor_.table().cast_flags); !rest.empty();) {
+        const auto end = std::min(rest.find(','), rest.size());
+        const auto pair = rest.substr(0, end);
+        if (const auto equals = pair.find('='); pair.substr(0, equals) == type) flag = pair.substr(equals + 1);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (flag.empty()) return field;
+    json::object copy = field;
+    auto& special = copy["meta"].as_object()["special"];
+    if (!special.is_array()) special.emplace_array();
+    auto& list = special.get_array();
+    if (std::any_of(list.begin(), list.end(), [&](const json::value& v) { return v.is_string() && v.get_string() == flag; }))
+        return field;
+    list.emplace_back(flag);
+    plan_.left_out.push_back(name + ": meta.special: " + std::string{flag} + " added, type " + std::string{type} +
+                             " needs it here");
+    return copy;
+}
+
+// A field's data_type may be taken by the letter when this vendor itself would report exactly that. One column it would
+// not spell so shows that the whole snapshot came from another vendor, and then the field type alone decides.
+bool Planner::own_spelling(const json::object& field) {
+    const auto spelled_here = [&](const json::object& item) {
+        if (!has_column(item) || !model::object_of(item, "schema")) return true;
+        const auto data_type = nested_text(item, "schema", "data_type");
+        if (data_type.empty() || nested_truthy(item, "schema", "has_auto_increment")) return true;
+        TableWork scratch("", SCHEMAD_ALTER_TABLE);
+        const auto spec = column_spec(scratch, item, true);
+        try {
+            const auto preview = vendor_.preview(spec);
+            const auto& column = preview->column;
+            const auto length = column.max_length_kind == SCHEMAD_LENGTH_NUMBER
+                                    ? static_cast<std::int64_t>(column.max_length)
+                                    : SCHEMAD_UNSTATED;
+            return view(column.data_type) == data_type && length == spec.max_length &&
+                   std::max<std::int64_t>(column.numeric_precision, -1) == spec.numeric_precision &&
+                   std::max<std::int64_t>(column.numeric_scale, -1) == spec.numeric_scale;
+        } catch (const VendorError&) { return false; }
+    };
+    if (!foreign_spelling_) {
+        foreign_spelling_ = false;
+        for (const auto& change : set_.changes())
+            if (change.kind == ItemKind::field && change.action != Action::remove &&
+                (!change.before || declared_differently(change)) && !spelled_here(change.after)) {
+                foreign_spelling_ = true;
+                break;
+            }
+    }
+    return !*foreign_spelling_ && spelled_here(field);
+}
+
+void Planner::check_key_unchanged(const EntityChange& change) const {
+    for (const auto key : {"is_primary_key", "has_auto_increment"})
+        if (nested_truthy(*change.before, "schema", key) != nested_truthy(change.after, "schema", key))
+            throw invalid_payload("The primary key of collection \"" + change.collection +
+                                  "\" cannot be changed (field \"" + change.field + "\": " + key + ")");
+    if (nested_truthy(change.after, "schema", "is_primary_key") && schema_differs(change, "is_nullable") &&
+        nested_truthy(change.after, "schema", "is_nullable"))
+        throw invalid_payload("Primary key cannot be null (field \"" + name_of(change.collection, change.field) + "\")");
+}
+
+void Planner::update_field(const EntityChange& change) {
+    const auto name = name_of(change.collection, change.field);
+    if (has_column(*change.before) != has_column(change.after)) throw invalid_payload("Alias type cannot be changed");
+    check_key_unchanged(change);
+    if (const auto* column = has_column(change.after) ? index_.column(change.collection, change.field) : nullptr)
+        alter_column(change, *column);
+    const auto* row = row_of(ItemKind::field, change.collection, change.field);
+    const auto* before = model::object_of(*change.before, "meta");
+    const auto* after = model::object_of(change.after, "meta");
+    if (row && before && after) update_row(ItemKind::field, name, *row, *before, *after);
+}
+
+void Planner::alter_column(const EntityChange& change, const schemad_column& column) {
+    const auto &collection = change.collection, &field = change.field;
+    auto& work = table(collection);
+    auto spec = column_spec(work, change.after, own_spelling(change.after));
+    spec.existing = &column;
+    const bool declared = model::text_of(*change.before, "type") != model::text_of(change.after, "type") ||
+                          declared_differently(change);
+    if (declared && !(column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT)) {
+        // another label, or a spelling this vendor would not give: only what it would really declare differently counts
+        try {
+            if (!same_type(vendor_.preview(spec)->column, column)) spec.changed |= SCHEMAD_CHANGE_TYPE;
+        } catch (const VendorError& error) {
+            throw invalid_payload("Field \"" + name_of(collection, field) + "\": " + error.what());
+        }
+    }
+    if (schema_differs(change, "default_value")) spec.changed |= SCHEMAD_CHANGE_DEFAULT;
+    else spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+    if (schema_differs(change, "is_nullable")) spec.changed |= SCHEMAD_CHANGE_NULLABLE;
+    if (spec.changed && (column.flags & SCHEMAD_COLUMN_REALLY_GENERATED))
+        throw invalid_payload("Field \"" + name_of(collection, field) + "\" is generated by the database and cannot be changed");
+    if (spec.changed && (column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT))
+        throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" + field + "\")");
+    if (spec.changed) work.alter_column(spec);
+    if (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) return; // its own index decides the flags
+    if (schema_differs(change, "is_unique"))
+        set_index(work, collection, field, true, nested_truthy(change.after, "schema", "is_unique"));
+    if (schema_differs(change, "is_indexed"))
+        set_index(work, collection, field, false, nested_truthy(change.after, "schema", "is_indexed"));
+}
+
+void Planner::remove_field(const EntityChange& change) {
+    const auto &collection = change.collection, &field = change.field;
+    const auto name = name_of(collection, field);
+    if (is_removed(collection)) return;
+    const bool column = has_column(*change.before);
+    if (column && system_.contains(collection, field))
+        throw invalid_payload("System field \"" + name + "\" cannot be deleted");
+    if (const auto* there = column ? index_.column(collection, field) : nullptr) {
+        if (there->flags & (SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
+            throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
+                                  field + "\")");
+        auto& work = table(collection);
+        for (const auto* key : index_.foreign_keys(collection))
+            if (key->column_count == 1 && view(key->columns[0]) == field) work.drop_foreign_key(*key);
+        work.drop_column(field);
+    }
+    if (const auto* row = row_of(ItemKind::field, collection, field)) delete_row(ItemKind::field, name, *row);
+    forget_field(collection, field, !column);
+}
+
+void Planner::plan_system_field(const EntityChange& change) {
+    const auto name = name_of(change.collection, change.field);
+    if (!system_.contains(change.collection, change.field) || !index_.column(change.collection, change.field))
+        throw invalid_payload("System field \"" + name + "\" does not exist");
+    const bool wanted = nested_truthy(change.after, "schema", "is_indexed");
+    const bool now = change.before && nested_truthy(*change.before, "schema", "is_indexed");
+    if (wanted != now) set_index(table(change.collection), change.collection, change.field, false, wanted);
+}
+
+// Adds the index, or drops every one-column index of that kind by the name it really has.
+void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique, bool wanted) {
+    if (wanted) {
+        std::uint32_t flags = 0;
+        if (unique) flags |= SCHEMAD_INDEX_UNIQUE;
+        if (unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
+        work.add_index(free_index_name(unique, collection, field), field, flags);
+        return;
+    }
+    for (const auto* index : index_.indexes(collection)) {
+        const bool is_unique = (index->flags & SCHEMAD_INDEX_UNIQUE) != 0;
+        if (index->column_count == 1 && view(index->columns[0]) == field && is_unique == unique &&
+            !(index->flags & SCHEMAD_INDEX_PRIMARY_KEY))
+            work.drop_index(*index, field);
+    }
+}
+
+std::string Planner::free_index_name(bool unique, std::string_view collection, std::string_view field) {
+    const auto max = vendor_.table().index_name_max;
+    auto name = model::default_name(unique ? model::NameKind::unique : model::NameKind::index, collection, field, max);
+    // "a-b" and "a_b" give one name; a hand-made index may have taken it as well
+    for (int n = 2; !index_names_.insert(name).second; ++n) {
+        const auto number = std::to_string(n);
+        const std::string_view parts[] = {field, number};
+        name = model::default_name(unique ? model::NameKind::unique : model::NameKind::index, collection, parts, max);
+    }
+    return name;
+}
+
+} // namespace schemad::plan

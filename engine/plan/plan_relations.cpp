@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Relations: meta rows, and the foreign keys that follow from relation and field together. spec/engine.md 6.5.
+//
+// A foreign key is wanted when the relation states a schema, or, for a relation without one and for a field without
+// relation, when the field's own schema names a foreign key table. So a key is really dropped when nothing names it any
+// more, and one that the field still names stays.
+#include <algorithm>
+#include <set>
+
+#include "engine/error.hpp"
+#include "engine/js/value.hpp"
+#include "engine/model/items.hpp"
+#include "engine/model/names.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+using model::text_of;
+
+std::string related_of(const json::object& relation) { return std::string{text_of(relation, "related_collection")}; }
+
+std::string upper(std::string_view text) {
+    std::string result{text};
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return result;
+}
+
+// A rule goes into SQL as it stands: only the words that exist.
+void check_rule(const std::string& rule, const std::string& name) {
+    static const std::set<std::string> rules{"", "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
+    if (!rules.contains(rule))
+        throw invalid_payload("Relation \"" + name + "\" has the unknown rule \"" + rule + "\"");
+}
+
+} // namespace
+
+void Planner::plan_relations() {
+    for (const auto& change : set_.changes()) {
+        if (change.kind != ItemKind::relation) continue;
+        const auto name = name_of(change.collection, change.field);
+        const auto* row = row_of(ItemKind::relation, change.collection, change.field);
+        if (change.action == Action::remove) {
+            if (row) delete_row(ItemKind::relation, name, *row);
+            continue;
+        }
+        const auto* field = set_.wanted(ItemKind::field, change.collection, change.field);
+        if (change.action == Action::create) {
+            if (!will_be_collection(change.collection))
+                throw invalid_payload("Collection \"" + change.collection + "\" doesn't exist");
+            if (!field && !index_.column(change.collection, change.field))
+                throw invalid_payload("Field \"" + change.field + "\" doesn't exist in collection \"" +
+                                      change.collection + "\"");
+            if (const auto related = related_of(change.after); !related.empty() && !will_be_collection(related))
+                throw invalid_payload("Collection \"" + related + "\" doesn't exist");
+        }
+        if (const auto* meta = model::object_of(change.after, "meta")) {
+            json::object after = *meta;
+            after["many_collection"] = change.collection;
+            after["many_field"] = change.field;
+            if (const auto* related = change.after.if_contains("related_collection"); related && !related->is_null())
+                after["one_collection"] = *related;
+            const auto* before = change.before ? model::object_of(*change.before, "meta") : nullptr;
+            if (row && before) update_row(ItemKind::relation, name, *row, *before, after);
+            else insert_row(ItemKind::relation, name, std::move(after));
+        } else if (change.action == Action::create) {
+            plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the relation");
+            plan_.unshowable.push_back(name);
+        }
+    }
+}
+
+bool Planner::will_be_collection(std::string_view name) const {
+    if (is_removed(name)) return false;
+    return is_created_table(std::string{name}) || index_.is_collection(name);
+}
+
+std::string Planner::key_column_of(std::string_view collection) const {
+    if (const auto* key = index_.primary_key(collection)) return std::string{view(key->name)};
+    if (const auto found = field_changes_.find(collection); found != field_changes_.end())
+        for (const auto* change : found->second)
+            if (change->action == Action::create && (nested_truthy(change->after, "schema", "is_primary_key") ||
+                                                     nested_truthy(change->after, "schema", "has_auto_increment")))
+                return change->field;
+    return "id"; // what create_table adds
+}
+
+std::optional<Planner::Target> Planner::wanted_target(const std::string& collection, const std::string& field) {
+    const auto name = name_of(collection, field);
+    const auto* relation = set_.wanted(ItemKind::relation, collection, field);
+    const auto* item = set_.wanted(ItemKind::field, collection, field);
+    Target target;
+    if (relation && relation->contains("schema")) {
+        target.from_relation = true;
+        target.table = nested_text(*relation, "schema", "foreign_key_table");
+        if (const auto related = related_of(*relation); !related.empty()) {
+            if (!target.table.empty() && target.table != related)
+                throw invalid_payload("Relation \"" + name + "\" has related_collection \"" + related +
+                                      "\" but schema.foreign_key_table \"" + target.table + "\"");
+            target.table = related;
+        }
+        target.on_update = upper(nested_text(*relation, "schema", "on_update"));
+        target.on_delete = upper(nested_text(*relation, "schema", "on_delete"));
+        check_rule(target.on_update, name);
+        check_rule(target.on_delete, name);
+    } else if (item) {
+        target.table = nested_text(*item, "schema", "foreign_key_table");
+    }
+    if (target.table.empty()) return std::nullopt;
+    if (!will_be_collection(target.table)) {
+        if (target.from_relation) throw invalid_payload("Collection \"" + target.table + "\" doesn't exist");
+        plan_.left_out.push_back(name + ": schema.foreign_key_table: collection " + target.table + " does not exist");
+        return std::nullopt;
+    }
+    if (item && !has_column(*item))
+        throw invalid_payload("Field \"" + name + "\" has no column, so relation \"" + name + "\" cannot have a schema");
+    target.column = key_column_of(target.table);
+    return target;
+}
+
+void Planner::plan_foreign_key(const std::string& collection, const std::string& field) {
+    if (is_removed(collection)) return;
+    const bool column = index_.column(collection, field) != nullptr;
+    if (!set_.wanted(ItemKind::field, collection, field) && !column) return;
+    const auto* change = set_.change_of(ItemKind::field, collection, field);
+    if (change && change->action == Action::remove) return; // goes with its column
+    if (system_.contains(collection, field)) {
+        throw invalid_payload("System field \"" + name_of(collection, field) + "\" cannot be changed");
+    }
+    const schemad_foreign_key* existing = nullptr;
+    for (const auto* key : index_.foreign_keys(collection))
+        if (!existing && key->column_count == 1 && view(key->columns[0]) == field) existing = key;
+    auto target = wanted_target(collection, field);
+    if (!existing && !target) return;
+    if (existing && target) {
+        // a rule that is not stated stays as it is
+        if (target->on_update.empty()) target->on_update = view(existing->on_update);
+        if (target->on_delete.empty()) target->on_delete = view(existing->on_delete);
+        const bool to_key = !stated(existing->referenced_columns[0]) || view(existing->referenced_columns[0]) == target->column;
+        if (view(existing->referenced_table) == target->table && to_key && view(existing->on_update) == target->on_update &&
+            view(existing->on_delete) == target->on_delete)
+            return;
+    }
+    auto& work = table(collection);
+    if (existing) work.drop_foreign_key(*existing);
+    if (!target) return;
+    schemad_foreign_key_spec spec{};
+    spec.struct_size = sizeof spec;
+    spec.name = existing && stated(existing->name)
+                    ? existing->name
+                    : work.keep(model::default_name(model::NameKind::foreign, collection, field,
+                                                    model::foreign_key_name_max));
+    spec.column = work.keep(field);
+    spec.referenced_table = work.keep(target->table);
+    spec.referenced_column = work.keep(target->column);
+    spec.on_update = target->on_update.empty() ? no_str : work.keep(target->on_update);
+    spec.on_delete = target->on_delete.empty() ? no_str : work.keep(target->on_delete);
+    work.add_foreign_key(spec);
+    work.refer(field, spec.referenced_table, spec.referenced_column);
+}
+
+void Planner::plan_foreign_keys() {
+    std::vector<std::pair<std::string, std::string>> affected;
+    std::set<std::pair<std::string, std::string>> seen;
+    const auto add = [&](const std::string& collection, const std::string& field) {
+        if (seen.emplace(collection, field).second) affected.emplace_back(collection, field);
+    };
+    const auto key_info_differs = [](const EntityChange& change) {
+        if (change.action != Action::update) return true;
+        for (const auto key : {"foreign_key_table", "foreign_key_column"})
+            if (nested_text(*change.before, "schema", key) != nested_text(change.after, "schema", key)) return true;
+        return false;
+    };
+    for (const auto& change : set_.changes()) {
+        if (change.kind == ItemKind::field && key_info_differs(change)) add(change.collection, change.field);
+        if (change.kind != ItemKind::relation) continue;
+        const auto same = [&](std::string_view key) {
+            const auto *a = change.before ? change.before->if_contains(key) : nullptr, *b = change.after.if_contains(key);
+            return (!a && !b) || (a && b && js::equal(*a, *b));
+        };
+        if (change.action != Action::update || !same("schema") || !same("related_collection"))
+            add(change.collection, change.field);
+    }
+    for (const auto& key : foreign_keys(*model_.catalog)) // what points to a collection that goes
+        if (is_removed(view(key.referenced_table)) && key.column_count == 1)
+            add(std::string{view(key.table)}, std::string{view(key.columns[0])});
+    for (const auto& [collection, field] : affected) plan_foreign_key(collection, field);
+}
+
+} // namespace schemad::plan

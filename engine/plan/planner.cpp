@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan/planner.hpp"
+
+#include "engine/model/items.hpp"
+
+namespace schemad::plan {
+
+std::string_view nested_text(const json::object& item, std::string_view object, std::string_view key) {
+    const auto* inside = model::object_of(item, object);
+    return inside ? model::text_of(*inside, key) : std::string_view{};
+}
+
+bool nested_truthy(const json::object& item, std::string_view object, std::string_view key) {
+    const auto* inside = model::object_of(item, object);
+    return inside && model::truthy(*inside, key);
+}
+
+namespace {
+std::string row_key(ItemKind kind, std::string_view collection, std::string_view field) {
+    std::string key(1, static_cast<char>('0' + static_cast<int>(kind)));
+    return key.append(collection).append(1, '\0').append(field);
+}
+} // namespace
+
+Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& vendor, const model::SystemFields& system)
+    : set_(set), model_(model), vendor_(vendor), system_(system), index_(*model.catalog) {
+    const auto add = [&](ItemKind kind, const snapshot::MetaRows& rows) {
+        for (const auto& row : rows.list) rows_.emplace(row_key(kind, row.collection, row.field), &row);
+    };
+    add(ItemKind::collection, model.collections);
+    add(ItemKind::field, model.fields);
+    add(ItemKind::relation, model.relations);
+    for (const auto& row : model.fields.list) field_rows_[row.collection].push_back(&row);
+    for (const auto& change : set.changes())
+        if (change.kind == ItemKind::field) field_changes_[change.collection].push_back(&change);
+    for (const auto& index : indexes(*model.catalog)) index_names_.emplace(view(index.name));
+}
+
+Plan Planner::run() {
+    plan_collections();
+    plan_fields();
+    plan_relations();
+    plan_foreign_keys();
+    emit();
+    plan_.left_out.insert(plan_.left_out.begin(), set_.left_out.begin(), set_.left_out.end());
+    return std::move(plan_);
+}
+
+TableWork& Planner::table(const std::string& name, std::uint32_t kind) {
+    if (const auto found = tables_.find(name); found != tables_.end()) return *found->second;
+    auto& work = *order_.emplace_back(std::make_unique<TableWork>(name, kind));
+    tables_.emplace(name, &work);
+    return work;
+}
+
+const snapshot::MetaRow* Planner::row_of(ItemKind kind, std::string_view collection, std::string_view field) const {
+    const auto found = rows_.find(row_key(kind, collection, field));
+    return found == rows_.end() ? nullptr : found->second;
+}
+
+Plan make_plan(ChangeSet& changes, const snapshot::Model& model, const Vendor& vendor,
+               const model::SystemFields& system) {
+    return Planner(changes, model, vendor, system).run();
+}
+
+} // namespace schemad::plan

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The planner's state while a plan is made; private to engine/plan. One file per kind of entity:
+// plan_collections.cpp, plan_fields.cpp, plan_relations.cpp (foreign keys and meta), clean_up.cpp (what else mentions
+// what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order).
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engine/plan/plan.hpp"
+#include "engine/plan/table_work.hpp"
+#include "engine/snapshot/catalog_index.hpp"
+
+namespace schemad::plan {
+
+class Planner {
+public:
+    Planner(ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&);
+    Plan run();
+
+private:
+    // plan_collections.cpp
+    void plan_collections();
+    void create_collection(const EntityChange&);
+    void create_table(const std::string& collection);
+    void remove_collection(const EntityChange&);
+    std::vector<const EntityChange*> parents_first() const;
+    void check_group(const EntityChange&) const;
+
+    // plan_fields.cpp
+    void plan_fields();
+    void create_fields_of(const std::string& collection);
+    void create_field(const EntityChange&);
+    void update_field(const EntityChange&);
+    void remove_field(const EntityChange&);
+    void alter_column(const EntityChange&, const schemad_column&);
+    void plan_system_field(const EntityChange&);
+    void set_index(TableWork&, std::string_view collection, std::string_view field, bool unique, bool wanted);
+    void check_key_unchanged(const EntityChange&) const;
+    bool own_spelling(const json::object& field);
+    json::object with_cast_flag(const json::object& field, const std::string& name);
+    std::string free_index_name(bool unique, std::string_view collection, std::string_view field);
+
+    // plan_relations.cpp
+    void plan_relations();
+    void plan_foreign_keys();
+    void plan_foreign_key(const std::string& collection, const std::string& field);
+    struct Target {
+        std::string table, column, on_update, on_delete; // rules empty: not stated
+        bool from_relation = false;
+    };
+    std::optional<Target> wanted_target(const std::string& collection, const std::string& field);
+    bool will_be_collection(std::string_view name) const;
+    std::string key_column_of(std::string_view collection) const;
+
+    // clean_up.cpp
+    void forget_collection(const std::string& collection, bool had_table);
+    void forget_field(const std::string& collection, const std::string& field, bool was_alias);
+    void forget_references_to(const std::string& collection);
+
+    // meta_sql.cpp
+    enum class MetaOrder { write, remove };
+    void insert_row(ItemKind, const std::string& entity, json::object meta);
+    void update_row(ItemKind, const std::string& entity, const snapshot::MetaRow&, const json::object& before,
+                    const json::object& after);
+    void delete_row(ItemKind, const std::string& entity, const snapshot::MetaRow&);
+    void run_sql(MetaOrder, const std::string& table, const std::string& entity, std::string sql,
+                 std::vector<Param> params, bool destroys = false);
+    Param encoded(ItemKind, std::string_view column, const json::value&) const;
+    std::string q(std::string_view identifier) const { return vendor_.quoted(identifier); }
+    bool has_column_named(std::string_view table, std::string_view column) const {
+        return index_.column(table, column) != nullptr;
+    }
+
+    // emit.cpp
+    void emit();
+    void emit_table(TableWork&, const std::vector<WorkedChange>&);
+
+    TableWork& table(const std::string& name, std::uint32_t kind = SCHEMAD_ALTER_TABLE);
+    const snapshot::MetaRow* row_of(ItemKind, std::string_view collection, std::string_view field = {}) const;
+    bool is_created_table(const std::string& collection) const {
+        const auto found = tables_.find(collection);
+        return found != tables_.end() && found->second->kind == SCHEMAD_CREATE_TABLE;
+    }
+    bool is_removed(std::string_view collection) const {
+        const auto* change = set_.change_of(ItemKind::collection, collection);
+        return change && change->action == Action::remove;
+    }
+
+    ChangeSet& set_;
+    const snapshot::Model& model_;
+    const Vendor& vendor_;
+    const model::SystemFields& system_;
+    snapshot::CatalogIndex index_;
+    std::deque<std::unique_ptr<TableWork>> order_; // tables in the order they were first touched
+    std::unordered_map<std::string, TableWork*> tables_;
+    std::vector<Step> writes_, removals_; // meta rows
+    // by collection, so that no step scans the whole model
+    std::unordered_map<std::string_view, std::vector<const EntityChange*>> field_changes_;
+    std::unordered_map<std::string_view, std::vector<const snapshot::MetaRow*>> field_rows_;
+    std::unordered_map<std::string, const snapshot::MetaRow*> rows_;
+    std::unordered_set<std::string> index_names_;
+    std::unordered_set<std::string> fields_written_; // new collections whose field rows are planned
+    std::unordered_map<std::string, std::int64_t> next_sort_;
+    std::optional<bool> foreign_spelling_;
+    Plan plan_;
+};
+
+// For the planner's files: what an item states.
+std::string_view nested_text(const json::object& item, std::string_view object, std::string_view key);
+bool nested_truthy(const json::object& item, std::string_view object, std::string_view key);
+
+} // namespace schemad::plan

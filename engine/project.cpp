@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/project.hpp"
+
+#include "engine/apply/apply.hpp"
+#include "engine/connection_pool.hpp"
+#include "engine/diff/snapshot_diff.hpp"
+#include "engine/diff/validate.hpp"
+#include "engine/js/object_hash.hpp"
+#include "engine/model/system_fields.hpp"
+#include "engine/plan/create_meta_tables.hpp"
+#include "engine/snapshot/model_reader.hpp"
+#include "engine/users.hpp"
+
+namespace schemad {
+
+namespace json = boost::json;
+
+struct Project::State {
+    State(ProjectOptions o, std::shared_ptr<const Vendor> v)
+        : options(std::move(o)), vendor(v), system(options.directus_version),
+          pool(std::move(v), options.connection, options.max_connections, options.max_idle_connections) {}
+    ProjectOptions options;
+    std::shared_ptr<const Vendor> vendor;
+    model::SystemFields system;
+    ConnectionPool pool;
+
+    // One consistent view of catalog and meta rows.
+    json::value snapshot(const SnapshotScope& scope, const json::storage_ptr& storage) {
+        const auto connection = pool.lease();
+        connection->begin(SCHEMAD_BEGIN_READ);
+        auto model = snapshot::read_model(*connection, system, options.directus_version, scope, storage);
+        connection->commit();
+        return std::move(model.snapshot);
+    }
+};
+
+Project::Project(ProjectOptions options, std::shared_ptr<const Vendor> vendor)
+    : state_(std::make_unique<State>(std::move(options), std::move(vendor))) {}
+Project::~Project() = default;
+
+const ProjectOptions& Project::options() const noexcept { return state_->options; }
+const Vendor& Project::vendor() const noexcept { return *state_->vendor; }
+
+json::value Project::snapshot(const SnapshotScope& scope, json::storage_ptr storage) {
+    return state_->snapshot(scope, storage);
+}
+
+std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode mode, bool force) {
+    const auto& version = state_->options.directus_version;
+    diff::validate_snapshot(uploaded, {version, vendor().vendor_string()}, force);
+    json::monotonic_resource memory;
+    const auto current = state_->snapshot({}, &memory);
+    const diff::Options options{mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror,
+                                diff::collapses_meta(version)};
+    auto found = diff::snapshot_diff(current.get_object(), uploaded.get_object(), options);
+    if (!found) return std::nullopt;
+    json::object answer;
+    answer.emplace("hash", js::versioned_hash(current, version));
+    answer.emplace("diff", std::move(*found));
+    return answer;
+}
+
+ApplyReport Project::apply(const json::value& payload, bool force) {
+    const auto connection = state_->pool.lease();
+    return apply::apply_diff(*connection, payload, force, {state_->system, state_->options.directus_version});
+}
+
+std::optional<User> Project::user_of_token(std::string_view token, std::string_view client_ip) {
+    const auto connection = state_->pool.lease();
+    return find_user(*connection, token, client_ip, state_->options.directus_version);
+}
+
+std::optional<json::object> Project::settings_row() {
+    const auto connection = state_->pool.lease();
+    try {
+        const auto rows = connection->query("select * from " + vendor().quoted("directus_settings"));
+        if (rows->row_count == 0) return std::nullopt;
+        json::object row;
+        for (std::size_t i = 0; i < rows->column_count; ++i) {
+            const auto& cell = rows->cells[i];
+            auto& value = row[view(rows->column_names[i])];
+            if (cell.kind == SCHEMAD_INT64) value = cell.as.integer;
+            else if (cell.kind == SCHEMAD_DOUBLE) value = cell.as.real;
+            else if (cell.kind == SCHEMAD_BOOL) value = cell.as.integer != 0;
+            else if (cell.kind == SCHEMAD_TEXT) value = view(cell.as.text);
+        }
+        return row;
+    } catch (const VendorError& error) {
+        if (error.status == SCHEMAD_E_NOT_FOUND || error.status == SCHEMAD_E_SYNTAX) return std::nullopt;
+        throw;
+    }
+}
+
+bool Project::has_users() {
+    const auto connection = state_->pool.lease();
+    try {
+        return connection->query("select 1 from " + vendor().quoted("directus_users") + " limit 1")->row_count > 0;
+    } catch (const VendorError& error) {
+        if (error.status == SCHEMAD_E_NOT_FOUND || error.status == SCHEMAD_E_SYNTAX) return false;
+        throw;
+    }
+}
+
+void Project::ping() { state_->pool.lease()->ping(); }
+
+bool Project::create_meta_tables() {
+    const auto connection = state_->pool.lease();
+    return plan::create_meta_tables(*connection);
+}
+
+} // namespace schemad

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a project's whole model in one go: catalog, meta rows, snapshot. spec/engine.md section 2.
+#pragma once
+
+#include "engine/snapshot/assemble.hpp"
+
+namespace schemad::snapshot {
+
+struct Model {
+    Catalog catalog;
+    MetaRows collections, fields, relations; // names, ids and columns; the meta objects are in the snapshot
+    boost::json::value snapshot; // an object
+};
+
+// A few set-based queries, whatever the model's size. Call inside a transaction for one consistent view.
+// Throws VendorError, RequestError (503) when the database is no project.
+Model read_model(Connection&, const model::SystemFields&, std::string_view directus_version, const SnapshotScope&,
+                 boost::json::storage_ptr);
+
+} // namespace schemad::snapshot

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/users.hpp"
+
+#include <arpa/inet.h>
+#include <openssl/crypto.h>
+
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "engine/error.hpp"
+
+namespace schemad {
+
+namespace {
+
+using Address = std::array<unsigned char, 16>; // IPv4 as ::ffff:a.b.c.d
+
+std::optional<Address> parsed(std::string_view text) {
+    const std::string copy{text};
+    Address address{};
+    if (inet_pton(AF_INET6, copy.c_str(), address.data()) == 1) return address;
+    address = {};
+    address[10] = address[11] = 0xff;
+    if (inet_pton(AF_INET, copy.c_str(), address.data() + 12) == 1) return address;
+    return std::nullopt;
+}
+
+bool in_block(const Address& address, const Address& base, unsigned bits) {
+    const unsigned whole = bits / 8, rest = bits % 8;
+    if (std::memcmp(address.data(), base.data(), whole) != 0) return false;
+    if (rest == 0) return true;
+    const auto mask = static_cast<unsigned char>(0xff << (8 - rest));
+    return (address[whole] & mask) == (base[whole] & mask);
+}
+
+bool matches_one(std::string_view entry, const Address& address) {
+    if (const auto slash = entry.find('/'); slash != std::string_view::npos) {
+        const auto base = parsed(entry.substr(0, slash));
+        unsigned bits = 0;
+        const auto tail = entry.substr(slash + 1);
+        const auto [end, fault] = std::from_chars(tail.data(), tail.data() + tail.size(), bits);
+        if (!base || fault != std::errc{} || end != tail.data() + tail.size()) return false;
+        const bool v4 = entry.find(':') == std::string_view::npos;
+        if (bits > (v4 ? 32u : 128u)) return false;
+        return in_block(address, *base, v4 ? bits + 96 : bits);
+    }
+    if (const auto dash = entry.find('-'); dash != std::string_view::npos) {
+        const auto low = parsed(entry.substr(0, dash)), high = parsed(entry.substr(dash + 1));
+        return low && high && *low <= address && address <= *high;
+    }
+    const auto one = parsed(entry);
+    return one && *one == address;
+}
+
+std::string text_of(const schemad_value& value) {
+    if (value.kind == SCHEMAD_TEXT || value.kind == SCHEMAD_BLOB) return std::string{view(value.as.text)};
+    if (value.kind == SCHEMAD_INT64) return std::to_string(value.as.integer);
+    return {};
+}
+
+bool true_of(const schemad_value& value) {
+    if (value.kind == SCHEMAD_INT64 || value.kind == SCHEMAD_BOOL) return value.as.integer != 0;
+    const auto text = text_of(value);
+    return text == "1" || text == "true" || text == "t";
+}
+
+class Lookup {
+public:
+    explicit Lookup(Connection& connection) : connection_(connection) {}
+
+    std::string table(std::string_view name) const { return connection_.vendor().quoted("directus_" + std::string{name}); }
+    std::string q(std::string_view name) const { return connection_.vendor().quoted(name); }
+
+    Rows rows(const std::string& sql, const std::string& param) {
+        const schemad_value params[] = {value_of(std::string_view{param})};
+        return connection_.query(sql, params);
+    }
+
+    // The role and all above it. A cycle is a fault of the project.
+    std::vector<std::string> roles_from(std::string role) {
+        std::vector<std::string> roles;
+        std::unordered_set<std::string> seen;
+        while (!role.empty()) {
+            if (!seen.insert(role).second) throw std::runtime_error("the roles of this user form a cycle");
+            roles.push_back(role);
+            const auto parents = rows("select " + q("parent") + " from " + table("roles") + " where " + q("id") + " = ?", role);
+            role = parents->row_count ? text_of(parents->cells[0]) : std::string{};
+        }
+        return roles;
+    }
+
+    bool has_admin_policy(const std::string& column, const std::string& id, std::string_view ip) {
+        const auto policies = rows("select p." + q("admin_access") + ", p." + q("ip_access") + " from " + table("access") +
+                                       " a join " + table("policies") + " p on p." + q("id") + " = a." + q("policy") +
+                                       " where a." + q(column) + " = ?",
+                                   id);
+        for (std::size_t i = 0; i < policies->row_count; ++i) {
+            const auto* row = policies->cells + i * policies->column_count;
+            const auto allowed = text_of(row[1]);
+            if (true_of(row[0]) && (allowed.empty() || ip_matches(allowed, ip))) return true;
+        }
+        return false;
+    }
+
+    bool role_is_admin(const std::string& role) {
+        const auto found = rows("select " + q("admin_access") + " from " + table("roles") + " where " + q("id") + " = ?", role);
+        return found->row_count && true_of(found->cells[0]);
+    }
+
+private:
+    Connection& connection_;
+};
+
+} // namespace
+
+bool ip_matches(std::string_view list, std::string_view address_text) {
+    const auto address = parsed(address_text);
+    if (!address) return false;
+    while (!list.empty()) {
+        const auto end = std::min(list.find(','), list.size());
+        auto entry = list.substr(0, end);
+        while (!entry.empty() && entry.front() == ' ') entry.remove_prefix(1);
+        while (!entry.empty() && entry.back() == ' ') entry.remove_suffix(1);
+        if (matches_one(entry, *address)) return true;
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return false;
+}
+
+std::optional<User> find_user(Connection& connection, std::string_view token, std::string_view client_ip,
+                              std::string_view directus_version) {
+    Lookup lookup(connection);
+    Rows users;
+    try {
+        users = lookup.rows("select " + lookup.q("id") + ", " + lookup.q("role") + ", " + lookup.q("token") + " from " +
+                                lookup.table("users") + " where " + lookup.q("token") + " = ? and " + lookup.q("status") +
+                                " = 'active'",
+                            std::string{token});
+    } catch (const VendorError& error) {
+        if (error.status == SCHEMAD_E_NOT_FOUND || error.status == SCHEMAD_E_SYNTAX) return std::nullopt;
+        throw;
+    }
+    for (std::size_t i = 0; i < users->row_count; ++i) {
+        const auto* row = users->cells + i * users->column_count;
+        const auto stored = text_of(row[2]);
+        if (stored.size() != token.size() || CRYPTO_memcmp(stored.data(), token.data(), token.size()) != 0) continue;
+        User user{text_of(row[0]), false};
+        const auto role = text_of(row[1]);
+        unsigned major = 0;
+        std::from_chars(directus_version.data(), directus_version.data() + directus_version.size(), major);
+        if (major <= 10) {
+            user.admin = !role.empty() && lookup.role_is_admin(role);
+            return user;
+        }
+        user.admin = lookup.has_admin_policy("user", user.id, client_ip);
+        if (!user.admin)
+            for (const auto& one : lookup.roles_from(role))
+                if ((user.admin = lookup.has_admin_policy("role", one, client_ip))) break;
+        return user;
+    }
+    return std::nullopt;
+}
+
+} // namespace schemad

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose static token it is, and whether that user is an administrator. spec/engine.md 1.4, 7.4, 7.5.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "engine/project.hpp"
+
+namespace schemad {
+
+// nullopt: no active user has this token. Compared exactly and in constant time per candidate: the database's own
+// equality may ignore case. Throws VendorError; a database without users table has no users.
+std::optional<User> find_user(Connection&, std::string_view token, std::string_view client_ip,
+                              std::string_view directus_version);
+
+// Whether an address is inside a comma list of addresses, ranges (a-b) and CIDR blocks.
+bool ip_matches(std::string_view list, std::string_view address);
+
+} // namespace schemad
