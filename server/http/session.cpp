@@ -94,6 +94,8 @@ Task<> Session::serve() {
         if (outcome.kind == Outcome::gone) co_return;
         const bool head_only = request.method == "HEAD";
         if (outcome.kind == Outcome::refused) {
+            request.body = {};
+            release_held();
             co_await refuse(outcome.refusal, head_only);
             co_return;
         }
@@ -156,8 +158,9 @@ Task<Session::Outcome> Session::read_head(RequestParser& parser, bool fresh) {
             const auto used = parser.put(asio::buffer(buffer_.data().data(), buffer_.size()), error);
             buffer_.consume(used);
             parsed += used;
-            if (!error && parser.is_header_done()) co_return Outcome{};
-            if (error == beast_http::error::header_limit || parsed + buffer_.size() >= hub_.limits.header_bytes)
+            const bool done = !error && parser.is_header_done();
+            if (done && parsed <= hub_.limits.header_bytes) co_return Outcome{};
+            if (done || error == beast_http::error::header_limit || parsed + buffer_.size() >= hub_.limits.header_bytes)
                 co_return Outcome::refuse(431, "The request's head is too large");
             if (error && error != beast_http::error::need_more) co_return Outcome::refuse(400, "Malformed request");
         }

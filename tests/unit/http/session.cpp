@@ -112,8 +112,8 @@ BOOST_AUTO_TEST_CASE(chunks_make_a_body) {
     const std::string large(300'000, 'x');
     BOOST_TEST((client.ask(head + "493e0\r\n" + large + "\r\n0\r\n\r\n").body == "POST /? body:" + large));
     BOOST_TEST((client.ask(post(large)).body == "POST /? body:" + large));
-    for (const std::string& bad :
-         {"x\r\n", "-1\r\n", "1\r\nab\r\n", "1 \r\na\r\n", "1\na\n", "11111111111111111\r\n", "1;\x01\r\n"}) {
+    for (const char* bad :
+         {"x\r\n", "-1\r\n", "1\r\nabcd\r\n", "1 \r\na\r\n", "1\na\r\n", "11111111111111111\r\n", "1;\x01\r\n"}) {
         Client other(server);
         BOOST_TEST(other.ask(head + bad).status == 400, bad);
         BOOST_TEST(other.ended());
