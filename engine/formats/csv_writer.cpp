@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // write_csv: json2csv with its flatten transform. spec/engine.md section 1.10.
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
@@ -26,14 +27,18 @@ void append_quoted(std::string& out, std::string_view text) {
     out += '"';
 }
 
-// One value of a row: a place in the input, or a character of a string that was taken apart.
+// One value of a row: a place in the input, or a code unit of a string that was taken apart.
 struct Cell {
     const json::value* value = nullptr;
-    std::string_view character;
-    bool is_empty() const noexcept { return (!value || value->is_null()) && character.empty(); }
+    std::uint32_t unit = 0;
+    bool is_empty() const noexcept { return !unit && (!value || value->is_null()); }
     void append_to(std::string& out) const {
-        if (!value) {
-            if (!character.empty()) append_quoted(out, character);
+        if (unit) {
+            std::string character;
+            js::append_code_point(character, unit - 1);
+            append_quoted(out, character);
+        } else if (!value) {
+            return;
         } else if (value->is_string()) {
             append_quoted(out, value->get_string());
         } else if (value->is_number()) {
@@ -81,18 +86,25 @@ private:
         if (value.is_object() && !value.get_object().empty())
             flatten(value.get_object(), name);
         else
-            set(std::move(name), {&value, {}});
+            set(std::move(name), {&value, 0});
     }
     void flatten(const json::object& members, const std::string& path) {
         for (const auto& member : members)
             field(path.empty() ? std::string(member.key()) : path + '.' + std::string(member.key()), member.value());
     }
-    void characters(std::string_view text) {
-        std::size_t i = 0, column = 0;
-        while (i < text.size()) {
-            const auto step = js::utf8_step(text.data() + i, text.data() + text.size());
-            const std::size_t length = js::surrogate_at(text.data() + i, text.data() + text.size()) ? 3 : step.length;
-            set(std::to_string(column++), {nullptr, text.substr(i, length)});
+    void characters(std::string_view text) { // the "members" of a string
+        std::size_t column = 0;
+        const auto put = [&](std::uint32_t unit) { set(std::to_string(column++), {nullptr, unit + 1}); };
+        for (std::size_t i = 0; i < text.size();) {
+            const auto byte = [&](std::size_t n) {
+                return i + n < text.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(text[i + n])) : 0U;
+            };
+            const auto lead = byte(0);
+            const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+            std::uint32_t code = length == 1 ? lead : lead & (0xFFU >> (length + 1));
+            for (std::size_t n = 1; n < length; ++n) code = code << 6 | (byte(n) & 0x3F);
+            if (code >= 0x10000) put(0xD800 + ((code - 0x10000) >> 10));
+            put(code >= 0x10000 ? 0xDC00 + (code & 0x3FF) : code);
             i += length;
         }
     }
