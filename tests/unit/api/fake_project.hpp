@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// A project whose answers a test decides.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+
+#include "server/api/app.hpp"
+#include "server/api/project_service.hpp"
+
+namespace schemad::test {
+
+struct FakeProject final : api::ProjectService {
+    std::function<void()> before_each; // may throw
+    std::vector<boost::json::value> received;
+    std::optional<boost::json::value> difference;
+    ApplyReport report;
+    std::optional<boost::json::object> settings;
+    bool users = true;
+    SnapshotScope asked_scope;
+    bool forced = false;
+
+    std::string directus_version() const override { return "12.4.0"; }
+    std::string vendor() const override { return "sqlite"; }
+    boost::json::value snapshot(const SnapshotScope& scope, boost::json::storage_ptr storage) override {
+        step();
+        asked_scope = scope;
+        return boost::json::value({{"version", 1}}, storage);
+    }
+    std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override {
+        step();
+        received.push_back(uploaded);
+        forced = force;
+        return difference;
+    }
+    ApplyReport apply(const boost::json::value& payload, bool force) override {
+        step();
+        received.push_back(payload);
+        forced = force;
+        return report;
+    }
+    std::optional<User> user_of_token(std::string_view token, std::string_view) override {
+        step();
+        if (token == "admin") return User{"1", true};
+        if (token == "user") return User{"2", false};
+        return std::nullopt;
+    }
+    std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { return std::nullopt; }
+    std::optional<boost::json::object> settings_row() override {
+        step();
+        return settings;
+    }
+    bool has_users() override { return users; }
+    void ping() override { step(); }
+
+private:
+    void step() const {
+        if (before_each) before_each();
+    }
+};
+
+struct FakeApp {
+    std::shared_ptr<FakeProject> project = std::make_shared<FakeProject>();
+    std::shared_ptr<http::Handler> handler;
+
+    explicit FakeApp(api::AppOptions options = {}) {
+        options.projects["default"].service = project;
+        options.projects["other"].service = project;
+        handler = api::make_app(std::move(options));
+    }
+    http::Response send(std::string method, std::string target, http::Headers headers = {},
+                        std::optional<std::string> body = {}) const {
+        http::Request request;
+        request.method = std::move(method);
+        request.path = target.substr(0, target.find('?'));
+        if (const auto mark = target.find('?'); mark != std::string::npos) request.query = target.substr(mark + 1);
+        request.headers = std::move(headers);
+        request.has_body = body.has_value();
+        request.body = body.value_or("");
+        return handler->handle(request);
+    }
+    http::Response as_admin(std::string method, std::string target, http::Headers headers = {},
+                            std::optional<std::string> body = {}) const {
+        headers.emplace_back("Authorization", "Bearer admin");
+        return send(std::move(method), std::move(target), std::move(headers), std::move(body));
+    }
+    http::Response post_json(std::string target, std::string body, std::string type = "application/json") const {
+        return as_admin("POST", std::move(target), {{"Content-Type", std::move(type)}}, std::move(body));
+    }
+};
+
+inline std::optional<std::string> header(const http::Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers)
+        if (key == name) return value;
+    return std::nullopt;
+}
+
+inline std::string code_of(const http::Response& response) {
+    const auto at = response.body.rfind("\"code\":\"");
+    if (at == std::string::npos) return {};
+    return response.body.substr(at + 8, response.body.find('"', at + 8) - at - 8);
+}
+
+} // namespace schemad::test
