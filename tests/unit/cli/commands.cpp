@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <regex>
+
+#include <boost/test/unit_test.hpp>
+
+#include "server/auth/token_match.hpp"
+#include "server/cli/version.hpp"
+#include "tests/unit/cli/running.hpp"
+#include "tests/vectors.hpp"
+
+using namespace schemad;
+using test::has;
+using test::ran;
+
+BOOST_AUTO_TEST_SUITE(commands)
+
+BOOST_AUTO_TEST_CASE(help_and_version) {
+    BOOST_TEST(ran({}).status == 2);
+    BOOST_TEST(has(ran({}).err, "Usage: schemad COMMAND"));
+    for (const auto* asked : {"help", "--help", "-h"}) {
+        BOOST_TEST(ran({asked}).status == 0);
+        for (const auto* command : {"serve", "init", "check-config", "hash-token", "vendors"})
+            BOOST_TEST(has(ran({asked}).out, std::string("\n  ") + command + " "), command);
+    }
+    for (const auto* command : {"serve", "init", "check-config", "hash-token", "vendors"}) {
+        BOOST_TEST(ran({command, "--help"}).status == 0);
+        BOOST_TEST(has(ran({command, "--help"}).out, std::string("Usage: schemad ") + command));
+        BOOST_TEST(ran({"help", command}).out == ran({command, "--help"}).out);
+    }
+    BOOST_TEST(ran({"version"}).out == ran({"--version"}).out);
+    BOOST_TEST(has(ran({"version"}).out, std::string("schemad ") + schemad::version + " (vendor ABI 1."));
+}
+
+BOOST_AUTO_TEST_CASE(the_version_is_that_of_the_build) {
+    BOOST_TEST(has(test::slurp(std::filesystem::path(SCHEMAD_SOURCE_DIR) / "CMakeLists.txt"),
+                   std::string("project(schemad VERSION ") + schemad::version + " "));
+}
+
+BOOST_AUTO_TEST_CASE(wrong_calls) {
+    BOOST_TEST(ran({"serv"}).status == 2);
+    BOOST_TEST(has(ran({"serv"}).err, "there is no command \"serv\"; did you mean \"serve\"?"));
+    BOOST_TEST(ran({"help", "checkconfig"}).status == 2);
+    BOOST_TEST(has(ran({"help", "checkconfig"}).err, "did you mean \"check-config\"?"));
+    BOOST_TEST(ran({"check-config", "--confg", "x"}).status == 2);
+    BOOST_TEST(has(ran({"check-config", "--confg", "x"}).err, "see `schemad check-config --help`"));
+    BOOST_TEST(ran({"check-config", "--conf", "x"}).status == 2); // no guessing
+    BOOST_TEST(ran({"check-config", "stray"}).status == 2);
+    BOOST_TEST(ran({"check-config", "--config"}).status == 2);
+    BOOST_TEST(has(ran({"check-config", "--config=a", "--config=b"}).err, "--config is given more than once"));
+}
+
+BOOST_AUTO_TEST_CASE(hash_token_hashes_what_it_reads) {
+    const auto hashed = ran({"hash-token"}, "a-token-of-some-length\n");
+    BOOST_TEST(hashed.status == 0);
+    BOOST_TEST(hashed.out == "sha256: " + auth::sha256_hex("a-token-of-some-length") + "\n");
+    BOOST_TEST(hashed.err == "");
+    BOOST_TEST(ran({"hash-token"}, "a-token-of-some-length\r\nnext line").out == hashed.out);
+    BOOST_TEST(has(ran({"hash-token"}, "short").err, "can be guessed"));
+    BOOST_TEST(!has(ran({"hash-token"}, "short").err, "short\""));
+    BOOST_TEST(ran({"hash-token"}, "two words").status == 2);
+    BOOST_TEST(ran({"hash-token"}, std::string(5000, 'a')).status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(hash_token_makes_one) {
+    const std::regex form("token: ([0-9a-f]{64})\nsha256: ([0-9a-f]{64})\n");
+    std::string first;
+    for (const auto& made : {ran({"hash-token"}), ran({"hash-token", "--generate"}, "not read")}) {
+        std::smatch parts;
+        BOOST_REQUIRE(std::regex_match(made.out, parts, form));
+        BOOST_TEST(auth::sha256_hex(parts[1].str()) == parts[2].str());
+        BOOST_TEST(parts[1].str() != first);
+        first = parts[1].str();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(check_config_shows_what_is_right_and_masks_secrets) {
+    const test::Folder folder;
+    const auto file = folder.write("c.yaml", R"(
+listen: [127.0.0.1:1, "[::1]:2"]
+projects:
+  shop:
+    vendor: postgres
+    connection: {host: db, user: u, password: hunter2, uri: "postgres://u:hunter2@db"}
+    secret: hunter2
+)");
+    const auto checked = ran({"check-config", "--config", file});
+    BOOST_TEST(checked.status == 0);
+    BOOST_TEST(checked.err == "");
+    BOOST_TEST(has(checked.out, "listen: 127.0.0.1:1 [::1]:2\n"));
+    BOOST_TEST(has(checked.out, "shop: postgres (host db, user u, password ***, uri ***), as Directus 12.4.0"),
+               checked.out);
+    BOOST_TEST(!has(checked.out, "hunter2"));
+    BOOST_TEST(has(ran({"check-config", "--config", file, "--listen=127.0.0.1:9"}).out, "listen: 127.0.0.1:9\n"));
+}
+
+BOOST_AUTO_TEST_CASE(check_config_explains_what_is_wrong) {
+    const test::Folder folder;
+    const auto file = folder.write("c.yaml", "lisen: 127.0.0.1:1\nprojects: {}\n");
+    const auto checked = ran({"check-config", "--config", file});
+    BOOST_TEST(checked.status == 1);
+    BOOST_TEST(checked.out == "");
+    BOOST_TEST(checked.err.starts_with(file + ":1:1: unknown key \"lisen\"; did you mean \"listen\"?"), checked.err);
+    BOOST_TEST(ran({"serve", "--config", file}).err == checked.err);
+    BOOST_TEST(ran({"init", "--config", file}).err == checked.err);
+}
+
+BOOST_AUTO_TEST_CASE(the_example_configuration_is_right_and_complete) {
+    const auto path = std::filesystem::path(SCHEMAD_SOURCE_DIR) / "conf" / "schemad.yaml";
+    const auto checked = ran({"check-config", "--config", path.string()});
+    BOOST_TEST(checked.status == 0, checked.err);
+
+    // with its comments opened, `limits` names every limit there is
+    const auto text = test::slurp(path);
+    const auto begin = text.find("# limits:");
+    std::string opened;
+    std::istringstream lines(text.substr(begin, text.find("\n\n", begin) - begin));
+    for (std::string line; std::getline(lines, line);) opened += line.substr(2) + "\n";
+    const test::Folder folder;
+    const std::string project = "projects: {default: {vendor: sqlite, connection: {filename: a}}}\n";
+    BOOST_TEST(ran({"check-config", "--config", folder.write("c.yaml", opened + project)}).err == "");
+    const auto all = ran({"check-config", "--config", folder.write("d.yaml", "limits: {x: 1}\n" + project)}).err;
+    const auto list = all.substr(all.find("one of: ") + 8);
+    std::istringstream names(list.substr(0, list.find(')')));
+    for (std::string name; std::getline(names >> std::ws, name, ',');)
+        BOOST_TEST(has(opened, "\n  " + name + ": "), name);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands that load a plugin.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/unit/cli/running.hpp"
+
+using namespace schemad;
+using test::has;
+using test::ran;
+
+namespace {
+
+std::string config_of(const test::Folder& folder) {
+    return folder.write("c.yaml", "plugins: {directory: \"" SCHEMAD_PLUGIN_DIR "\"}\nlog_level: off\nprojects:\n"
+                                  "  default: {vendor: sqlite, connection: {filename: a.db}}\n"
+                                  "  other: {vendor: sqlite, connection: {filename: b.db}}\n");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(databases)
+
+BOOST_AUTO_TEST_CASE(vendors_lists_what_is_there) {
+    const auto listed = ran({"vendors", "--plugins-directory", SCHEMAD_PLUGIN_DIR});
+    BOOST_TEST(listed.status == 0, listed.err);
+    BOOST_TEST(has(listed.out, "sqlite\n  vendor string: sqlite\n  version: "), listed.out);
+    BOOST_TEST(has(listed.out, "\n  licence: Apache-2.0\n  ABI: 1."), listed.out);
+    BOOST_TEST(has(listed.out, "\n  capabilities: transactional-ddl"), listed.out);
+}
+
+BOOST_AUTO_TEST_CASE(vendors_says_why_one_is_not_loaded) {
+    const test::Folder folder;
+    folder.write("libschemad_broken.so", "not a shared object");
+    folder.write("libother.so", "");
+    const auto listed = ran({"vendors", "--plugins-directory", folder.path.string()});
+    BOOST_TEST(listed.status == 1);
+    BOOST_TEST(has(listed.out, "broken\n  not loaded: "), listed.out);
+    BOOST_TEST(!has(listed.out, "other"), listed.out);
+    const auto file = folder.write("c.yaml", "plugins: {directory: ., allow: [sqlite]}\n");
+    const auto refused = ran({"vendors", "--config", file});
+    BOOST_TEST(refused.status == 0);
+    BOOST_TEST(has(refused.out, "broken\n  not loaded: vendor broken is not on the list"), refused.out);
+    BOOST_TEST(has(ran({"vendors", "--plugins-directory", "/nowhere"}).err, "there is no such folder"));
+}
+
+BOOST_AUTO_TEST_CASE(init_makes_databases_once) {
+    const test::Folder folder;
+    const auto file = config_of(folder);
+    const auto one = ran({"init", "--config", file, "--project", "other"});
+    BOOST_TEST(one.status == 0, one.err);
+    BOOST_TEST(one.out == "other: the meta tables were made\n");
+    BOOST_TEST(!std::filesystem::exists(folder.path / "a.db"));
+    BOOST_TEST(std::filesystem::exists(folder.path / "b.db"));
+    const auto both = ran({"init", "--config", file});
+    BOOST_TEST(both.status == 0, both.err);
+    BOOST_TEST(both.out == "default: the meta tables were made\nother: the meta tables were there already\n");
+}
+
+BOOST_AUTO_TEST_CASE(init_makes_a_token_that_check_config_takes) {
+    const test::Folder folder;
+    const auto made = ran({"init", "--config", config_of(folder), "--project", "default", "--admin-token-name", "ci"});
+    BOOST_TEST(made.status == 0, made.err);
+    const auto at = made.out.find("  - {name: ci, sha256: ");
+    BOOST_REQUIRE(at != std::string::npos);
+    const auto file =
+        folder.write("t.yaml", "projects:\n default:\n  vendor: sqlite\n  connection: {filename: a.db}\n  tokens:\n" +
+                                   made.out.substr(at));
+    BOOST_TEST(has(ran({"check-config", "--config", file}).out, "1 tokens"));
+    BOOST_TEST(ran({"init", "--config", config_of(folder), "--admin-token-name", "a b"}).status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(init_says_what_went_wrong) {
+    const test::Folder folder;
+    const auto file = config_of(folder);
+    BOOST_TEST(has(ran({"init", "--config", file, "--project", "nope"}).err, "there is no project \"nope\""));
+    std::filesystem::create_directory(folder.path / "a.db");
+    const auto failed = ran({"init", "--config", file, "--admin-token-name", "ci"});
+    BOOST_TEST(failed.status == 1);
+    BOOST_TEST(failed.err.starts_with("default: "), failed.err);
+    BOOST_TEST(has(failed.out, "other: the meta tables were made"), failed.out);
+    BOOST_TEST(!has(failed.out, "token"), failed.out);
+    const auto unknown =
+        folder.write("u.yaml", "plugins: {directory: \"" SCHEMAD_PLUGIN_DIR "\"}\nlog_level: off\nprojects:\n"
+                               "  default: {vendor: nosuch, connection: {filename: a.db}}\n");
+    BOOST_TEST(has(ran({"init", "--config", unknown}).err, "nosuch"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

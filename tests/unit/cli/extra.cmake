@@ -1,0 +1,3 @@
+# The whole program is started too; sqlite comes from the folder the build puts plugins into.
+add_dependencies(${name} schemad)
+target_compile_definitions(${name} PRIVATE SCHEMAD_PROGRAM="$<TARGET_FILE:schemad>")
