@@ -95,8 +95,10 @@ std::string spelled_type(std::string_view declared) {
 }
 
 std::string default_expression(std::string_view text) {
-    if (is_literal(Tokens(text))) return std::string(text);
-    return "(" + std::string(text) + ")";
+    const Tokens tokens(text);
+    if (is_literal(tokens)) return std::string(text);
+    const bool comment_at_end = tokens.size() == 0 || tokens[tokens.size() - 1].end != text.size();
+    return "(" + std::string(text) + (comment_at_end ? "\n)" : ")");
 }
 
 std::string_view catalog_default(std::string_view written) noexcept {

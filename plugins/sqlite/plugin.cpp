@@ -2,7 +2,9 @@
 // The SQLite vendor: what it is and can, and where its parts are.
 #include <schemad/vendor.hpp>
 
+#include "plugins/sqlite/column_type.hpp"
 #include "plugins/sqlite/connection.hpp"
+#include "plugins/sqlite/render.hpp"
 
 namespace schemad::sqlite {
 
@@ -24,12 +26,11 @@ public:
     std::unique_ptr<kit::Connection> open(const kit::Settings& settings) const override {
         return std::make_unique<Connection>(settings);
     }
-    kit::Script render(const schemad_catalog*, const schemad_step&) const override {
-        throw kit::Error(SCHEMAD_E_UNSUPPORTED, "render");
+    kit::Script render(const schemad_catalog* catalog, const schemad_step& step) const override {
+        const auto* data = static_cast<const CatalogData*>(kit::Edge<Sqlite>::own_data(catalog));
+        return render_step(catalog, data, step);
     }
-    kit::Column preview(const schemad_column_spec&) const override {
-        throw kit::Error(SCHEMAD_E_UNSUPPORTED, "preview");
-    }
+    kit::Column preview(const schemad_column_spec& spec) const override { return sqlite::preview(spec); }
 };
 
 } // namespace schemad::sqlite

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// One ALTER_TABLE step: what has to be asked first, then either ALTER TABLE ADD COLUMN and index statements, or one
+// rebuild that carries every change.
+#include <algorithm>
+
+#include "plugins/sqlite/checks.hpp"
+#include "plugins/sqlite/column_type.hpp"
+#include "plugins/sqlite/rebuild.hpp"
+#include "plugins/sqlite/render.hpp"
+#include "vendors/sql/identifiers.hpp"
+
+namespace schemad::sqlite {
+
+namespace {
+
+std::string quote(std::string_view name) { return sql::quote(name, '`'); }
+kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+bool has(std::uint32_t flags, std::uint32_t flag) noexcept { return (flags & flag) != 0; }
+
+class Alteration {
+public:
+    Alteration(const schemad_catalog& catalog, const CatalogData& data, const schemad_step& step)
+        : catalog_(catalog), data_(data), step_(step), rows_(data.find(catalog, kit::view(step.table))) {
+        if (!rows_) fail(SCHEMAD_E_NOT_FOUND, "there is no table " + std::string(kit::view(step.table)));
+        table_ = &catalog.tables[rows_->table];
+        if (table_->kind != SCHEMAD_TABLE_BASE || !has(table_->flags, SCHEMAD_TABLE_LISTED))
+            fail(SCHEMAD_E_UNSUPPORTED, name() + " is no table that can be altered");
+    }
+
+    kit::Script run_all() {
+        const auto def = read_table(kit::view(table_->sql));
+        strict_ = def && def->strict;
+        for (const schemad_change& c : kit::changes(step_)) check(c);
+        if (needs_rebuild()) {
+            rebuild();
+        } else {
+            in_place();
+        }
+        return std::move(script_);
+    }
+
+private:
+    std::string name() const { return std::string(kit::view(table_->name)); }
+    [[noreturn]] void fail(schemad_status status, const std::string& message, std::string_view column = {}) const {
+        throw kit::Error(status, message, std::string(kit::view(step_.table)), std::string(column));
+    }
+
+    // -- what the catalog says
+    const schemad_column* find(std::string_view column) const noexcept {
+        for (std::size_t i = 0; i < rows_->columns; ++i)
+            if (sql::same_word(kit::view(catalog_.columns[rows_->column + i].name), column))
+                return &catalog_.columns[rows_->column + i];
+        return nullptr;
+    }
+    const schemad_column& existing(const schemad_column_spec& spec) const {
+        if (const auto* c = find(kit::view(spec.name))) return *c;
+        fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no column " + std::string(kit::view(spec.name)),
+             kit::view(spec.name));
+    }
+    const schemad_index* find_index(std::string_view index) const noexcept {
+        for (std::size_t i = 0; i < rows_->indexes; ++i)
+            if (sql::same_word(kit::view(catalog_.indexes[rows_->index + i].name), index))
+                return &catalog_.indexes[rows_->index + i];
+        return nullptr;
+    }
+    const schemad_column_spec* added(std::string_view column) const noexcept {
+        for (const schemad_change& c : kit::changes(step_))
+            if (c.kind == SCHEMAD_ADD_COLUMN && sql::same_word(kit::view(c.column->name), column)) return c.column;
+        return nullptr;
+    }
+
+    // -- what has to be asked, and what is refused at once
+    void check(const schemad_change& c) {
+        switch (c.kind) {
+        case SCHEMAD_ADD_COLUMN: check_addition(*c.column); break;
+        case SCHEMAD_ALTER_COLUMN: check_alteration(*c.column); break;
+        case SCHEMAD_ADD_INDEX: check_index(*c.index); break;
+        case SCHEMAD_ADD_FOREIGN_KEY: check_foreign_key(*c.foreign_key); break;
+        default: break;
+        }
+    }
+    void check_addition(const schemad_column_spec& spec) {
+        if (has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY | SCHEMAD_SPEC_AUTO_INCREMENT))
+            fail(SCHEMAD_E_UNSUPPORTED, "a primary key cannot be added to the table " + name(), kit::view(spec.name));
+        if (strict_) require_strict_type(declared_type(spec), kit::view(step_.table), kit::view(spec.name));
+        const bool computed = kit::stated(spec.generation_expression);
+        if (!has(spec.flags, SCHEMAD_SPEC_NULLABLE) && !computed && !default_sql(spec))
+            script_.push_back(check_no_rows(kit::view(table_->name), kit::view(spec.name)));
+    }
+    void check_alteration(const schemad_column_spec& spec) {
+        const auto& now = existing(spec);
+        const auto column = kit::view(now.name);
+        if (has(spec.changed, SCHEMAD_CHANGE_TYPE)) {
+            const auto to = declared_type(spec);
+            const bool counts_up = has(now.flags, SCHEMAD_COLUMN_AUTO_INCREMENT) && is_row_id_type(now);
+            if (counts_up && !sql::same_word(to, "integer"))
+                fail(SCHEMAD_E_UNSUPPORTED,
+                     "the column " + std::string(column) + " counts up and has to stay an integer", column);
+            if (strict_) require_strict_type(to, kit::view(step_.table), column);
+            check_conversion(script_, kit::view(table_->name), column, affinity_of(kit::view(now.declared_type)),
+                             affinity_of(to));
+        }
+        const bool to_not_null = !has(spec.flags, SCHEMAD_SPEC_NULLABLE);
+        if (has(spec.changed, SCHEMAD_CHANGE_NULLABLE) && to_not_null && has(now.flags, SCHEMAD_COLUMN_NULLABLE))
+            script_.push_back(check_no_nulls(kit::view(table_->name), column));
+        if (has(now.flags, SCHEMAD_COLUMN_REALLY_GENERATED) && has(spec.changed, SCHEMAD_CHANGE_DEFAULT) &&
+            default_sql(spec))
+            fail(SCHEMAD_E_UNSUPPORTED, "the column " + std::string(column) + " is generated and takes no default",
+                 column);
+    }
+    static bool is_row_id_type(const schemad_column& c) {
+        return sql::same_word(kit::view(c.declared_type), "integer");
+    }
+
+    void check_index(const schemad_index_spec& index) {
+        if (!has(index.flags, SCHEMAD_INDEX_UNIQUE)) return;
+        const auto column = kit::view(index.column);
+        if (const auto* now = find(column)) {
+            script_.push_back(check_no_duplicates(kit::view(table_->name), kit::view(now->name)));
+        } else if (const auto* spec = added(column); spec && default_sql(*spec)) {
+            script_.push_back(check_at_most_one_row(kit::view(table_->name), column));
+        }
+    }
+    // Rows that refer to nothing, where the parent is there already and the column was no such key before.
+    void check_foreign_key(const schemad_foreign_key_spec& key) {
+        const auto* column = find(kit::view(key.column));
+        const auto* parent = data_.find(catalog_, kit::view(key.referenced_table));
+        if (!column || !parent || !kit::stated(key.referenced_column)) return;
+        for (std::size_t i = 0; i < rows_->foreign_keys; ++i) {
+            const auto& k = catalog_.foreign_keys[rows_->foreign_key + i];
+            if (k.column_count == 1 && sql::same_word(kit::view(k.columns[0]), kit::view(key.column)) &&
+                sql::same_word(kit::view(k.referenced_table), kit::view(key.referenced_table)))
+                return; // what is amiss now was before
+        }
+        for (std::size_t i = 0; i < parent->columns; ++i) {
+            const auto& target = catalog_.columns[parent->column + i];
+            if (!sql::same_word(kit::view(target.name), kit::view(key.referenced_column))) continue;
+            script_.push_back(check_references(kit::view(table_->name), kit::view(column->name),
+                                               kit::view(catalog_.tables[parent->table].name), kit::view(target.name)));
+            return;
+        }
+    }
+
+    // -- which way
+    bool needs_rebuild() const {
+        for (const schemad_change& c : kit::changes(step_)) {
+            switch (c.kind) {
+            case SCHEMAD_ADD_COLUMN: {
+                // ALTER TABLE takes constants only: '(...)' and CURRENT_TIMESTAMP are computed
+                const auto value = default_sql(*c.column);
+                if (value && (value->front() == '(' || contains_word(*value, "current_"))) {
+                    if (value->front() != '\'' && value->front() != '"') return true;
+                }
+                break;
+            }
+            case SCHEMAD_ADD_FOREIGN_KEY:
+                if (!added(kit::view(c.foreign_key->column))) return true;
+                break;
+            case SCHEMAD_ADD_INDEX: break;
+            case SCHEMAD_DROP_INDEX: {
+                const auto* index = find_index(kit::view(c.index->name));
+                if (index && has(index->flags, SCHEMAD_INDEX_IMPLICIT)) return true;
+                break;
+            }
+            case SCHEMAD_ALTER_COLUMN:
+                if (c.column->changed != 0) return true;
+                break;
+            default: return true;
+            }
+        }
+        return false;
+    }
+
+    void in_place() {
+        const auto table = quote(kit::view(table_->name));
+        for (const schemad_change& c : kit::changes(step_)) {
+            if (c.kind == SCHEMAD_ADD_COLUMN) {
+                auto definition = column_definition(*c.column);
+                for (const schemad_change& other : kit::changes(step_))
+                    if (other.kind == SCHEMAD_ADD_FOREIGN_KEY &&
+                        sql::same_word(kit::view(other.foreign_key->column), kit::view(c.column->name)))
+                        definition += " " + references_clause(*other.foreign_key);
+                script_.push_back(run("ALTER TABLE " + table + " ADD COLUMN " + definition));
+            } else if (c.kind == SCHEMAD_ADD_INDEX) {
+                script_.push_back(run(create_index(kit::view(table_->name), *c.index)));
+            } else if (c.kind == SCHEMAD_DROP_INDEX) {
+                script_.push_back(run("DROP INDEX " + quote(kit::view(c.index->name))));
+            }
+        }
+    }
+
+    void rebuild() {
+        Rebuild rebuild(catalog_, data_, *rows_);
+        for (const schemad_change& c : kit::changes(step_)) {
+            switch (c.kind) {
+            case SCHEMAD_ADD_COLUMN: rebuild.edit().add_column(column_definition(*c.column)); break;
+            case SCHEMAD_ALTER_COLUMN: alter_column(rebuild.edit(), *c.column); break;
+            case SCHEMAD_DROP_COLUMN: rebuild.edit().drop_column(kit::view(c.column->name)); break;
+            case SCHEMAD_ADD_FOREIGN_KEY: rebuild.edit().add_constraint(foreign_key_clause(*c.foreign_key)); break;
+            case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(rebuild.edit(), *c.foreign_key); break;
+            case SCHEMAD_ADD_INDEX: rebuild.add_index(create_index(kit::view(table_->name), *c.index)); break;
+            case SCHEMAD_DROP_INDEX: drop_index(rebuild, *c.index); break;
+            default: break;
+            }
+        }
+        rebuild.render(script_);
+    }
+    static void alter_column(TableEdit& edit, const schemad_column_spec& spec) {
+        const auto column = kit::view(spec.name);
+        if (has(spec.changed, SCHEMAD_CHANGE_TYPE)) edit.set_type(column, declared_type(spec));
+        if (has(spec.changed, SCHEMAD_CHANGE_DEFAULT) && spec.default_kind != SCHEMAD_DEFAULT_UNSTATED)
+            edit.set_default(column, default_sql(spec));
+        if (has(spec.changed, SCHEMAD_CHANGE_NULLABLE))
+            edit.set_nullable(column, has(spec.flags, SCHEMAD_SPEC_NULLABLE));
+    }
+    void drop_foreign_key(TableEdit& edit, const schemad_foreign_key_spec& key) const {
+        const auto optional = [](schemad_str s) {
+            return kit::stated(s) && s.size ? std::optional(kit::view(s)) : std::nullopt;
+        };
+        const auto by_name = optional(key.name), column = optional(key.column), target = optional(key.referenced_table);
+        if (by_name && edit.drop_foreign_keys(by_name, std::nullopt, std::nullopt) > 0) return;
+        // a column that goes in this very step takes its key along
+        if (column && (edit.drop_foreign_keys(std::nullopt, column, target) > 0 || edit.dropped().contains(*column)))
+            return;
+        fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no such foreign key", column.value_or(""));
+    }
+    void drop_index(Rebuild& rebuild, const schemad_index_spec& index) const {
+        const auto* found = find_index(kit::view(index.name));
+        if (!found)
+            fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no index " + std::string(kit::view(index.name)));
+        if (!has(found->flags, SCHEMAD_INDEX_IMPLICIT)) {
+            rebuild.drop_index(kit::view(found->name));
+        } else if (found->column_count != 1 || has(found->flags, SCHEMAD_INDEX_PRIMARY_KEY) ||
+                   rebuild.edit().drop_unique(kit::view(found->columns[0])) == 0) {
+            fail(SCHEMAD_E_UNSUPPORTED,
+                 "the index " + std::string(kit::view(found->name)) + " belongs to a key and stays");
+        }
+    }
+
+    const schemad_catalog& catalog_;
+    const CatalogData& data_;
+    const schemad_step& step_;
+    const CatalogData::Rows* rows_;
+    const schemad_table* table_ = nullptr;
+    bool strict_ = false;
+    kit::Script script_;
+};
+
+} // namespace
+
+kit::Script alter_table(const schemad_catalog& catalog, const CatalogData& data, const schemad_step& step) {
+    return Alteration(catalog, data, step).run_all();
+}
+
+} // namespace schemad::sqlite

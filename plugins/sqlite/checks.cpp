@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/sqlite/checks.hpp"
+
+#include "vendors/sql/identifiers.hpp"
+
+namespace schemad::sqlite {
+
+namespace {
+
+std::string quote(std::string_view name) { return sql::quote(name, '`'); }
+
+kit::Statement check(std::string sql, schemad_status refusal, std::string_view column, std::string reason) {
+    return {std::move(sql), SCHEMAD_CHECK, refusal, std::string(column), std::move(reason)};
+}
+
+} // namespace
+
+kit::Statement check_no_rows(std::string_view table, std::string_view column) {
+    return check("SELECT count(*) FROM " + quote(table), SCHEMAD_E_NOT_NULL, column, "have no value for it");
+}
+
+kit::Statement check_no_nulls(std::string_view table, std::string_view column) {
+    return check("SELECT count(*) FROM " + quote(table) + " WHERE " + quote(column) + " IS NULL",
+                 SCHEMAD_E_CONTAINS_NULL, column, "hold a null");
+}
+
+kit::Statement check_no_duplicates(std::string_view table, std::string_view column) {
+    const auto c = quote(column);
+    return check("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM " + quote(table) + " WHERE " + c +
+                     " IS NOT NULL GROUP BY " + c + " HAVING count(*) > 1)",
+                 SCHEMAD_E_UNIQUE, column, "share their value with another");
+}
+
+kit::Statement check_at_most_one_row(std::string_view table, std::string_view column) {
+    return check("SELECT CASE WHEN count(*) > 1 THEN count(*) ELSE 0 END FROM " + quote(table), SCHEMAD_E_UNIQUE,
+                 column, "would all get the default");
+}
+
+kit::Statement check_references(std::string_view table, std::string_view column, std::string_view referenced_table,
+                                std::string_view referenced_column) {
+    const auto value = "`child`." + quote(column);
+    return check("SELECT count(*) FROM " + quote(table) + " AS `child` WHERE " + value +
+                     " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + quote(referenced_table) +
+                     " AS `parent` WHERE `parent`." + quote(referenced_column) + " = " + value + ")",
+                 SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row");
+}
+
+void check_conversion(kit::Script& script, std::string_view table, std::string_view column, Affinity from,
+                      Affinity to) {
+    if (from == to) return;
+    const auto c = quote(column);
+    std::string lost;
+    const auto add = [&](const std::string& condition) { lost += (lost.empty() ? "" : " OR ") + condition; };
+    const auto numeric = [](Affinity a) {
+        return a == Affinity::integer || a == Affinity::real || a == Affinity::numeric;
+    };
+    if (to == Affinity::text && from != Affinity::text) {
+        // a fraction is printed with 15 digits
+        add("(typeof(" + c + ") = 'real' AND CAST(CAST(" + c + " AS TEXT) AS REAL) <> " + c + ")");
+    }
+    if (numeric(to)) {
+        if (!numeric(from)) // text that is a number becomes one; is it still the same text?
+            add("(typeof(" + c + ") = 'text' AND " + c + " = CAST(" + c + " AS NUMERIC) AND CAST(CAST(" + c +
+                " AS NUMERIC) AS TEXT) <> " + c + " COLLATE BINARY)");
+        if (to == Affinity::real) { // whole numbers beyond 2^53
+            add("(typeof(" + c + ") = 'integer' AND CAST(" + c + " AS REAL) <> " + c + ")");
+            if (!numeric(from))
+                add("(typeof(" + c + ") = 'text' AND " + c + " = CAST(" + c + " AS NUMERIC) AND CAST(" + c +
+                    " AS REAL) <> CAST(" + c + " AS NUMERIC))");
+        }
+    }
+    if (lost.empty()) return;
+    script.push_back(check("SELECT count(*) FROM " + quote(table) + " WHERE " + lost, SCHEMAD_E_LOSES_VALUES, column,
+                           "would change their value"));
+}
+
+} // namespace schemad::sqlite
