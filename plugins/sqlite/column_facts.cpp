@@ -96,7 +96,7 @@ std::string spelled_type(std::string_view declared) {
 
 std::string default_expression(std::string_view text) {
     const Tokens tokens(text);
-    if (is_literal(tokens)) return std::string(text);
+    if (is_literal(tokens)) return std::string(tokens.between(0, tokens.size())); // without a comment behind it
     const bool comment_at_end = tokens.size() == 0 || tokens[tokens.size() - 1].end != text.size();
     return "(" + std::string(text) + (comment_at_end ? "\n)" : ")");
 }

@@ -113,7 +113,7 @@ private:
             if (at_ > def_.close) throw Unreadable{};
             if (at_ == def_.close) break;
             if (t_.kind(at_) == Token::comma) {
-                ++at_;
+                if (++at_ == def_.close) throw Unreadable{};
             } else if (columns) { // between table constraints SQLite lets the comma be left out
                 throw Unreadable{};
             }
@@ -237,6 +237,7 @@ private:
 
     void options() {
         for (at_ = def_.close + 1; at_ < t_.size(); ++at_) {
+            if (t_.kind(at_) != Token::word && t_.kind(at_) != Token::comma) throw Unreadable{};
             if (word("STRICT")) def_.strict = true;
             if (word("ROWID")) def_.without_rowid = true;
         }
