@@ -41,7 +41,9 @@ def structure(connection):
 
 def structure_of_dump(name):
     connection = sqlite3.connect(":memory:")
-    connection.executescript(state(name).decode())
+    for statement in state(name).decode().split(";\n"):
+        if "sqlite_sequence" not in statement and "sqlite_stat" not in statement:
+            connection.execute(statement)
     found = structure(connection)
     connection.close()
     return found

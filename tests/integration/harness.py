@@ -33,7 +33,9 @@ def arguments(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "dev", help="a build folder")
     parser.add_argument("-v", "--verbose", action="store_true", help="names what passed, too")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.build = options.build.resolve()  # the server reads it from another folder
+    return options
 
 
 class SqliteProject:
