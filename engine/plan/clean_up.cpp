@@ -3,6 +3,7 @@
 // spec/engine.md 6.3, 6.4; spec/vendors.md 6.3, 6.4. A row that the diff itself changes keeps what the diff says.
 #include <algorithm>
 
+#include "engine/error.hpp"
 #include "engine/model/items.hpp"
 #include "engine/plan/planner.hpp"
 
@@ -77,11 +78,12 @@ void Planner::forget_references_to(const std::string& collection) {
         const auto* wanted = set_.wanted(ItemKind::relation, row.collection, row.field);
         const auto* meta = meta_of(wanted);
         if (!meta) continue;
-        if (model::text_of(*meta, "one_collection") == collection) {
-            delete_row(ItemKind::relation, name, row);
-            plan_.left_out.push_back(name + ": collection " + collection + ", which it points to, is deleted");
-            plan_.unshowable.push_back(name);
-        } else if (auto rest = without(meta->if_contains("one_allowed_collections"), collection)) {
+        // A whole snapshot that leaves a collection out leaves out what points to it as well; one that does not was
+        // not meant to drop a table.
+        if (model::text_of(*meta, "one_collection") == collection)
+            throw invalid_payload("Collection \"" + collection + "\" cannot be deleted: relation \"" + name +
+                                  "\" still points to it");
+        if (auto rest = without(meta->if_contains("one_allowed_collections"), collection)) {
             const json::object before{{"one_allowed_collections", nullptr}};
             json::object after;
             after.emplace("one_allowed_collections", std::move(*rest));

@@ -105,7 +105,7 @@ void Planner::create_table(const std::string& collection) {
     std::vector<const json::object*> columns;
     int keys = 0;
     for (const auto* change : field_changes_[collection]) {
-        if (change->action != Action::create || !has_column(change->after)) continue;
+        if (change->action != Action::create || !has_column(change->after) || has_foreign_type(change->after)) continue;
         columns.push_back(&change->after);
         keys += nested_truthy(change->after, "schema", "is_primary_key") ||
                 nested_truthy(change->after, "schema", "has_auto_increment");

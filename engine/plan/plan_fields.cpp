@@ -69,6 +69,12 @@ void Planner::create_field(const EntityChange& change) {
     const auto &collection = change.collection, &field = change.field;
     const auto name = name_of(collection, field);
     const bool column = has_column(change.after);
+    if (has_foreign_type(change.after)) {
+        plan_.left_out.push_back(name + ": type unknown (" + std::string{nested_text(change.after, "schema", "data_type")} +
+                                 "): this vendor has no such type");
+        plan_.unshowable.push_back(name);
+        return;
+    }
     if (system_.contains(collection, field))
         throw invalid_payload("Field \"" + field + "\" already exists in collection \"" + collection + "\"");
     if (!is_created_table(collection)) {
@@ -160,6 +166,11 @@ bool Planner::own_spelling(const json::object& field) {
             }
     }
     return !*foreign_spelling_ && spelled_here(field);
+}
+
+bool Planner::has_foreign_type(const json::object& field) {
+    return model::text_of(field, "type") == "unknown" && !own_spelling(field) &&
+           !nested_truthy(field, "schema", "is_primary_key");
 }
 
 void Planner::check_key_unchanged(const EntityChange& change) const {

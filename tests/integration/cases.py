@@ -136,7 +136,7 @@ class Story:
         names = set()
         for line in self.server.log_text().splitlines():
             if "left out" in line and f"project={self.case['case']}" in line:
-                names.add(line.split('item="', 1)[-1].split(": ", 1)[0])
+                names.add(line.split('what="', 1)[-1].split(": ", 1)[0])
         return names
 
 

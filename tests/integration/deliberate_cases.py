@@ -3,8 +3,20 @@
 docs/differences-from-directus.md."""
 
 # The diff itself is another one; the number is its status.
-DIFFERENT_DIFF = {}
+DIFFERENT_DIFF = {
+    "v2-only-fields": 200,  # a partial snapshot does not delete a collection that it only names in a field
+    "v2-no-collections-key": 400,  # the reference answers 500
+    "v2-only-fields-keys-absent": 400,
+}
 # The reference applies (or fails with a 500); we refuse before anything runs, with this status.
-REFUSED = {}
+REFUSED = {
+    "field-add-to-missing-collection": 400,
+    "pk-moved-to-other-field": 400,
+    "pk-rename": 400,
+    "remove-collection-entry-only": 400,  # a relation that stays points to the collection: its rows would be lost
+    "rename-collection": 400,  # the rows of the junction would point to rows that are gone
+}
 # The reference converges on something that harms the project, or refuses what can be done.
-NOT_AS_RECORDED = {}
+NOT_AS_RECORDED = {
+    "remove-collection-referenced-keep-column",  # it leaves a foreign key to a table that is gone
+}
