@@ -7,6 +7,7 @@
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/field_types.hpp"
 
 namespace schemad::diff {
 
@@ -14,13 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> vendors{"mysql",  "postgres", "cockroachdb", "sqlite",
                                                   "oracle", "mssql",    "redshift"};
-// In the order the reference prints them.
-constexpr std::array<std::string_view, 31> types{
-    "bigInteger", "boolean", "date", "dateTime", "decimal", "float", "integer", "json", "string", "text", "time",
-    "timestamp", "binary", "uuid", "alias", "hash", "csv", "geometry", "geometry.Point", "geometry.LineString",
-    "geometry.Polygon", "geometry.MultiPoint", "geometry.MultiLineString", "geometry.MultiPolygon", "unknown", "o2m",
-    "m2m", "m2a", "o2a", "files", "translations"};
-
 template <class List>
 std::string one_of(const List& list, std::string_view more = {}) {
     std::string text = "must be one of [";
@@ -77,9 +71,8 @@ void check_field(const json::value& item, const Place& place) {
         check_boolean(object, "is_nullable", inside);
     }
     if (const auto* type = field.if_contains("type"); type && !type->is_null()) {
-        const bool known = type->is_string() && std::find(types.begin(), types.end(), std::string_view{
-                                                                                          type->get_string()}) != types.end();
-        if (!known) refuse(place / "type", one_of(types, ", null"));
+        if (!type->is_string() || !model::is_field_type(type->get_string()))
+            refuse(place / "type", one_of(model::field_types, ", null"));
     }
     check_known(field, place, {"collection", "field", "meta", "schema", "type"});
 }

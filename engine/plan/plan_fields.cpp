@@ -4,6 +4,7 @@
 
 #include "engine/error.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/field_types.hpp"
 #include "engine/model/items.hpp"
 #include "engine/model/names.hpp"
 #include "engine/plan/planner.hpp"
@@ -69,6 +70,7 @@ void Planner::create_field(const EntityChange& change) {
     const auto &collection = change.collection, &field = change.field;
     const auto name = name_of(collection, field);
     const bool column = has_column(change.after);
+    check_type(change.after);
     if (has_foreign_type(change.after)) {
         plan_.left_out.push_back(name + ": type unknown (" + std::string{nested_text(change.after, "schema", "data_type")} +
                                  "): this vendor has no such type");
@@ -168,6 +170,14 @@ bool Planner::own_spelling(const json::object& field) {
     return !*foreign_spelling_ && spelled_here(field);
 }
 
+void Planner::check_type(const json::object& field) {
+    const auto* type = field.if_contains("type");
+    const auto word = model::text_of(field, "type");
+    if (model::is_field_type(word)) return;
+    throw invalid_payload("Illegal type passed: \"" + (type && !type->is_string() ? json::serialize(*type) : std::string{word}) +
+                          "\"");
+}
+
 bool Planner::has_foreign_type(const json::object& field) {
     return model::text_of(field, "type") == "unknown" && !own_spelling(field) &&
            !nested_truthy(field, "schema", "is_primary_key");
@@ -185,6 +195,7 @@ void Planner::check_key_unchanged(const EntityChange& change) const {
 
 void Planner::update_field(const EntityChange& change) {
     const auto name = name_of(change.collection, change.field);
+    check_type(change.after);
     if (has_column(*change.before) != has_column(change.after)) throw invalid_payload("Alias type cannot be changed");
     check_key_unchanged(change);
     if (const auto* column = has_column(change.after) ? index_.column(change.collection, change.field) : nullptr)

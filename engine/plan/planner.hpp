@@ -43,6 +43,7 @@ private:
     bool own_spelling(const json::object& field);
     // The column type is one that only the vendor of the snapshot knows: the field is left out and named.
     bool has_foreign_type(const json::object& field);
+    static void check_type(const json::object& field);
     json::object with_cast_flag(const json::object& field, const std::string& name);
     std::string free_index_name(bool unique, std::string_view collection, std::string_view field);
 
