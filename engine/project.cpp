@@ -70,6 +70,11 @@ std::optional<User> Project::user_of_token(std::string_view token, std::string_v
     return find_user(*connection, token, client_ip, state_->options.directus_version);
 }
 
+std::optional<User> Project::user_by_id(std::string_view id, std::string_view session, std::string_view client_ip) {
+    const auto connection = state_->pool.lease();
+    return find_user_by_id(*connection, id, session, client_ip, state_->options.directus_version);
+}
+
 std::optional<json::object> Project::settings_row() {
     const auto connection = state_->pool.lease();
     try {

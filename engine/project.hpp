@@ -54,6 +54,8 @@ public:
     ApplyReport apply(const boost::json::value& payload, bool force);
     // The active user with this static token; nullopt when there is none. client_ip decides ip_access of policies.
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip);
+    // The active user a verified token of Directus names; session empty: none is asked for (engine/users.hpp).
+    std::optional<User> user_by_id(std::string_view id, std::string_view session, std::string_view client_ip);
     // The row of directus_settings, or nullopt; for /server/info.
     std::optional<boost::json::object> settings_row();
     bool has_users();

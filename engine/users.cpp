@@ -6,7 +6,9 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -131,38 +133,77 @@ bool ip_matches(std::string_view list, std::string_view address_text) {
     return false;
 }
 
-std::optional<User> find_user(Connection& connection, std::string_view token, std::string_view client_ip,
-                              std::string_view directus_version) {
-    Lookup lookup(connection);
-    Rows users;
+namespace {
+
+User with_rights(Lookup& lookup, const std::string& id, const std::string& role, std::string_view client_ip,
+                 std::string_view directus_version) {
+    User user{id, false};
+    unsigned major = 0;
+    std::from_chars(directus_version.data(), directus_version.data() + directus_version.size(), major);
+    if (major <= 10) {
+        user.admin = !role.empty() && lookup.role_is_admin(role);
+        return user;
+    }
+    user.admin = lookup.has_admin_policy("user", user.id, client_ip);
+    if (!user.admin)
+        for (const auto& one : lookup.roles_from(role))
+            if ((user.admin = lookup.has_admin_policy("role", one, client_ip))) break;
+    return user;
+}
+
+// id, role and token of the active users with that value; nullopt where the project has no users.
+std::optional<Rows> active_users(Lookup& lookup, std::string_view column, std::string_view value) {
     try {
-        users = lookup.rows("select " + lookup.q("id") + ", " + lookup.q("role") + ", " + lookup.q("token") + " from " +
-                                lookup.table("users") + " where " + lookup.q("token") + " = ? and " + lookup.q("status") +
-                                " = 'active'",
-                            std::string{token});
+        return lookup.rows("select " + lookup.q("id") + ", " + lookup.q("role") + ", " + lookup.q("token") + " from " +
+                               lookup.table("users") + " where " + lookup.q(column) + " = ? and " + lookup.q("status") +
+                               " = 'active'",
+                           std::string{value});
     } catch (const VendorError& error) {
         if (error.status == SCHEMAD_E_NOT_FOUND || error.status == SCHEMAD_E_SYNTAX) return std::nullopt;
         throw;
     }
-    for (std::size_t i = 0; i < users->row_count; ++i) {
-        const auto* row = users->cells + i * users->column_count;
+}
+
+// Milliseconds since 1970 as SQLite holds a time, or the text of the other databases, in UTC.
+bool has_passed(const schemad_value& time) {
+    const auto now = std::chrono::system_clock::now();
+    if (time.kind == SCHEMAD_INT64)
+        return time.as.integer < std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+    std::tm parts{};
+    auto text = text_of(time);
+    if (text.size() > 10 && text[10] == 'T') text[10] = ' ';
+    if (!strptime(text.c_str(), "%Y-%m-%d %H:%M:%S", &parts)) return true;
+    return timegm(&parts) < std::chrono::system_clock::to_time_t(now);
+}
+
+} // namespace
+
+std::optional<User> find_user(Connection& connection, std::string_view token, std::string_view client_ip,
+                              std::string_view directus_version) {
+    Lookup lookup(connection);
+    const auto users = active_users(lookup, "token", token);
+    if (!users) return std::nullopt;
+    for (std::size_t i = 0; i < (*users)->row_count; ++i) {
+        const auto* row = (*users)->cells + i * (*users)->column_count;
         const auto stored = text_of(row[2]);
-        if (stored.size() != token.size() || CRYPTO_memcmp(stored.data(), token.data(), token.size()) != 0) continue;
-        User user{text_of(row[0]), false};
-        const auto role = text_of(row[1]);
-        unsigned major = 0;
-        std::from_chars(directus_version.data(), directus_version.data() + directus_version.size(), major);
-        if (major <= 10) {
-            user.admin = !role.empty() && lookup.role_is_admin(role);
-            return user;
-        }
-        user.admin = lookup.has_admin_policy("user", user.id, client_ip);
-        if (!user.admin)
-            for (const auto& one : lookup.roles_from(role))
-                if ((user.admin = lookup.has_admin_policy("role", one, client_ip))) break;
-        return user;
+        if (stored.size() == token.size() && CRYPTO_memcmp(stored.data(), token.data(), token.size()) == 0)
+            return with_rights(lookup, text_of(row[0]), text_of(row[1]), client_ip, directus_version);
     }
     return std::nullopt;
+}
+
+std::optional<User> find_user_by_id(Connection& connection, std::string_view id, std::string_view session,
+                                    std::string_view client_ip, std::string_view directus_version) {
+    Lookup lookup(connection);
+    const auto users = active_users(lookup, "id", id);
+    if (!users || (*users)->row_count == 0) return std::nullopt;
+    if (!session.empty()) {
+        const auto rows = lookup.rows("select " + lookup.q("user") + ", " + lookup.q("expires") + " from " +
+                                          lookup.table("sessions") + " where " + lookup.q("token") + " = ?",
+                                      std::string{session});
+        if (rows->row_count == 0 || text_of(rows->cells[0]) != id || has_passed(rows->cells[1])) return std::nullopt;
+    }
+    return with_rights(lookup, text_of((*users)->cells[0]), text_of((*users)->cells[1]), client_ip, directus_version);
 }
 
 } // namespace schemad

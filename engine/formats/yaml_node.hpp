@@ -58,7 +58,7 @@ public:
     }
 
 private:
-    std::string_view seen_;
+    std::string_view seen_ = ""; // never null: boost::json copies from it even when empty
     std::string own_;
     bool owned_ = false;
 };

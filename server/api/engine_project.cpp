@@ -24,8 +24,10 @@ public:
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override {
         return project_->user_of_token(token, client_ip);
     }
-    // Users are found by static token only: whoever holds a token of Directus's own login is refused.
-    std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { return std::nullopt; }
+    std::optional<User> user_of_claims(const auth::JwtClaims& claims, std::string_view client_ip) override {
+        if (claims.user.empty()) return std::nullopt; // a share is nobody who may see a model
+        return project_->user_by_id(claims.user, claims.session, client_ip);
+    }
     std::optional<boost::json::object> settings_row() override { return project_->settings_row(); }
     bool has_users() override { return project_->has_users(); }
     void ping() override { project_->ping(); }
