@@ -39,14 +39,19 @@ def arguments(description):
 
 
 class SqliteProject:
-    """A database file made from databases/sqlite/<base>.sql that can be put back while a server has it open."""
+    """A database file made from databases/sqlite/<base>.sql that can be put back while a server has it open.
 
-    def __init__(self, folder, base, name=None):
+    more(connection): what else is in it.
+    """
+
+    def __init__(self, folder, base, name=None, more=None):
         self.path = pathlib.Path(folder) / f"{name or base}.db"
         self.pristine = pathlib.Path(folder) / f"{name or base}.pristine.db"
         script = (conformance() / "databases" / "sqlite" / f"{base}.sql").read_text(encoding="utf-8")
         with sqlite3.connect(self.pristine) as made:
             made.executescript(script)
+            if more:
+                more(made)
         made.close()
         shutil.copyfile(self.pristine, self.path)
 
@@ -71,8 +76,9 @@ class SqliteProject:
         connection.close()
         return text
 
-    def config(self, directus_version="12.4.0"):
-        return {"vendor": "sqlite", "connection": {"filename": str(self.path)}, "directus_version": directus_version}
+    def config(self, directus_version="12.4.0", **connection):
+        return {"vendor": "sqlite", "connection": {"filename": str(self.path), **connection},
+                "directus_version": directus_version}
 
 
 class Answer:
@@ -92,14 +98,15 @@ class Answer:
 class Server:
     """`schemad serve` on a free port of the loopback address, until the block is left."""
 
-    def __init__(self, build, projects, **more):
+    def __init__(self, build, projects, environment=None, **more):
+        self.killed = False
         self.folder = tempfile.TemporaryDirectory(prefix="schemad-")
         config = {"listen": "127.0.0.1:0", "plugins": {"directory": str(build / "plugins")}, "projects": projects, **more}
         file = pathlib.Path(self.folder.name) / "schemad.json"
         file.write_text(json.dumps(config))
         self.log = open(pathlib.Path(self.folder.name) / "log", "wb+")
         self.process = subprocess.Popen([build / "bin" / "schemad", "serve", "--config", file], stdout=subprocess.PIPE,
-                                        stderr=self.log)
+                                        stderr=self.log, env={**os.environ, **(environment or {})})
         watchdog = threading.Timer(30, self.process.kill)
         watchdog.start()
         line = self.process.stdout.readline().decode()
@@ -131,6 +138,12 @@ class Server:
         finally:
             connection.close()
 
+    def kill(self):
+        """Without a warning, as a power cut would."""
+        self.killed = True
+        self.process.kill()
+        self.process.wait()
+
     def stop(self):
         """The exit code."""
         if self.process.poll() is None:
@@ -151,8 +164,60 @@ class Server:
         self.process.stdout.close()
         self.log.close()
         self.folder.cleanup()
-        if code != 0:  # a crash, or what a sanitizer found
+        if code != 0 and not self.killed:  # a crash, or what a sanitizer found
             raise SystemExit(f"the server ended with {code}:\n{log}")
+
+
+def multipart(content, name, media_type):
+    """Headers and body of an upload of one file."""
+    boundary = "schemad-test-boundary"
+    body = (f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            f"Content-Type: {media_type}\r\n\r\n").encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    return {"Content-Type": f"multipart/form-data; boundary={boundary}"}, body
+
+
+class Api:
+    """The three endpoints of one project, as its admin."""
+
+    def __init__(self, server, project=None, token="admintoken"):
+        self.server, self.root = server, f"/{project}" if project else ""
+        self.token = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path):
+        return self.server.request("GET", self.root + path, self.token)
+
+    def post(self, path, value, headers=None):
+        body = value if isinstance(value, bytes) else json.dumps(value).encode()
+        return self.server.request("POST", self.root + path,
+                                   {**self.token, **(headers or {"Content-Type": "application/json"})}, body)
+
+    def snapshot(self):
+        """Parsed."""
+        answer = self.get("/schema/snapshot")
+        if answer.status != 200:
+            raise RuntimeError(f"snapshot: {answer.status} {answer.body[:300]!r}")
+        return json.loads(answer.body)["data"]
+
+    def diff(self, snapshot):
+        return self.post("/schema/diff", snapshot)
+
+    def diff_of(self, snapshot):
+        """What is to be applied."""
+        answer = self.diff(snapshot)
+        if answer.status != 200:
+            raise RuntimeError(f"diff: {answer.status} {answer.body[:300]!r}")
+        return json.loads(answer.body)["data"]
+
+    def apply(self, diff):
+        return self.post("/schema/apply", diff)
+
+
+def field_of(snapshot, collection, name):
+    return next(f for f in snapshot["fields"] if f["collection"] == collection and f["field"] == name)
+
+
+def relation_of(snapshot, collection, name):
+    return next(r for r in snapshot["relations"] if r["collection"] == collection and r["field"] == name)
 
 
 COMPARED_HEADERS = ("Content-Security-Policy", "Cross-Origin-Opener-Policy", "X-Powered-By", "Allow", "Cache-Control",
