@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(depth_is_bounded_in_every_style) {
 }
 
 BOOST_AUTO_TEST_CASE(a_million_openings_do_not_exhaust_the_stack) {
-    for (const char* opening : {"[", "{", "[{", "- ", "? ", "{a: ", "[? ", "&a [", "!!map {", "-\n", "&a b: "})
+    for (const char* opening : {"[", "{", "[{", "- ", "? ", "{a: ", "[? ", "&a [", "!!map {", "&a b: "})
         BOOST_CHECK(!accepts(repeated(opening, 1'000'000)));
     BOOST_CHECK(!accepts(nested_block_mappings(3000)));
 }
