@@ -108,7 +108,22 @@ private:
         return at_;
     }
 
+    // A database has few types and many columns: each type is worked out once.
+    struct Type {
+        schemad_str data_type, declared;
+        double max_length;
+        std::uint32_t max_length_kind;
+    };
+    const Type& type_of(std::string_view declared) {
+        if (const auto it = types_.find(declared); it != types_.end()) return it->second;
+        const auto facts = type_facts(declared);
+        const Type type{keep(std::string_view{facts.data_type}), keep(std::string_view{spelled_type(declared)}),
+                        facts.max_length, facts.max_length_kind};
+        return types_.emplace(kit::view(keep(declared)), type).first->second;
+    }
+
     void read_columns() {
+        out_.columns.reserve(out_.tables.size() * 20);
         auto s =
             walk("x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden", "pragma_table_xinfo(m.name, 'main') x");
         std::size_t current = SIZE_MAX, first_key = SIZE_MAX, keys = 0;
@@ -131,11 +146,9 @@ private:
             c.numeric_precision = c.numeric_scale = -1;
             c.table = out_.tables[table].name;
             c.name = keep(s.text(1));
-            const auto declared = s.text(2);
-            const auto facts = type_facts(declared);
-            c.data_type = keep(std::string_view{facts.data_type});
-            c.declared_type = keep(std::string_view{spelled_type(declared)});
-            c.max_length = facts.max_length, c.max_length_kind = facts.max_length_kind;
+            const Type& type = type_of(s.text(2));
+            c.data_type = type.data_type, c.declared_type = type.declared;
+            c.max_length = type.max_length, c.max_length_kind = type.max_length_kind;
             if (s.integer(3) == 0) c.flags |= SCHEMAD_COLUMN_NULLABLE;
             if (const auto text = s.maybe(4)) {
                 c.default_text = keep(sql::parse_default(sql::Dialect::sqlite, text));
@@ -305,6 +318,7 @@ private:
     kit::Catalog out_;
     std::vector<std::int64_t> row_ids_; // of the tables, as in sqlite_master
     std::unordered_map<std::string_view, schemad_str> index_sql_;
+    std::unordered_map<std::string_view, Type> types_;
     std::string unreadable_;
     bool any_virtual_ = false;
     std::size_t at_ = 0;

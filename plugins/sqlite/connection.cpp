@@ -136,27 +136,31 @@ void Connection::begin(std::uint32_t mode) {
     if (open_ || db_->in_transaction()) throw kit::Error(SCHEMAD_E_INVALID, "a transaction is open already");
     if (broken_) throw kit::Error(SCHEMAD_E_CONNECTION, "the connection could not be put back in order");
     timed([&] {
-        if (mode == SCHEMAD_BEGIN_READ) {
-            db_->run("BEGIN");
-            open_ = true;
-            db_->number("SELECT count(*) FROM sqlite_master"); // the view is fixed by the first read, so read
-            return;
-        }
         try {
-            foreign_keys_were_on_ = db_->number("PRAGMA foreign_keys") != 0;
-            legacy_alter_was_on_ = db_->number("PRAGMA legacy_alter_table") != 0;
-            pragmas_changed_ = true;
-            // a table is rebuilt by dropping it: no cascades, and its name must not be rewritten in what refers to it
-            db_->run("PRAGMA foreign_keys = OFF");
-            db_->run("PRAGMA legacy_alter_table = ON");
-            db_->run("BEGIN IMMEDIATE");
-            open_ = true;
-            before_ = std::make_unique<Integrity>(*db_);
+            if (mode == SCHEMAD_BEGIN_READ) {
+                db_->run("BEGIN");
+                open_ = true;
+                db_->number("SELECT count(*) FROM sqlite_master"); // the view is fixed by the first read, so read
+            } else {
+                begin_apply();
+            }
         } catch (...) {
             rollback();
             throw;
         }
     });
+}
+
+void Connection::begin_apply() {
+    foreign_keys_were_on_ = db_->number("PRAGMA foreign_keys") != 0;
+    legacy_alter_was_on_ = db_->number("PRAGMA legacy_alter_table") != 0;
+    pragmas_changed_ = true;
+    // a table is rebuilt by dropping it: no cascades, and its name must not be rewritten in what refers to it
+    db_->run("PRAGMA foreign_keys = OFF");
+    db_->run("PRAGMA legacy_alter_table = ON");
+    db_->run("BEGIN IMMEDIATE");
+    open_ = true;
+    before_ = std::make_unique<Integrity>(*db_);
 }
 
 void Connection::commit() {

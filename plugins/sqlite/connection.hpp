@@ -35,6 +35,7 @@ private:
     bool must_stop() noexcept;
     static int on_progress(void* self) noexcept;
     static int on_busy(void* self, int tries) noexcept;
+    void begin_apply();
     void check_transaction() const;
     void put_pragmas_back() noexcept;
 
