@@ -127,6 +127,8 @@ Change("unique added", stated("big.free", is_unique=True), "big", ["big.index.bi
 Change("unique added, duplicates", stated("big.dupes", is_unique=True), "big",
        refused=("RECORD_NOT_UNIQUE", model.DUPLICATES, ["dupes", "big"]))
 Change("unique by hand removed", stated("big.sole", is_unique=False), "big", ["big.index.sole by hand"], objects_gone=["sole by hand"])
+Change("unique of the column removed", stated("parent.badge", is_unique=False), "parent", ["parent.index.u [('badge'"])
+Change("unique of the table removed", stated("parent.pair", is_unique=False), "parent", ["parent.index.u [('pair'"])
 Change("unique removed, a key outside needs it", stated("big.code", is_unique=False), "big", refused=(None, None, ["plain"]))
 Change("index added", stated("big.maybe", is_indexed=True), "big", ["big.index.big_maybe_index"], objects_new=["big_maybe_index"])
 Change("index by hand removed", stated("big.hand", is_indexed=False), "big", ['big.index.made by "hand"'], objects_gone=['made by "hand"'])

@@ -3,7 +3,8 @@
 
 SCHEMA = """
 CREATE TABLE parent (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, name varchar(255) NOT NULL,
-  favourite integer NULL REFERENCES big (id) ON DELETE SET NULL, spare varchar(20));
+  favourite integer NULL REFERENCES big (id) ON DELETE SET NULL, badge varchar(20) UNIQUE, pair varchar(20),
+  CONSTRAINT one_pair UNIQUE (pair));
 CREATE TABLE other_parent (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, name varchar(255));
 CREATE TABLE big ( -- a comment, and a name that needs no quotes
   `id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -71,7 +72,7 @@ def fill(connection, rows):
     numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) "
     few = numbers.replace(f"< {rows}", "< 200")
     run = connection.execute
-    run(few + "INSERT INTO parent (name) SELECT 'parent ' || i FROM n")
+    run(few + "INSERT INTO parent (name, badge, pair) SELECT 'parent ' || i, 'b' || i, 'p' || i FROM n")
     run(few + "INSERT INTO other_parent (name) SELECT 'other ' || i FROM n")
     # ids with gaps; every third title holds what has to be quoted; reals of 17 digits in LONG rows
     run(numbers + f"""
