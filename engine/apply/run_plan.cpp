@@ -31,7 +31,9 @@ std::optional<Wording> wording_of(schemad_status status) {
 
 RequestError refusal(const Wording& wording, const std::string& table, const std::string& column,
                      const std::string& detail, std::optional<std::int64_t> count) {
-    std::string message = std::string{wording.before} + " \"" + column + "\" in collection \"" + table + "\"";
+    std::string message = wording.before;
+    if (!column.empty()) message += " \"" + column + "\"";
+    message += " in collection \"" + table + "\"";
     message.append(*wording.after ? " " : ".").append(wording.after);
     if (!detail.empty()) message.append(" ").append(detail);
     boost::json::object extensions;
@@ -58,8 +60,8 @@ void ask(Connection& connection, const plan::Step& step, const plan::Statement& 
     const auto rows = connection.query(check.sql);
     const auto count = first_number(*rows);
     if (count <= 0) return;
-    const std::string detail = std::to_string(count) + (count == 1 ? " row " : " rows ") +
-                               (check.reason.empty() ? "in the way" : check.reason) + ".";
+    const std::string detail = "Rows in the way: " + std::to_string(count) +
+                               (check.reason.empty() ? "." : " (they " + check.reason + ").");
     const auto wording =
         wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
     throw refusal(wording, step.table, check.column, detail, count);
@@ -77,6 +79,9 @@ struct AsValue {
 
 void rethrow_translated(const VendorError& error, const std::string& table, const std::string& column) {
     const auto wording = wording_of(error.status);
+    // what the finished result would break (a view, a trigger of another table) is known at the commit only
+    if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID)
+        throw invalid_payload("The diff cannot be applied here: " + std::string{error.what()});
     if (!wording) throw error;
     throw refusal(*wording, error.table.empty() ? table : error.table, error.column.empty() ? column : error.column, "",
                   std::nullopt);

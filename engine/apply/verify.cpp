@@ -28,6 +28,7 @@ std::string dotted(const json::object& change) {
 }
 
 std::string shown(const json::object& change, std::string_view key) {
+    if (const auto* item = change.if_contains("item")) return shown(item->get_object(), key); // of an array
     const auto* value = change.if_contains(key);
     if (!value) return "nothing";
     auto text = formats::write_json(*value);
@@ -58,6 +59,9 @@ void verify(const json::object& actual, const json::object& wanted, const std::v
             const Vendor& vendor, std::vector<std::string>& left_out) {
     const auto remaining = diff::snapshot_diff(actual, wanted, {diff::Mode::mirror, false});
     if (!remaining) return;
+    // what the planner has named already is not named again
+    std::unordered_set<std::string> named;
+    for (const auto& line : left_out) named.insert(line.substr(0, line.find(": ", line.find(": ") + 1)));
     const std::unordered_set<std::string> hidden(unshowable.begin(), unshowable.end());
     for (const auto kind : model::all_kinds) {
         std::unordered_map<std::string, const json::object*> items;
@@ -80,6 +84,7 @@ void verify(const json::object& actual, const json::object& wanted, const std::v
                                        "The result is not what the diff promised, so nothing was changed: " +
                                            std::string{model::list_name(kind)} + " " + name +
                                            (path.empty() ? std::string{} : ": " + path) + ".");
+                if (named.contains(name + ": " + path)) continue;
                 left_out.push_back(name + ": " + path + ": wanted " + shown(change, "rhs") + ", is " +
                                    shown(change, "lhs"));
             }

@@ -109,8 +109,9 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, j
         result.rows = connection.query("select * from " + connection.vendor().quoted(table.name));
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
-        throw RequestError(ErrorCode::service_unavailable, "Service \"project\" is unavailable. The database has no table " +
-                                                               std::string{table.name} + "; run \"schemad init\".");
+        const auto reason = "The database has no table " + std::string{table.name} + "; run \"schemad init\"";
+        throw RequestError(ErrorCode::service_unavailable, "Service \"project\" is unavailable. " + reason + ".",
+                           {{"service", "project"}, {"reason", reason}});
     }
     const auto& rows = *result.rows;
     const auto layout = layout_of(rows, table);

@@ -47,6 +47,10 @@ http::Response schema_diff(Call& call) {
 
 http::Response schema_apply(Call& call) {
     require_admin(call);
+    // an answer that cannot be written is refused before anything changes
+    const auto* format = call.query.if_contains("export");
+    if (format && format->is_string() && format->get_string().starts_with("csv"))
+        throw invalid_query("\"export\" cannot be csv: an apply answers no data");
     const auto payload = read_document(call.request, call.json_body, call.options.documents);
     const auto report = call.project.apply(payload, apply_forces(call.query));
     ops::log(ops::Level::info, "applied a diff",
