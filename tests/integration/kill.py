@@ -3,7 +3,7 @@
 """kill -9 of the server at random moments of a large apply: the database is entirely as before or entirely as asked.
 
 The moments are drawn (seeded) over a little more than an apply was measured to take. Entirely means every row and every
-object, compared with two databases that nobody interrupted.
+object, compared with two databases that nobody interrupted. Most with SQLite's rollback journal, some in WAL mode.
 """
 import copy
 import hashlib
@@ -17,7 +17,7 @@ import time
 
 from harness import Api, Report, Server, SqliteProject, arguments, field_of, relation_of
 
-KILLS = 50
+KILLS = {"delete": 50, "wal": 10}
 ROWS = 4000
 
 
@@ -94,13 +94,9 @@ def orphans(connection):
     return found
 
 
-def journal_of(path):
-    return pathlib.Path(f"{path}-journal")
-
-
 def is_hot(path):
     """Whether SQLite finds something to roll back."""
-    journal = journal_of(path)
+    journal = pathlib.Path(f"{path}-journal")
     return journal.exists() and journal.stat().st_size > 0 and any(journal.read_bytes()[:8])
 
 
@@ -112,7 +108,8 @@ class Story:
         self.halfway = self.acknowledged = 0
 
     def restore(self):
-        journal_of(self.project.path).unlink(missing_ok=True)
+        for suffix in ("-journal", "-wal", "-shm"):
+            pathlib.Path(f"{self.project.path}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.project.pristine, self.project.path)
 
     def prepare(self):
@@ -202,22 +199,30 @@ class Story:
         return faults
 
 
+def set_journal(connection, mode):
+    fill(connection)
+    connection.commit()
+    assert connection.execute(f"PRAGMA journal_mode = {mode}").fetchone() == (mode,)
+
+
 def main():
     options = arguments(__doc__)
     report = Report(options.verbose)
     moments = random.Random(20261121)
-    with tempfile.TemporaryDirectory(prefix="schemad-") as folder:
-        story = Story(options, SqliteProject(folder, "blogd", more=fill))
-        story.prepare()
-        story.restore()
-        for number in range(KILLS):
-            moment = moments.uniform(0, 1.3) * story.takes
-            report.tell(f"kill {number} after {1000 * moment:.0f} of {1000 * story.takes:.0f} ms", story.kill_after(moment))
-    told = f"{story.outcomes['old']} old, {story.outcomes['new']} new, {story.halfway} with a journal to roll back, " \
-           f"{story.acknowledged} after the answer"
-    print(told)
-    both = story.outcomes["old"] and story.outcomes["new"]
-    report.tell("both outcomes, or kills in the middle", [] if both or story.halfway else [told])
+    for mode, kills in KILLS.items():
+        with tempfile.TemporaryDirectory(prefix="schemad-") as folder:
+            story = Story(options, SqliteProject(folder, "blogd", more=lambda made, mode=mode: set_journal(made, mode)))
+            story.prepare()
+            story.restore()
+            for number in range(kills):
+                moment = moments.uniform(0, 1.5) * story.takes
+                report.tell(f"{mode}, kill {number} after {1000 * moment:.0f} of {1000 * story.takes:.0f} ms", story.kill_after(moment))
+        told = f"{mode}: {story.outcomes['old']} old, {story.outcomes['new']} new, {story.halfway} with a journal to roll back, " \
+               f"{story.acknowledged} after the answer"
+        print(told)
+        if mode == "delete":
+            both = story.outcomes["old"] and story.outcomes["new"]
+            report.tell("both outcomes, or kills in the middle", [] if both or story.halfway else [told])
     report.end()
 
 

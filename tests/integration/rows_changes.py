@@ -109,7 +109,8 @@ Change("string to integer, leading zeros", typed("big.padded", "integer"), "big"
 Change("float to integer, whole numbers", typed("big.whole", "integer"), "big", column("big.whole"),
        {"big.whole": "CAST(b.whole AS INTEGER)"})
 Change("float to string, digits beyond print", typed("big.amount", "string"), "big", refused=("VALUE_OUT_OF_RANGE", None, ["amount"]))
-Change("string to dateTime and its collation", typed("big.nocase", "text"), "big", column("big.nocase"))
+Change("integer to string, its check forbids it", typed("big.checked", "string"), "big", refused=(None, None, ["checked"]))
+Change("string to text, its collation stays", typed("big.nocase", "text"), "big", column("big.nocase"))
 Change("length up", stated("big.title", max_length=500), "big", column("big.title"))
 Change("length down", stated("big.title", max_length=5), "big", column("big.title"))
 # -- nulls

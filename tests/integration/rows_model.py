@@ -19,6 +19,7 @@ CREATE TABLE big ( -- a comment, and a name that needs no quotes
   `nocase` varchar(40) COLLATE NOCASE,
   `exprd` varchar(40), `viewed` varchar(40), `fired` varchar(40), `watched` varchar(40),
   `price` integer NOT NULL DEFAULT 0 CHECK (price >= 0),
+  `checked` integer CHECK (typeof(checked) <> 'text'),
   `lo` integer, `hi` integer,
   `parent` integer NULL,
   `loose` integer, `wrong` integer,
@@ -77,14 +78,14 @@ def fill(connection, rows):
     # ids with gaps; every third title holds what has to be quoted; reals of 17 digits in LONG rows
     run(numbers + f"""
         INSERT INTO big (id, title, body, digits, mixed, padded, n, amount, whole, flag, maybe, code, free, dupes, hand, sole,
-                         nocase, exprd, viewed, fired, watched, price, lo, hi, parent, loose, wrong, secret)
+                         nocase, exprd, viewed, fired, watched, price, checked, lo, hi, parent, loose, wrong, secret)
         SELECT i * 3, CASE i % 3 WHEN 0 THEN 'it''s "' || i || char(10, 233, 128512) ELSE 'title ' || i END,
                'body ' || i, i, CASE WHEN i <= {LETTERS} THEN 'x' || i ELSE i END, CASE WHEN i <= {ZEROS} THEN '00' || i ELSE i END,
                i * 1000003, CASE WHEN i <= {LONG} THEN i + 0.1 + 0.2 ELSE i / 4.0 END, i, i % 2,
                CASE WHEN i <= {NULLS} THEN NULL ELSE i END,
                'code ' || i, 'Free ' || i, CASE WHEN i <= {DUPLICATES} THEN 'same ' || (i % 2) ELSE 'dupe ' || i END, i % 50,
                'sole ' || i, CASE i % 2 WHEN 1 THEN 'ABC' ELSE 'abc' END || i, 'Expr ' || i, 'v' || i, 'f' || i, 'w' || i,
-               i % 1000, i, i * 2, i % 200 + 1, i % 200 + 1, CASE WHEN i <= {LOST} THEN 9999 ELSE i % 200 + 1 END,
+               i % 1000, i, i, i * 2, i % 200 + 1, i % 200 + 1, CASE WHEN i <= {LOST} THEN 9999 ELSE i % 200 + 1 END,
                CASE i % 4 WHEN 0 THEN NULL WHEN 1 THEN x'00ff' || CAST(i AS TEXT) WHEN 2 THEN i ELSE zeroblob(3) END FROM n""")
     run("UPDATE parent SET favourite = id * 3")
     for sql in ("cascading (big, v) SELECT i * 3, 'c' || i", "restricting (id, big) SELECT i * 5, i * 3",
