@@ -80,7 +80,7 @@ struct AsValue {
 void rethrow_translated(const VendorError& error, const std::string& table, const std::string& column) {
     const auto wording = wording_of(error.status);
     // what the finished result would break (a view, a trigger of another table) is known at the commit only
-    if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID)
+    if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID || error.status == SCHEMAD_E_EXISTS)
         throw invalid_payload("The diff cannot be applied here: " + std::string{error.what()});
     if (!wording) throw error;
     throw refusal(*wording, error.table.empty() ? table : error.table, error.column.empty() ? column : error.column, "",

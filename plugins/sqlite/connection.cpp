@@ -68,14 +68,19 @@ Connection::Connection(const kit::Settings& settings) {
     const Options o = read(settings);
     statement_timeout_ = o.statement_timeout;
     busy_timeout_ = o.busy_timeout;
-    db_ = std::make_unique<Database>(o.filename, o.create);
+    try {
+        db_ = std::make_unique<Database>(o.filename, o.create);
+    } catch (const kit::Error& e) { throw kit::Error(e.status, std::string(e.what()) + ": " + o.filename); }
     sqlite3_busy_handler(db_->get(), on_busy, this);
     if (statement_timeout_.count() > 0) sqlite3_progress_handler(db_->get(), 2000, on_progress, this);
-    timed([&] {
+    const auto start = [&] {
         db_->run("PRAGMA foreign_keys = ON");
         db_->number(
             "SELECT count(*) FROM sqlite_master"); // SQLite opens lazily: find out now whether this is a database
-    });
+    };
+    try {
+        timed(start);
+    } catch (const kit::Error& e) { throw kit::Error(e.status, std::string(e.what()) + ": " + o.filename); }
 }
 
 Connection::~Connection() { rollback(); }
@@ -112,6 +117,10 @@ void Connection::check_transaction() const {
 
 void Connection::ping() {
     if (broken_) throw kit::Error(SCHEMAD_E_CONNECTION, "the connection could not be put back in order");
+    // an open handle goes on serving a file that was moved away or replaced
+    int moved = 0;
+    if (sqlite3_file_control(db_->get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved)
+        throw kit::Error(SCHEMAD_E_CONNECTION, "the database file was moved or replaced");
     timed([&] { db_->number("SELECT count(*) FROM sqlite_master WHERE 0"); });
 }
 
