@@ -19,6 +19,8 @@ void check_name(const std::string& name) {
     if (model::is_system_name(name)) throw invalid_payload("\"collection\" can't start with \"directus_\"");
     if (name.find('/') != std::string::npos) throw invalid_payload("\"collection\" can't contain \"/\"");
     if (name.find('\0') != std::string::npos) throw invalid_payload("\"collection\" can't contain a zero byte");
+    if (snapshot::is_kept_out(name))
+        throw invalid_payload("Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
 }
 
 bool gains_table(const EntityChange& change) {
@@ -101,6 +103,10 @@ void Planner::create_collection(const EntityChange& change) {
 
 // The table with all its columns and indexes; the rows of its fields are written by plan_fields.
 void Planner::create_table(const std::string& collection) {
+    // spec 2.2: the reference takes no such table for a collection, so its fields would never be seen again
+    if (collection.find(' ') != std::string::npos)
+        throw invalid_payload("Collection \"" + collection +
+                              "\" cannot have a table: a snapshot shows no fields of a name with a blank");
     auto& work = table(collection, SCHEMAD_CREATE_TABLE);
     std::vector<const json::object*> columns;
     int keys = 0;
@@ -113,13 +119,16 @@ void Planner::create_table(const std::string& collection) {
     if (keys > 1) throw invalid_payload("Collection \"" + collection + "\" has more than one primary key field");
     if (keys == 0) {
         // the source's key is not tracked there; a collection needs one, and it stays untracked here too
-        const json::object id{{"field", "id"},
-                              {"type", "integer"},
-                              {"schema", {{"is_primary_key", true}, {"has_auto_increment", true}, {"is_nullable", false}}}};
-        const bool taken = std::any_of(columns.begin(), columns.end(),
-                                       [](const json::object* field) { return model::text_of(*field, "field") == "id"; });
+        const json::object id{
+            {"field", "id"},
+            {"type", "integer"},
+            {"schema", {{"is_primary_key", true}, {"has_auto_increment", true}, {"is_nullable", false}}}};
+        const bool taken = std::any_of(columns.begin(), columns.end(), [](const json::object* field) {
+            return model::text_of(*field, "field") == "id";
+        });
         if (taken)
-            throw invalid_payload("Collection \"" + collection + "\" has no primary key field, and its field \"id\" is none");
+            throw invalid_payload("Collection \"" + collection +
+                                  "\" has no primary key field, and its field \"id\" is none");
         work.add_column(column_spec(work, id, false));
     }
     for (const auto* field : columns) {
@@ -134,8 +143,7 @@ void Planner::create_table(const std::string& collection) {
 
 void Planner::remove_collection(const EntityChange& change) {
     const auto& name = change.collection;
-    if (model::is_system_name(name))
-        throw invalid_payload("System collection \"" + name + "\" cannot be deleted");
+    if (model::is_system_name(name)) throw invalid_payload("System collection \"" + name + "\" cannot be deleted");
     const bool has_table = change.before->contains("schema");
     if (has_table) {
         for (const auto* key : index_.referencing(name)) {

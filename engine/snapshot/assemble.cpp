@@ -17,8 +17,7 @@ namespace {
 namespace json = boost::json;
 using model::ItemKind;
 
-constexpr std::array<std::string_view, 7> alias_specials{"alias", "o2m",   "m2m",         "m2a",
-                                                         "o2a",   "files", "translations"};
+constexpr std::array<std::string_view, 7> alias_specials{"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
 
 bool is_alias(const MetaRow& row) {
     if (!row.special) return false;
@@ -41,7 +40,8 @@ public:
     json::array collections(MetaRows& rows) {
         std::vector<Ranked> list;
         for (auto& row : rows.list) {
-            if (!scope_.contains(row.collection) || system_.contains(row.collection)) continue;
+            if (!scope_.contains(row.collection) || system_.contains(row.collection) || is_kept_out(row.collection))
+                continue;
             json::object item(3, storage_);
             item.emplace("collection", row.collection);
             item.emplace("meta", std::move(row.meta));
@@ -66,7 +66,8 @@ public:
             const auto table = view(column.table), name = view(column.name);
             if (!scope_.contains(table) || !index_.is_collection(table)) continue;
             if (system_.contains(table, name)) {
-                if (column.flags & SCHEMAD_COLUMN_INDEXED) indexed.push_back({table, name, 0, system_item(table, name)});
+                if (column.flags & SCHEMAD_COLUMN_INDEXED)
+                    indexed.push_back({table, name, 0, system_item(table, name)});
                 continue;
             }
             const auto found = metas.find(FieldKey{table, name});
@@ -78,8 +79,10 @@ public:
             item.emplace("field", name);
             item.emplace("type", type);
             // an alias row over a real column shows twice: leave the meta for its second showing
-            if (is_alias(row)) item.emplace("meta", row.meta);
-            else item.emplace("meta", std::move(row.meta));
+            if (is_alias(row))
+                item.emplace("meta", row.meta);
+            else
+                item.emplace("meta", std::move(row.meta));
             item.emplace("schema", column_schema(column, type));
             list.push_back({table, {}, row.id, std::move(item)});
         }
@@ -201,12 +204,19 @@ private:
 
 } // namespace
 
-ScopeFilter::ScopeFilter(const SnapshotScope& scope)
-    : kind_(scope.kind), names_(scope.names.begin(), scope.names.end()) {}
+ScopeFilter::ScopeFilter(const SnapshotScope& scope, const std::unordered_set<std::string_view>& known)
+    : kind_(scope.kind) {
+    if (kind_ == SnapshotScope::Kind::exclude) names_ = known;
+    for (const auto& name : scope.names) {
+        if (kind_ == SnapshotScope::Kind::exclude)
+            names_.erase(name);
+        else if (known.contains(name))
+            names_.insert(name);
+    }
+}
 
 bool ScopeFilter::contains(std::string_view collection) const {
-    return kind_ == SnapshotScope::Kind::everything ||
-           names_.contains(collection) == (kind_ == SnapshotScope::Kind::include);
+    return kind_ == SnapshotScope::Kind::everything || names_.contains(collection);
 }
 
 json::array ordered(ItemKind kind, std::vector<Ranked>& list, json::storage_ptr storage) {
@@ -223,7 +233,13 @@ json::array ordered(ItemKind kind, std::vector<Ranked>& list, json::storage_ptr 
 json::object assemble(const schemad_catalog& catalog, MetaRows& collections, MetaRows& fields, MetaRows& relations,
                       const model::SystemFields& system, const Origin& origin, const SnapshotScope& wanted,
                       json::storage_ptr storage) {
-    const ScopeFilter scope(wanted);
+    std::unordered_set<std::string_view> known;
+    if (wanted.kind != SnapshotScope::Kind::everything) {
+        for (const auto& row : collections.list) known.insert(row.collection);
+        for (const auto& table : tables(catalog))
+            if (table.flags & SCHEMAD_TABLE_LISTED) known.insert(view(table.name));
+    }
+    const ScopeFilter scope(wanted, known);
     Assembly assembly(catalog, system, scope, storage);
     json::object snapshot(7, storage);
     snapshot.emplace("version", scope.partial() ? 2 : 1);

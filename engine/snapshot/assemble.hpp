@@ -34,16 +34,17 @@ struct Ranked {
 // Stable, by collection, then id (or field for system fields). spec 2.4
 boost::json::array ordered(model::ItemKind, std::vector<Ranked>&, boost::json::storage_ptr);
 
-// Whether an item of that collection belongs to the snapshot. Immutable.
+// Whether an item of that collection belongs to the snapshot. Immutable; borrows the names. A partial snapshot holds
+// known collections only (spec 1.6): rows that were left behind by one that is gone are shown by a full one alone.
 class ScopeFilter {
 public:
-    explicit ScopeFilter(const SnapshotScope&);
+    ScopeFilter(const SnapshotScope&, const std::unordered_set<std::string_view>& known);
     bool contains(std::string_view collection) const;
     bool partial() const noexcept { return kind_ != SnapshotScope::Kind::everything; }
 
 private:
     SnapshotScope::Kind kind_;
-    std::unordered_set<std::string_view> names_;
+    std::unordered_set<std::string_view> names_; // in the snapshot, unless it is a full one
 };
 
 } // namespace schemad::snapshot

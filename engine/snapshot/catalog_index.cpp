@@ -3,10 +3,12 @@
 
 namespace schemad::snapshot {
 
+bool is_kept_out(std::string_view table) noexcept { return table == "spatial_ref_sys" || table == "sysdiagrams"; }
+
 namespace {
-// Never collections: a blank in the name, and the reference's default DB_EXCLUDE_TABLES.
+// Such a table has no fields.
 bool is_excluded(std::string_view table) noexcept {
-    return table.find(' ') != std::string_view::npos || table == "spatial_ref_sys" || table == "sysdiagrams";
+    return table.find(' ') != std::string_view::npos || is_kept_out(table);
 }
 } // namespace
 
@@ -26,8 +28,7 @@ CatalogIndex::CatalogIndex(const schemad_catalog& catalog) : catalog_(catalog) {
 }
 
 namespace {
-template <class Map, class Key>
-auto found(const Map& map, const Key& key) -> typename Map::mapped_type {
+template <class Map, class Key> auto found(const Map& map, const Key& key) -> typename Map::mapped_type {
     const auto at = map.find(key);
     return at == map.end() ? nullptr : at->second;
 }

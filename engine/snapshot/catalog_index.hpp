@@ -25,6 +25,9 @@ struct FieldKeyHash {
 template <class T>
 using FieldMap = std::unordered_map<FieldKey, T, FieldKeyHash>;
 
+// In the reference's default DB_EXCLUDE_TABLES.
+bool is_kept_out(std::string_view table) noexcept;
+
 class CatalogIndex {
 public:
     explicit CatalogIndex(const schemad_catalog&);

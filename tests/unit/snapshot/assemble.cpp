@@ -188,6 +188,22 @@ BOOST_AUTO_TEST_CASE(a_scope_makes_version_2_and_keeps_the_many_side) {
     BOOST_TEST(names(nothing, "collections").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_partial_snapshot_holds_known_collections_only) {
+    const TestProject project;
+    project.add_relation("gone", "item", "'posts'"); // left behind by a collection that is no more
+    BOOST_TEST(names(project.snapshot(), "relations") == "gone.item posts.author");
+    BOOST_TEST(names(project.snapshot({SnapshotScope::Kind::include, {"gone"}}), "relations").empty());
+    BOOST_TEST(names(project.snapshot({SnapshotScope::Kind::exclude, {"authors"}}), "relations") == "posts.author");
+    project.run("create table gone (id integer primary key)"); // untracked, but known
+    BOOST_TEST(names(project.snapshot({SnapshotScope::Kind::include, {"gone"}}), "relations") == "gone.item");
+}
+
+BOOST_AUTO_TEST_CASE(tables_the_reference_excludes_are_no_collections) {
+    const TestProject project;
+    project.add_collection("spatial_ref_sys", "id integer primary key");
+    BOOST_TEST(!has(names(project.snapshot(), "collections"), "spatial_ref_sys"));
+}
+
 BOOST_AUTO_TEST_CASE(ordered_is_stable_and_by_code_unit) {
     std::vector<snapshot::Ranked> list;
     list.push_back({"b", "", 1, {{"n", 1}}});

@@ -18,7 +18,8 @@ snapshot::MetaRows rows_of(const TestProject& project, ItemKind kind) {
 // The value of one column of directus_fields that holds that literal.
 std::string held(const TestProject& project, const std::string& column, const std::string& literal) {
     project.run("delete from directus_fields");
-    project.run("insert into directus_fields (collection, field, \"" + column + "\") values ('c', 'f', " + literal + ")");
+    project.run("insert into directus_fields (collection, field, \"" + column + "\") values ('c', 'f', " + literal +
+                ")");
     return text_of(rows_of(project, ItemKind::field).list.at(0).meta.at(column));
 }
 
@@ -38,7 +39,8 @@ BOOST_AUTO_TEST_CASE(booleans_are_cast_from_what_a_database_holds) {
 
 BOOST_AUTO_TEST_CASE(json_is_parsed_and_deep_sorted) {
     const TestProject project(false);
-    BOOST_TEST(held(project, "options", "'{\"b\":1,\"a\":{\"d\":1.0,\"c\":null}}'") == R"({"a":{"c":null,"d":1},"b":1})");
+    BOOST_TEST(held(project, "options", "'{\"b\":1,\"a\":{\"d\":1.0,\"c\":null}}'") ==
+               R"({"a":{"c":null,"d":1},"b":1})");
     BOOST_TEST(held(project, "options", "'[3,1,2]'") == "[3,1,2]");
     BOOST_TEST(held(project, "options", "'null'") == "null");
     BOOST_TEST(held(project, "options", "null") == "null");
