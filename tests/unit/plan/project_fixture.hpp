@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small project in a SQLite file of its own, for the tests of the engine's rooms: folder "blog", collections "authors"
-// and "posts" in it, posts.author -> authors. The file goes with the object. One thread.
+// A small project in a SQLite file of its own, for the tests of the engine's rooms: folder "blog", collections
+// "authors" and "posts" in it, posts.author -> authors. The file goes with the object. One thread.
 #pragma once
 
 #include <filesystem>
@@ -107,10 +107,14 @@ public:
             for (std::size_t c = 0; c < found->column_count; ++c) {
                 const auto& cell = found->cells[r * found->column_count + c];
                 if (c) line += '|';
-                if (cell.kind == SCHEMAD_NULL) line += '-';
-                else if (cell.kind == SCHEMAD_INT64) line += std::to_string(cell.as.integer);
-                else if (cell.kind == SCHEMAD_DOUBLE) line += std::to_string(cell.as.real);
-                else line += view(cell.as.text);
+                if (cell.kind == SCHEMAD_NULL)
+                    line += '-';
+                else if (cell.kind == SCHEMAD_INT64)
+                    line += std::to_string(cell.as.integer);
+                else if (cell.kind == SCHEMAD_DOUBLE)
+                    line += std::to_string(cell.as.real);
+                else
+                    line += view(cell.as.text);
             }
             lines.push_back(line);
         }
@@ -121,15 +125,16 @@ public:
         return all.empty() ? "(no row)" : all[0];
     }
 
-    void add_collection(const std::string& name, const std::string& columns = "", const std::string& group = "null") const {
+    void add_collection(const std::string& name, const std::string& columns = "",
+                        const std::string& group = "null") const {
         if (!columns.empty()) run("create table \"" + name + "\" (" + columns + ")");
         run("insert into directus_collections (collection, \"group\") values ('" + name + "', " + group + ")");
     }
     // special and options as SQL literals
     void add_field(const std::string& collection, const std::string& field, const std::string& special = "null",
                    const std::string& options = "null") const {
-        run("insert into directus_fields (collection, field, special, options) values ('" + collection + "', '" + field +
-            "', " + special + ", " + options + ")");
+        run("insert into directus_fields (collection, field, special, options) values ('" + collection + "', '" +
+            field + "', " + special + ", " + options + ")");
     }
     void add_relation(const std::string& many, const std::string& field, const std::string& one,
                       const std::string& one_field = "null") const {
@@ -169,11 +174,13 @@ public:
 private:
     void make_blog() const {
         run("insert into directus_collections (collection, icon) values ('blog', 'folder')");
-        add_collection("authors", "id integer not null primary key autoincrement, name varchar(120) not null", "'blog'");
-        add_collection("posts",
-                       "id integer not null primary key autoincrement, title varchar(255) null, rating integer null default 1, "
-                       "author integer null, foreign key (author) references authors (id) on delete set null",
+        add_collection("authors", "id integer not null primary key autoincrement, name varchar(120) not null",
                        "'blog'");
+        add_collection(
+            "posts",
+            "id integer not null primary key autoincrement, title varchar(255) null, rating integer null default 1, "
+            "author integer null, foreign key (author) references authors (id) on delete set null",
+            "'blog'");
         for (const auto* field : {"id", "name"}) add_field("authors", field);
         add_field("authors", "posts", "'o2m'");
         for (const auto* field : {"id", "title", "rating"}) add_field("posts", field);
@@ -186,12 +193,22 @@ private:
 // A field with a column as a snapshot states it, for creations; edit what matters.
 inline json::object new_field(std::string_view collection, std::string_view field, std::string_view type,
                               std::string_view data_type) {
-    json::object schema{{"name", field},          {"table", collection},      {"data_type", data_type},
-                        {"default_value", nullptr}, {"max_length", nullptr},    {"numeric_precision", nullptr},
-                        {"numeric_scale", nullptr}, {"is_nullable", true},      {"is_unique", false},
-                        {"is_indexed", false},      {"is_primary_key", false},  {"is_generated", false},
-                        {"generation_expression", nullptr}, {"has_auto_increment", false},
-                        {"foreign_key_table", nullptr}, {"foreign_key_column", nullptr}};
+    json::object schema{{"name", field},
+                        {"table", collection},
+                        {"data_type", data_type},
+                        {"default_value", nullptr},
+                        {"max_length", nullptr},
+                        {"numeric_precision", nullptr},
+                        {"numeric_scale", nullptr},
+                        {"is_nullable", true},
+                        {"is_unique", false},
+                        {"is_indexed", false},
+                        {"is_primary_key", false},
+                        {"is_generated", false},
+                        {"generation_expression", nullptr},
+                        {"has_auto_increment", false},
+                        {"foreign_key_table", nullptr},
+                        {"foreign_key_column", nullptr}};
     return {{"collection", collection},
             {"field", field},
             {"type", type},
