@@ -6,6 +6,7 @@
 #include "engine/diff/rules.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
+#include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
 
 namespace schemad::diff {
@@ -38,7 +39,9 @@ void check_change(const json::value& value, const Place& place, int depth = 0) {
     if (word == "D" || word == "E") required(change, "lhs", place);
     if (word == "N" || word == "E") required(change, "rhs", place);
     if (word == "A") {
-        if (!required(change, "index", place).is_number()) refuse(place / "index", "must be a number");
+        const auto& index = required(change, "index", place);
+        const bool numeric = index.is_string() && !index.get_string().empty() && js::to_number(index.get_string());
+        if (!index.is_number() && !numeric) refuse(place / "index", "must be a number");
         const auto& item = required(change, "item", place);
         if (depth >= max_nesting) refuse(place / "item", "is nested too deeply");
         check_change(item, place / "item", depth + 1);

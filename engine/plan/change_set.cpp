@@ -6,6 +6,8 @@
 
 #include "engine/error.hpp"
 #include "engine/js/deep_diff.hpp"
+#include "engine/js/value.hpp"
+#include "engine/model/system_fields.hpp"
 
 namespace schemad::plan {
 
@@ -30,6 +32,9 @@ const char* noun_of(ItemKind kind) {
 }
 
 [[noreturn]] void refuse_missing(const EntityChange& change, const char* verb) {
+    if (model::is_system_name(change.collection))
+        throw invalid_payload(std::string{change.kind == ItemKind::collection ? "System collection \"" : "System field \""} +
+                              name_of(change.collection, change.field) + "\" cannot be changed or deleted");
     throw invalid_payload(std::string{"Provided diff is trying to "} + verb + " " + noun_of(change.kind) + " \"" +
                           name_of(change.collection, change.field) +
                           "\" but it does not exist. Please generate a new diff and try again");
@@ -183,7 +188,15 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
         }
         try {
             json::value target(std::move(change.after));
-            js::apply_change(target, one);
+            // a numeric text is taken for an index, as the reference's validation does
+            const auto* index = one.if_contains("index");
+            if (index && index->is_string()) {
+                json::object numbered = one;
+                numbered["index"] = static_cast<std::int64_t>(js::to_number(index->get_string()).value_or(0));
+                js::apply_change(target, numbered);
+            } else {
+                js::apply_change(target, one);
+            }
             change.after = std::move(target.as_object());
         } catch (const std::exception&) {
             throw invalid_payload("The change at \"" + dotted(*path) + "\" of " + noun_of(change.kind) + " \"" + name +

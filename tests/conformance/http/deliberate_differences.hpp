@@ -27,8 +27,6 @@ inline constexpr Difference deliberate_differences[] = {
     {"diff-json-scalar", Differs::text, 400, "INVALID_PAYLOAD", v8_text},
     {"diff-too-large", Differs::text, 400, "INVALID_PAYLOAD",
      "JSON bodies up to the upload limit are read, so this one is refused for what it says"},
-    {"apply-val-index-str", Differs::text, 400, "INVALID_PAYLOAD",
-     "an index is a number; the reference also takes text that looks like one, and then finds the hash stale"},
     {"mp-empty-body", Differs::status_and_code, 400, "INVALID_PAYLOAD", broken_form},
     {"mp-garbage", Differs::status_and_code, 400, "INVALID_PAYLOAD", broken_form},
     {"mp-truncated", Differs::status_and_code, 400, "INVALID_PAYLOAD", broken_form},
