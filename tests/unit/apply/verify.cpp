@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of a result may differ from what was promised, and is named; everything else refuses.
+#include "tests/unit/plan/project_fixture.hpp"
+
+#include "engine/apply/run_plan.hpp"
+#include "engine/apply/verify.hpp"
+
+namespace {
+
+using namespace schemad;
+using namespace schemad::test;
+
+json::value wanted() {
+    return read(R"({"version":1,"collections":[{"collection":"a","meta":{"note":"n"},"schema":{"name":"a"}}],
+      "fields":[{"collection":"a","field":"x","type":"decimal","meta":{"note":null},
+                 "schema":{"data_type":"numeric","is_nullable":true,"is_unique":false,"is_indexed":false,
+                           "is_primary_key":false,"foreign_key_table":null}}],
+      "systemFields":[],
+      "relations":[{"collection":"a","field":"x","related_collection":"b","meta":{"one_field":null},"schema":{"table":"a"}}]})");
+}
+struct Verified {
+    std::string refusal;
+    std::vector<std::string> left_out;
+};
+Verified verified(const std::function<void(json::value&)>& edit, const std::vector<std::string>& unshowable = {},
+                  std::vector<std::string> left_out = {}) {
+    auto actual = wanted();
+    edit(actual);
+    const auto promised = wanted();
+    Verified result{{}, std::move(left_out)};
+    result.refusal = refusal_of(
+        [&] { apply::verify(actual.get_object(), promised.get_object(), unshowable, *sqlite(), result.left_out); });
+    return result;
+}
+json::object& schema_of(json::value& s) { return inside(field_of(s, "a", "x"), "schema"); }
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(verify)
+
+BOOST_AUTO_TEST_CASE(as_promised) {
+    const auto result = verified([](auto&) {});
+    BOOST_TEST(result.refusal.empty());
+    BOOST_TEST(result.left_out.empty());
+}
+
+BOOST_AUTO_TEST_CASE(another_spelling_is_named) {
+    const auto result = verified([](auto& s) { schema_of(s)["data_type"] = "decimal"; });
+    BOOST_TEST(result.refusal.empty());
+    BOOST_REQUIRE(result.left_out.size() == 1u);
+    BOOST_TEST(result.left_out[0] == "a.x: schema.data_type: wanted \"numeric\", is \"decimal\"");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_named_already_is_not_named_again) {
+    const auto result =
+        verified([](auto& s) { schema_of(s)["data_type"] = "decimal"; }, {}, {"a.x: schema.data_type: known"});
+    BOOST_TEST(result.left_out.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(long_values_are_cut) {
+    const auto result =
+        verified([](auto& s) { inside(item_of(s, "collections", "a"), "meta")["note"] = std::string(5000, 'x'); });
+    BOOST_REQUIRE(result.left_out.size() == 1u);
+    BOOST_TEST(result.left_out[0].size() < 300u);
+}
+
+BOOST_AUTO_TEST_CASE(what_decides_about_rows_is_never_waved_through) {
+    for (const auto* key : {"is_nullable", "is_unique", "is_indexed", "is_primary_key"}) {
+        const auto result = verified([&](auto& s) {
+            auto& value = schema_of(s)[key];
+            value = !value.as_bool();
+        });
+        BOOST_TEST(
+            has(result.refusal,
+                std::string{"The result is not what the diff promised, so nothing was changed: fields a.x: schema."} +
+                    key));
+    }
+    BOOST_TEST(has(verified([](auto& s) { item_of(s, "relations", "a", "x")["related_collection"] = "c"; }).refusal,
+                   "relations a.x: related_collection"));
+}
+
+BOOST_AUTO_TEST_CASE(an_item_too_many_or_too_few_is_refused) {
+    BOOST_TEST(has(verified([](auto& s) { s.at("fields") = json::array(); }).refusal, "fields a.x."));
+    BOOST_TEST(has(verified([](auto& s) {
+                       add(s, "collections", {{"collection", "more"}, {"meta", nullptr}});
+                   }).refusal,
+                   "collections more."));
+}
+
+BOOST_AUTO_TEST_CASE(what_no_snapshot_shows_is_not_asked_for) {
+    BOOST_TEST(verified([](auto& s) { s.at("fields") = json::array(); }, {"a.x"}).refusal.empty());
+    BOOST_TEST(verified([](auto& s) { s.at("fields") = json::array(); }, {"a"}).refusal.empty());
+    BOOST_TEST(!verified([](auto& s) { s.at("fields") = json::array(); }, {"a.y"}).refusal.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(run_plan)
+
+BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
+    const TestProject project;
+    project.run("insert into posts (title) values (null)");
+    plan::Plan made;
+    plan::Step first{plan::Step::What::meta_rows, "posts", "posts.title", false, {}};
+    first.statements.push_back({"update posts set title = 'changed'", {}, false, SCHEMAD_OK, {}, {}});
+    plan::Step second{plan::Step::What::alter_table, "posts", "posts.title", false, {}};
+    second.statements.push_back(
+        {"select count(*) from posts where title is null", {}, true, SCHEMAD_E_CONTAINS_NULL, "title", "hold a null"});
+    made.steps = {first, second};
+    try {
+        apply::run_plan(*project.connection, made);
+        BOOST_FAIL("not refused");
+    } catch (const RequestError& error) {
+        BOOST_TEST((error.code == ErrorCode::contains_null_values));
+        BOOST_TEST(
+            std::string{error.what()} ==
+            "Field \"title\" in collection \"posts\" contains null values. Rows in the way: 1 (they hold a null).");
+        BOOST_TEST(text_of(error.extensions) == R"({"collection":"posts","field":"title","count":1})");
+    }
+    BOOST_TEST(project.cell("select title from posts") == "-");
+    project.run("update posts set title = 'x'");
+    apply::run_plan(*project.connection, made);
+    BOOST_TEST(project.cell("select title from posts") == "changed");
+}
+
+BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
+    const TestProject project;
+    project.run("create table kinds (a, b, c, d, e)");
+    plan::Plan made;
+    made.steps.push_back({plan::Step::What::meta_rows, "kinds", "kinds", false, {}});
+    made.steps[0].statements.push_back({"insert into kinds values (?, ?, ?, ?, ?)",
+                                        {nullptr, std::int64_t{7}, 0.5, true, std::string{"it's"}},
+                                        false,
+                                        SCHEMAD_OK,
+                                        {},
+                                        {}});
+    apply::run_plan(*project.connection, made);
+    BOOST_TEST(project.cell("select typeof(a), b, c, d, e from kinds") == "null|7|0.500000|1|it's");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_rows_forbid_becomes_the_clients_error) {
+    const auto code_of = [](schemad_status status) -> std::optional<ErrorCode> {
+        try {
+            apply::rethrow_translated(VendorError(status, "text of the driver"), "t", "c");
+        } catch (const RequestError& error) { return error.code; } catch (const VendorError&) {
+            return std::nullopt;
+        }
+    };
+    BOOST_TEST((code_of(SCHEMAD_E_UNIQUE) == ErrorCode::record_not_unique));
+    BOOST_TEST((code_of(SCHEMAD_E_NOT_NULL) == ErrorCode::not_null_violation));
+    BOOST_TEST((code_of(SCHEMAD_E_CONTAINS_NULL) == ErrorCode::contains_null_values));
+    BOOST_TEST((code_of(SCHEMAD_E_FOREIGN_KEY) == ErrorCode::invalid_foreign_key));
+    BOOST_TEST((code_of(SCHEMAD_E_TOO_LONG) == ErrorCode::value_too_long));
+    BOOST_TEST((code_of(SCHEMAD_E_LOSES_VALUES) == ErrorCode::value_out_of_range));
+    BOOST_TEST((code_of(SCHEMAD_E_UNSUPPORTED) == ErrorCode::invalid_payload));
+    for (const auto status : {SCHEMAD_E_CONNECTION, SCHEMAD_E_BUSY, SCHEMAD_E_INTERNAL, SCHEMAD_E_TIMEOUT})
+        BOOST_TEST(!code_of(status), status);
+}
+
+BOOST_AUTO_TEST_CASE(the_driver_knows_the_place_best) {
+    try {
+        apply::rethrow_translated(VendorError(SCHEMAD_E_UNIQUE, "m", "real", "column"), "t", "c");
+    } catch (const RequestError& error) {
+        BOOST_TEST(text_of(error.extensions) == R"({"collection":"real","field":"column"})");
+        return;
+    }
+    BOOST_FAIL("not translated");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
