@@ -192,7 +192,7 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
             const auto* index = one.if_contains("index");
             if (index && index->is_string()) {
                 json::object numbered = one;
-                numbered["index"] = static_cast<std::int64_t>(js::to_number(index->get_string()).value_or(0));
+                numbered["index"] = js::to_number(index->get_string()).value_or(0); // may be past every integer
                 js::apply_change(target, numbered);
             } else {
                 js::apply_change(target, one);

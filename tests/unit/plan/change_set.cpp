@@ -74,6 +74,19 @@ BOOST_AUTO_TEST_CASE(arrays_are_changed_from_the_end) {
     BOOST_TEST(nested(set.changes()[0].after, "meta", "special") == R"(["z"])");
 }
 
+BOOST_AUTO_TEST_CASE(an_index_may_be_text_and_may_be_absurd) {
+    const auto with_index = [](std::string_view index) {
+        return std::string{
+            R"([{"collection":"posts","field":"title","diff":[{"kind":"A","path":["meta","special"],"index":)"}
+            .append(index)
+            .append(R"(,"item":{"kind":"N","rhs":"z"}}]}])");
+    };
+    BOOST_TEST(nested(set_of("fields", with_index("\"2\"")).changes()[0].after, "meta", "special") ==
+               R"(["x","y","z"])");
+    for (const auto* index : {"\"Infinity\"", "\"1e300\"", "1e300", "-1", "\"-1e300\"", "4294967294"})
+        BOOST_TEST(has(refusal_of_diff("fields", with_index(index)), "does not fit what is there"), index);
+}
+
 BOOST_AUTO_TEST_CASE(an_absent_key_is_not_stated_and_stays) {
     for (const auto* path : {R"(["schema"])", R"(["schema","max_length"])", R"(["meta","options"])", R"(["meta"])"}) {
         const auto set =
