@@ -10,9 +10,7 @@ ConnectionPool::ConnectionPool(std::shared_ptr<const Vendor> vendor, Settings se
     : vendor_(std::move(vendor)), settings_(std::move(settings)), max_open_(max_open ? max_open : 1),
       max_idle_(max_idle) {}
 
-ConnectionPool::Lease::~Lease() {
-    pool_.give_back(std::move(connection_), std::uncaught_exceptions() == exceptions_);
-}
+ConnectionPool::Lease::~Lease() { pool_.give_back(std::move(connection_), std::uncaught_exceptions() == exceptions_); }
 
 ConnectionPool::Lease ConnectionPool::lease(std::chrono::milliseconds patience) {
     std::unique_ptr<Connection> connection;
@@ -45,8 +43,10 @@ ConnectionPool::Lease ConnectionPool::lease(std::chrono::milliseconds patience) 
 void ConnectionPool::give_back(std::unique_ptr<Connection> connection, bool healthy) {
     {
         const std::lock_guard lock(mutex_);
-        if (connection && healthy && idle_.size() < max_idle_) idle_.push_back(std::move(connection));
-        else --open_;
+        if (connection && healthy && idle_.size() < max_idle_)
+            idle_.push_back(std::move(connection));
+        else
+            --open_;
     }
     freed_.notify_one();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine throws. RequestError: the request cannot be served, and why (spec/engine.md 1.11); its text goes to the
-// client. Everything else that is thrown (VendorError, std::exception) is an unavailable service or a bug and is turned
-// into an envelope in one place, server/api/error_envelope.
+// What the engine throws. RequestError: the request cannot be served, and why (spec/engine.md 1.11); its text goes to
+// the client. Everything else that is thrown (VendorError, std::exception) is an unavailable service or a bug and is
+// turned into an envelope in one place, server/api/error_envelope.
 #pragma once
 
 #include <stdexcept>

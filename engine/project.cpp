@@ -84,10 +84,14 @@ std::optional<json::object> Project::settings_row() {
         for (std::size_t i = 0; i < rows->column_count; ++i) {
             const auto& cell = rows->cells[i];
             auto& value = row[view(rows->column_names[i])];
-            if (cell.kind == SCHEMAD_INT64) value = cell.as.integer;
-            else if (cell.kind == SCHEMAD_DOUBLE) value = cell.as.real;
-            else if (cell.kind == SCHEMAD_BOOL) value = cell.as.integer != 0;
-            else if (cell.kind == SCHEMAD_TEXT) value = view(cell.as.text);
+            if (cell.kind == SCHEMAD_INT64)
+                value = cell.as.integer;
+            else if (cell.kind == SCHEMAD_DOUBLE)
+                value = cell.as.real;
+            else if (cell.kind == SCHEMAD_BOOL)
+                value = cell.as.integer != 0;
+            else if (cell.kind == SCHEMAD_TEXT)
+                value = view(cell.as.text);
         }
         return row;
     } catch (const VendorError& error) {

@@ -74,7 +74,9 @@ class Lookup {
 public:
     explicit Lookup(Connection& connection) : connection_(connection) {}
 
-    std::string table(std::string_view name) const { return connection_.vendor().quoted("directus_" + std::string{name}); }
+    std::string table(std::string_view name) const {
+        return connection_.vendor().quoted("directus_" + std::string{name});
+    }
     std::string q(std::string_view name) const { return connection_.vendor().quoted(name); }
 
     Rows rows(const std::string& sql, const std::string& param) {
@@ -89,16 +91,17 @@ public:
         while (!role.empty()) {
             if (!seen.insert(role).second) throw std::runtime_error("the roles of this user form a cycle");
             roles.push_back(role);
-            const auto parents = rows("select " + q("parent") + " from " + table("roles") + " where " + q("id") + " = ?", role);
+            const auto parents =
+                rows("select " + q("parent") + " from " + table("roles") + " where " + q("id") + " = ?", role);
             role = parents->row_count ? text_of(parents->cells[0]) : std::string{};
         }
         return roles;
     }
 
     bool has_admin_policy(const std::string& column, const std::string& id, std::string_view ip) {
-        const auto policies = rows("select p." + q("admin_access") + ", p." + q("ip_access") + " from " + table("access") +
-                                       " a join " + table("policies") + " p on p." + q("id") + " = a." + q("policy") +
-                                       " where a." + q(column) + " = ?",
+        const auto policies = rows("select p." + q("admin_access") + ", p." + q("ip_access") + " from " +
+                                       table("access") + " a join " + table("policies") + " p on p." + q("id") +
+                                       " = a." + q("policy") + " where a." + q(column) + " = ?",
                                    id);
         for (std::size_t i = 0; i < policies->row_count; ++i) {
             const auto* row = policies->cells + i * policies->column_count;
@@ -109,7 +112,8 @@ public:
     }
 
     bool role_is_admin(const std::string& role) {
-        const auto found = rows("select " + q("admin_access") + " from " + table("roles") + " where " + q("id") + " = ?", role);
+        const auto found =
+            rows("select " + q("admin_access") + " from " + table("roles") + " where " + q("id") + " = ?", role);
         return found->row_count && true_of(found->cells[0]);
     }
 

@@ -14,10 +14,10 @@ namespace schemad {
 std::optional<User> find_user(Connection&, std::string_view token, std::string_view client_ip,
                               std::string_view directus_version);
 
-// The same for a user whose verified token of Directus names it. session: a row of directus_sessions that must be there,
-// be this user's and not have ended; empty: none is asked for.
-std::optional<User> find_user_by_id(Connection&, std::string_view id, std::string_view session, std::string_view client_ip,
-                                    std::string_view directus_version);
+// The same for a user whose verified token of Directus names it. session: a row of directus_sessions that must be
+// there, be this user's and not have ended; empty: none is asked for.
+std::optional<User> find_user_by_id(Connection&, std::string_view id, std::string_view session,
+                                    std::string_view client_ip, std::string_view directus_version);
 
 // Whether an address is inside a comma list of addresses, ranges (a-b) and CIDR blocks.
 bool ip_matches(std::string_view list, std::string_view address);

@@ -14,7 +14,9 @@ namespace {
 // The transaction that holds the write lock; rolled back unless it was committed.
 class LockedTransaction {
 public:
-    explicit LockedTransaction(Connection& connection) : connection_(connection) { connection_.begin(SCHEMAD_BEGIN_APPLY); }
+    explicit LockedTransaction(Connection& connection) : connection_(connection) {
+        connection_.begin(SCHEMAD_BEGIN_APPLY);
+    }
     ~LockedTransaction() {
         if (!committed_) connection_.rollback();
     }
@@ -49,7 +51,8 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     ApplyReport report;
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);
-    verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(), report.left_out);
+    verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
+           report.left_out);
     translating_errors([&] { transaction.commit(); });
     return report;
 }

@@ -60,8 +60,8 @@ void ask(Connection& connection, const plan::Step& step, const plan::Statement& 
     const auto rows = connection.query(check.sql);
     const auto count = first_number(*rows);
     if (count <= 0) return;
-    const std::string detail = "Rows in the way: " + std::to_string(count) +
-                               (check.reason.empty() ? "." : " (they " + check.reason + ").");
+    const std::string detail =
+        "Rows in the way: " + std::to_string(count) + (check.reason.empty() ? "." : " (they " + check.reason + ").");
     const auto wording =
         wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
     throw refusal(wording, step.table, check.column, detail, count);

@@ -15,8 +15,7 @@ void run_plan(Connection&, const plan::Plan&);
 // What a database refuses because of the data there is becomes the client's error; the rest goes on as it is.
 [[noreturn]] void rethrow_translated(const VendorError&, const std::string& table, const std::string& column);
 
-template <class F>
-void translating_errors(F&& run, const std::string& table = {}, const std::string& column = {}) {
+template <class F> void translating_errors(F&& run, const std::string& table = {}, const std::string& column = {}) {
     try {
         run();
     } catch (const VendorError& error) { rethrow_translated(error, table, column); }

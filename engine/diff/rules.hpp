@@ -16,8 +16,8 @@ namespace json = boost::json;
 // Where a value stands. Lives on the stack of the check that walks there; text is made only for an error.
 struct Place {
     const Place* parent = nullptr;
-    std::string_view key;    // a member,
-    std::size_t index = 0;   // or an element when key is empty
+    std::string_view key;  // a member,
+    std::size_t index = 0; // or an element when key is empty
     Place operator/(std::string_view member) const { return {this, member, 0}; }
     Place operator[](std::size_t element) const { return {this, {}, element}; }
     std::string label() const; // "value" at the root

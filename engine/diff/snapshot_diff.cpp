@@ -58,9 +58,8 @@ public:
         Names deleted; // whose fields and relations are not mentioned any more
         for (const auto& entry : lists[0])
             if (deletes_first(entry.get_object(), false)) deleted.insert(text_of(entry.get_object(), "collection"));
-        for (auto* list : {&lists[1], &lists[3]}) drop_if(*list, [&](const json::object& entry) {
-            return deleted.contains(text_of(entry, "collection"));
-        });
+        for (auto* list : {&lists[1], &lists[3]})
+            drop_if(*list, [&](const json::object& entry) { return deleted.contains(text_of(entry, "collection")); });
 
         bool any = false;
         for (std::size_t i = 0; i < std::size(lists); ++i) {
@@ -225,8 +224,7 @@ private:
         });
     }
 
-    template <class Predicate>
-    void drop_if(json::array& list, Predicate drop) const {
+    template <class Predicate> void drop_if(json::array& list, Predicate drop) const {
         json::array kept(storage_);
         for (auto& entry : list)
             if (!drop(entry.get_object())) kept.emplace_back(std::move(entry));

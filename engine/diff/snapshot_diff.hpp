@@ -19,10 +19,10 @@ struct Options {
 // The options a Directus version asks for.
 bool collapses_meta(std::string_view directus_version) noexcept;
 
-// {collections, fields, systemFields, relations}, or nullopt when nothing differs. `after` has passed validate_snapshot;
-// throws RequestError where it cannot be compared (a missing list, a system field without schema: the reference answers
-// 500 there). In a partial snapshot (version 2) a collection that only a field or relation names is not itself stated:
-// nothing of it is deleted (the reference would drop its table).
+// {collections, fields, systemFields, relations}, or nullopt when nothing differs. `after` has passed
+// validate_snapshot; throws RequestError where it cannot be compared (a missing list, a system field without schema:
+// the reference answers 500 there). In a partial snapshot (version 2) a collection that only a field or relation names
+// is not itself stated: nothing of it is deleted (the reference would drop its table).
 std::optional<boost::json::object> snapshot_diff(const boost::json::object& current, const boost::json::object& after,
                                                  Options, boost::json::storage_ptr = {});
 

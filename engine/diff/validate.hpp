@@ -22,7 +22,8 @@ void validate_snapshot(const boost::json::value& snapshot, const Target&, bool f
 void validate_diff(const boost::json::value& payload);
 // All four lists are empty: nothing to do, whatever the hash. Requires validate_diff.
 bool is_empty_diff(const boost::json::value& payload);
-// The hash does not fit: throws the most precise reason there is, at last that the hash is stale. Requires validate_diff.
+// The hash does not fit: throws the most precise reason there is, at last that the hash is stale. Requires
+// validate_diff.
 [[noreturn]] void explain_stale_diff(const boost::json::value& payload, const boost::json::value& current_snapshot);
 
 } // namespace schemad::diff

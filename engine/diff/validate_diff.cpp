@@ -22,8 +22,7 @@ void check_change(const json::value& value, const Place& place, int depth = 0) {
     const auto& change = object_at(value, place);
     const auto& kind = required(change, "kind", place);
     const std::string_view word = kind.is_string() ? std::string_view{kind.get_string()} : std::string_view{};
-    if (word != "N" && word != "D" && word != "E" && word != "A")
-        refuse(place / "kind", "must be one of [N, D, E, A]");
+    if (word != "N" && word != "D" && word != "E" && word != "A") refuse(place / "kind", "must be one of [N, D, E, A]");
     if (const auto* path = change.if_contains("path")) {
         const auto here = place / "path";
         std::size_t index = 0;

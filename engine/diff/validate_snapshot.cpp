@@ -15,8 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> vendors{"mysql",  "postgres", "cockroachdb", "sqlite",
                                                   "oracle", "mssql",    "redshift"};
-template <class List>
-std::string one_of(const List& list, std::string_view more = {}) {
+template <class List> std::string one_of(const List& list, std::string_view more = {}) {
     std::string text = "must be one of [";
     for (const auto& word : list) {
         if (text.back() != '[') text += ", ";

@@ -15,8 +15,8 @@ namespace schemad::formats {
 struct Limits { // of one document read from outside
     std::size_t max_bytes = 52'428'800;
     std::size_t max_depth = 64;
-    std::size_t max_aliases = 10'000;      // YAML alias nodes
-    std::size_t max_nodes = 5'000'000;     // values after alias expansion
+    std::size_t max_aliases = 10'000;  // YAML alias nodes
+    std::size_t max_nodes = 5'000'000; // values after alias expansion
 };
 
 class ParseError : public std::runtime_error { // what is wrong and where; safe to show
@@ -24,9 +24,9 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// JSON.parse over bytes: invalid UTF-8 becomes U+FFFD, lone surrogates are kept (WTF-8), duplicate keys: last wins at the
-// first place, integers stay exact, JavaScript key order. drop_proto: members named __proto__ are left out (uploads).
-// The storage pointer's memory backs the result.
+// JSON.parse over bytes: invalid UTF-8 becomes U+FFFD, lone surrogates are kept (WTF-8), duplicate keys: last wins at
+// the first place, integers stay exact, JavaScript key order. drop_proto: members named __proto__ are left out
+// (uploads). The storage pointer's memory backs the result.
 boost::json::value read_json(std::string_view bytes, const Limits&, bool drop_proto = false,
                              boost::json::storage_ptr = {});
 

@@ -9,11 +9,37 @@
 namespace schemad::model {
 
 // In the order the reference prints them.
-inline constexpr std::array<std::string_view, 31> field_types{
-    "bigInteger", "boolean", "date", "dateTime", "decimal", "float", "integer", "json", "string", "text", "time",
-    "timestamp", "binary", "uuid", "alias", "hash", "csv", "geometry", "geometry.Point", "geometry.LineString",
-    "geometry.Polygon", "geometry.MultiPoint", "geometry.MultiLineString", "geometry.MultiPolygon", "unknown", "o2m",
-    "m2m", "m2a", "o2a", "files", "translations"};
+inline constexpr std::array<std::string_view, 31> field_types{"bigInteger",
+                                                              "boolean",
+                                                              "date",
+                                                              "dateTime",
+                                                              "decimal",
+                                                              "float",
+                                                              "integer",
+                                                              "json",
+                                                              "string",
+                                                              "text",
+                                                              "time",
+                                                              "timestamp",
+                                                              "binary",
+                                                              "uuid",
+                                                              "alias",
+                                                              "hash",
+                                                              "csv",
+                                                              "geometry",
+                                                              "geometry.Point",
+                                                              "geometry.LineString",
+                                                              "geometry.Polygon",
+                                                              "geometry.MultiPoint",
+                                                              "geometry.MultiLineString",
+                                                              "geometry.MultiPolygon",
+                                                              "unknown",
+                                                              "o2m",
+                                                              "m2m",
+                                                              "m2a",
+                                                              "o2a",
+                                                              "files",
+                                                              "translations"};
 
 inline bool is_field_type(std::string_view word) noexcept {
     return std::find(field_types.begin(), field_types.end(), word) != field_types.end();

@@ -18,15 +18,27 @@ struct Keys {
 constexpr std::string_view collection_top[] = {"collection", "fields", "meta", "schema"};
 constexpr std::string_view collection_schema[] = {"name"};
 constexpr std::string_view field_top[] = {"collection", "field", "type", "meta", "name", "children", "schema"};
-constexpr std::string_view field_schema[] = {
-    "name",          "table",       "data_type",      "default_value", "max_length",      "numeric_precision",
-    "numeric_scale", "is_nullable", "is_unique",      "is_indexed",    "is_primary_key",  "is_generated",
-    "generation_expression",        "has_auto_increment",              "foreign_key_table", "foreign_key_column"};
+constexpr std::string_view field_schema[] = {"name",
+                                             "table",
+                                             "data_type",
+                                             "default_value",
+                                             "max_length",
+                                             "numeric_precision",
+                                             "numeric_scale",
+                                             "is_nullable",
+                                             "is_unique",
+                                             "is_indexed",
+                                             "is_primary_key",
+                                             "is_generated",
+                                             "generation_expression",
+                                             "has_auto_increment",
+                                             "foreign_key_table",
+                                             "foreign_key_column"};
 constexpr std::string_view system_field_top[] = {"collection", "field", "schema"};
 constexpr std::string_view system_field_schema[] = {"is_indexed"};
 constexpr std::string_view relation_top[] = {"collection", "field", "related_collection", "meta", "schema"};
-constexpr std::string_view relation_schema[] = {"table",           "column",    "foreign_key_table", "foreign_key_column",
-                                                "constraint_name", "on_update", "on_delete"};
+constexpr std::string_view relation_schema[] = {
+    "table", "column", "foreign_key_table", "foreign_key_column", "constraint_name", "on_update", "on_delete"};
 
 Keys keys_of(ItemKind kind) noexcept {
     switch (kind) {

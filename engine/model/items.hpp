@@ -15,8 +15,8 @@ std::string_view list_name(ItemKind) noexcept;
 inline constexpr ItemKind all_kinds[] = {ItemKind::collection, ItemKind::field, ItemKind::system_field,
                                          ItemKind::relation};
 
-// The item reduced to its picked paths, in pick order; a path is picked when it exists, a null or missing schema gives no
-// schema member. without_schema: the schema of an automatic key does not take part (spec 3.1).
+// The item reduced to its picked paths, in pick order; a path is picked when it exists, a null or missing schema gives
+// no schema member. without_schema: the schema of an automatic key does not take part (spec 3.1).
 json::object pick(ItemKind, const json::object& item, json::storage_ptr, bool without_schema = false);
 // True when pick() would give the same object: lets a comparison skip the copy.
 bool is_picked(ItemKind, const json::object& item, bool without_schema = false);

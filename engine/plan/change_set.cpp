@@ -33,8 +33,9 @@ const char* noun_of(ItemKind kind) {
 
 [[noreturn]] void refuse_missing(const EntityChange& change, const char* verb) {
     if (model::is_system_name(change.collection))
-        throw invalid_payload(std::string{change.kind == ItemKind::collection ? "System collection \"" : "System field \""} +
-                              name_of(change.collection, change.field) + "\" cannot be changed or deleted");
+        throw invalid_payload(
+            std::string{change.kind == ItemKind::collection ? "System collection \"" : "System field \""} +
+            name_of(change.collection, change.field) + "\" cannot be changed or deleted");
     throw invalid_payload(std::string{"Provided diff is trying to "} + verb + " " + noun_of(change.kind) + " \"" +
                           name_of(change.collection, change.field) +
                           "\" but it does not exist. Please generate a new diff and try again");
@@ -115,8 +116,9 @@ const json::object* ChangeSet::wanted(ItemKind kind, std::string_view collection
 void ChangeSet::add(ItemKind kind, const json::object& entry) {
     const auto& changes = entry.at("diff").get_array();
     if (changes.empty()) return;
-    EntityChange change{kind, Action::update, std::string{text_of(entry, "collection")},
-                        std::string{text_of(entry, "field")}, nullptr, {}};
+    EntityChange change{
+        kind, Action::update, std::string{text_of(entry, "collection")}, std::string{text_of(entry, "field")}, nullptr,
+        {}};
     const auto key = key_of(kind, change.collection, change.field);
     const auto earlier = latest_.find(key);
     const bool removed_before = earlier != latest_.end() && changes_[earlier->second].action == Action::remove;
@@ -157,8 +159,11 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
         if (latest_.contains(key_of(change.kind, change.collection, change.field))) refuse_existing(change);
         refuse_missing(change, "update");
     }
-    if (change.before) change.after = *change.before;
-    else change.after = {{"collection", change.collection}, {"field", change.field}, {"schema", {{"is_indexed", false}}}};
+    if (change.before)
+        change.after = *change.before;
+    else
+        change.after = {
+            {"collection", change.collection}, {"field", change.field}, {"schema", {{"is_indexed", false}}}};
 
     for (const auto& value : changes) {
         const auto& one = value.get_object();
@@ -218,7 +223,8 @@ void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
         return;
     }
     const auto* meta = rhs->if_object();
-    if (!meta) throw invalid_payload(std::string{noun_of(change.kind)} + " \"" + name + "\": meta must be an object or null");
+    if (!meta)
+        throw invalid_payload(std::string{noun_of(change.kind)} + " \"" + name + "\": meta must be an object or null");
     json::object merged = *meta;
     if (const auto* before = model::object_of(*change.before, "meta"))
         for (const auto& member : *before)
@@ -245,7 +251,8 @@ json::object ChangeSet::wanted_snapshot(json::storage_ptr storage) const {
                 items.emplace_back(*now);
         }
         for (const auto& change : changes_)
-            if (change.kind == kind && change.action == Action::create) items.emplace_back(change.after);
+            if (change.kind == kind && change.action == Action::create)
+                items.emplace_back(change.after);
             else if (change.kind == kind && change.action == Action::update && !change.before)
                 items.emplace_back(change.after);
         snapshot.emplace(model::list_name(kind), std::move(items));

@@ -22,9 +22,9 @@ enum class Action { create, update, remove };
 struct EntityChange {
     ItemKind kind;
     Action action;
-    std::string collection, field; // field is empty for a collection
-    const json::object* before;    // in the current snapshot; null for a creation
-    json::object after;            // as it is to be; empty for a removal
+    std::string collection, field;     // field is empty for a collection
+    const json::object* before;        // in the current snapshot; null for a creation
+    json::object after;                // as it is to be; empty for a removal
     bool foreign_key_unstated = false; // a relation whose schema was taken away: its field tells whether the key stays
 };
 

@@ -102,7 +102,8 @@ void Planner::forget_field(const std::string& collection, const std::string& fie
         if (!row || !wanted || nested_text(*wanted, "meta", key) != field) return;
         const json::object before{{key, field}}, after{{key, nullptr}};
         update_row(kind, name_of(c, f), *row, before, after);
-        plan_.left_out.push_back(name_of(c, f) + ": meta." + key + ": field " + name_of(collection, field) + " is deleted");
+        plan_.left_out.push_back(name_of(c, f) + ": meta." + key + ": field " + name_of(collection, field) +
+                                 " is deleted");
     };
     clear(ItemKind::collection, collection, {}, "archive_field");
     clear(ItemKind::collection, collection, {}, "sort_field");
@@ -125,7 +126,8 @@ void Planner::forget_field(const std::string& collection, const std::string& fie
         const auto fields = q("fields"), where = " where " + q("collection") + " = ? and " + fields;
         const std::string table = "directus_permissions";
         const auto set = "update " + q(table) + " set " + fields + " = ";
-        run_sql(MetaOrder::remove, table, name_of(collection, field), set + "null" + where + " = ?", {collection, field});
+        run_sql(MetaOrder::remove, table, name_of(collection, field), set + "null" + where + " = ?",
+                {collection, field});
         // the parts are counted in characters, as substr counts
         const auto characters = static_cast<std::int64_t>(
             std::count_if(field.begin(), field.end(), [](char c) { return (c & 0xC0) != 0x80; }));

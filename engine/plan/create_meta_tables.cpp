@@ -62,8 +62,8 @@ bool create_meta_tables(Connection& connection) {
             if (kind == ItemKind::collection && connection.vendor().has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS)) {
                 schemad_foreign_key_spec group{};
                 group.struct_size = sizeof group;
-                group.name = work.keep(model::default_name(model::NameKind::foreign, table.name, "group",
-                                                           model::foreign_key_name_max));
+                group.name = work.keep(
+                    model::default_name(model::NameKind::foreign, table.name, "group", model::foreign_key_name_max));
                 group.column = str("group");
                 group.referenced_table = str(table.name);
                 group.referenced_column = str("collection");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The steps in order: tables come, tables change, meta rows are written, meta rows go, tables go. A vendor that rebuilds
-// tables gets all changes of a table in one step; the others one step a change, phase by phase over all tables, so that
-// a foreign key comes after the table it points to and what destroys comes last.
+// The steps in order: tables come, tables change, meta rows are written, meta rows go, tables go. A vendor that
+// rebuilds tables gets all changes of a table in one step; the others one step a change, phase by phase over all
+// tables, so that a foreign key comes after the table it points to and what destroys comes last.
 #include <algorithm>
 
 #include "engine/error.hpp"
@@ -66,14 +66,18 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
     try {
         const auto script = vendor_.render(&*model_.catalog, step);
         for (const auto& statement : statements(*script))
-            made.statements.push_back({std::string{view(statement.sql)}, {}, statement.role == SCHEMAD_CHECK,
-                                       statement.refusal, std::string{view(statement.column)},
+            made.statements.push_back({std::string{view(statement.sql)},
+                                       {},
+                                       statement.role == SCHEMAD_CHECK,
+                                       statement.refusal,
+                                       std::string{view(statement.column)},
                                        std::string{view(statement.reason)}});
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID &&
             error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_EXISTS)
             throw;
-        throw invalid_payload("\"" + name_of(work.name, error.column) + "\" cannot be changed as the diff asks: " + error.what());
+        throw invalid_payload("\"" + name_of(work.name, error.column) +
+                              "\" cannot be changed as the diff asks: " + error.what());
     }
     plan_.steps.push_back(std::move(made));
 }

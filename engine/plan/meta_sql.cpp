@@ -101,8 +101,10 @@ void Planner::update_row(ItemKind kind, const std::string& entity, const snapsho
         params.push_back(encoded(kind, column, member.value()));
     }
     if (sets.empty()) return;
-    if (kind == ItemKind::collection) params.emplace_back(std::string{row.collection});
-    else params.emplace_back(row.id);
+    if (kind == ItemKind::collection)
+        params.emplace_back(std::string{row.collection});
+    else
+        params.emplace_back(row.id);
     run_sql(MetaOrder::write, std::string{table.name}, entity,
             "update " + q(table.name) + " set " + sets + " where " + q(table.id) + " = ?", std::move(params));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plan: what an apply will do, in order, with its SQL. Made from a diff and the current model alone; the executor, the
-// preview and every guard read this one structure. design.md decision 3.
+// A plan: what an apply will do, in order, with its SQL. Made from a diff and the current model alone; the executor,
+// the preview and every guard read this one structure. design.md decision 3.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +37,8 @@ struct Step {
 
 struct Plan {
     std::vector<Step> steps;
-    std::vector<std::string> left_out;    // as in ChangeSet, with what the planner adds
-    std::vector<std::string> unshowable;  // entities that exist but that a snapshot does not show (no meta row)
+    std::vector<std::string> left_out;   // as in ChangeSet, with what the planner adds
+    std::vector<std::string> unshowable; // entities that exist but that a snapshot does not show (no meta row)
 };
 
 // Pure: reads the model, runs nothing. Throws RequestError naming the entity when the diff cannot be applied here.

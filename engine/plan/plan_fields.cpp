@@ -43,8 +43,10 @@ void Planner::plan_fields() {
     for (const auto& change : set_.changes()) {
         if (change.kind == ItemKind::system_field) plan_system_field(change);
         if (change.kind != ItemKind::field) continue;
-        if (change.action == Action::create && is_created_table(change.collection)) create_fields_of(change.collection);
-        else if (change.action == Action::create) create_field(change);
+        if (change.action == Action::create && is_created_table(change.collection))
+            create_fields_of(change.collection);
+        else if (change.action == Action::create)
+            create_field(change);
         if (change.action == Action::update) update_field(change);
         if (change.action == Action::remove) remove_field(change);
     }
@@ -72,7 +74,8 @@ void Planner::create_field(const EntityChange& change) {
     const bool column = has_column(change.after);
     check_type(change.after);
     if (has_foreign_type(change.after)) {
-        plan_.left_out.push_back(name + ": type unknown (" + std::string{nested_text(change.after, "schema", "data_type")} +
+        plan_.left_out.push_back(name + ": type unknown (" +
+                                 std::string{nested_text(change.after, "schema", "data_type")} +
                                  "): this vendor has no such type");
         plan_.unshowable.push_back(name);
         return;
@@ -94,8 +97,8 @@ void Planner::create_field(const EntityChange& change) {
         if (column && (!there || replaces)) {
             if (nested_truthy(change.after, "schema", "is_primary_key") ||
                 nested_truthy(change.after, "schema", "has_auto_increment"))
-                throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
-                                      field + "\")");
+                throw invalid_payload("The primary key of collection \"" + collection +
+                                      "\" cannot be changed (field \"" + field + "\")");
             auto& work = table(collection);
             const auto spec = column_spec(work, change.after, own_spelling(change.after));
             work.add_column(spec);
@@ -130,7 +133,8 @@ json::object Planner::with_cast_flag(const json::object& field, const std::strin
     auto& special = copy["meta"].as_object()["special"];
     if (!special.is_array()) special.emplace_array();
     auto& list = special.get_array();
-    if (std::any_of(list.begin(), list.end(), [&](const json::value& v) { return v.is_string() && v.get_string() == flag; }))
+    if (std::any_of(list.begin(), list.end(),
+                    [&](const json::value& v) { return v.is_string() && v.get_string() == flag; }))
         return field;
     list.emplace_back(flag);
     plan_.left_out.push_back(name + ": meta.special: " + std::string{flag} + " added, type " + std::string{type} +
@@ -174,8 +178,8 @@ void Planner::check_type(const json::object& field) {
     const auto* type = field.if_contains("type");
     const auto word = model::text_of(field, "type");
     if (model::is_field_type(word)) return;
-    throw invalid_payload("Illegal type passed: \"" + (type && !type->is_string() ? json::serialize(*type) : std::string{word}) +
-                          "\"");
+    throw invalid_payload("Illegal type passed: \"" +
+                          (type && !type->is_string() ? json::serialize(*type) : std::string{word}) + "\"");
 }
 
 bool Planner::has_foreign_type(const json::object& field) {
@@ -190,7 +194,8 @@ void Planner::check_key_unchanged(const EntityChange& change) const {
                                   "\" cannot be changed (field \"" + change.field + "\": " + key + ")");
     if (nested_truthy(change.after, "schema", "is_primary_key") && schema_differs(change, "is_nullable") &&
         nested_truthy(change.after, "schema", "is_nullable"))
-        throw invalid_payload("Primary key cannot be null (field \"" + name_of(change.collection, change.field) + "\")");
+        throw invalid_payload("Primary key cannot be null (field \"" + name_of(change.collection, change.field) +
+                              "\")");
 }
 
 void Planner::update_field(const EntityChange& change) {
@@ -211,8 +216,8 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
     auto& work = table(collection);
     auto spec = column_spec(work, change.after, own_spelling(change.after));
     spec.existing = &column;
-    const bool declared = model::text_of(*change.before, "type") != model::text_of(change.after, "type") ||
-                          declared_differently(change);
+    const bool declared =
+        model::text_of(*change.before, "type") != model::text_of(change.after, "type") || declared_differently(change);
     if (declared && !(column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT)) {
         // another label, or a spelling this vendor would not give: only what it would really declare differently counts
         try {
@@ -221,13 +226,17 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
             throw invalid_payload("Field \"" + name_of(collection, field) + "\": " + error.what());
         }
     }
-    if (schema_differs(change, "default_value")) spec.changed |= SCHEMAD_CHANGE_DEFAULT;
-    else spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+    if (schema_differs(change, "default_value"))
+        spec.changed |= SCHEMAD_CHANGE_DEFAULT;
+    else
+        spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
     if (schema_differs(change, "is_nullable")) spec.changed |= SCHEMAD_CHANGE_NULLABLE;
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_REALLY_GENERATED))
-        throw invalid_payload("Field \"" + name_of(collection, field) + "\" is generated by the database and cannot be changed");
+        throw invalid_payload("Field \"" + name_of(collection, field) +
+                              "\" is generated by the database and cannot be changed");
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT))
-        throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" + field + "\")");
+        throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
+                              field + "\")");
     if (spec.changed) work.alter_column(spec);
     if (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) return; // its own index decides the flags
     if (schema_differs(change, "is_unique"))
@@ -266,7 +275,8 @@ void Planner::plan_system_field(const EntityChange& change) {
 }
 
 // Adds the index, or drops every one-column index of that kind by the name it really has.
-void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique, bool wanted) {
+void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique,
+                        bool wanted) {
     if (wanted) {
         std::uint32_t flags = 0;
         if (unique) flags |= SCHEMAD_INDEX_UNIQUE;

@@ -31,8 +31,7 @@ std::string upper(std::string_view text) {
 // A rule goes into SQL as it stands: only the words that exist.
 void check_rule(const std::string& rule, const std::string& name) {
     static const std::set<std::string> rules{"", "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
-    if (!rules.contains(rule))
-        throw invalid_payload("Relation \"" + name + "\" has the unknown rule \"" + rule + "\"");
+    if (!rules.contains(rule)) throw invalid_payload("Relation \"" + name + "\" has the unknown rule \"" + rule + "\"");
 }
 
 } // namespace
@@ -63,8 +62,10 @@ void Planner::plan_relations() {
             if (const auto* related = change.after.if_contains("related_collection"); related && !related->is_null())
                 after["one_collection"] = *related;
             const auto* before = change.before ? model::object_of(*change.before, "meta") : nullptr;
-            if (row && before) update_row(ItemKind::relation, name, *row, *before, after);
-            else insert_row(ItemKind::relation, name, std::move(after));
+            if (row && before)
+                update_row(ItemKind::relation, name, *row, *before, after);
+            else
+                insert_row(ItemKind::relation, name, std::move(after));
         } else if (change.action == Action::create) {
             plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the relation");
             plan_.unshowable.push_back(name);
@@ -115,7 +116,8 @@ std::optional<Planner::Target> Planner::wanted_target(const std::string& collect
         return std::nullopt;
     }
     if (item && !has_column(*item))
-        throw invalid_payload("Field \"" + name + "\" has no column, so relation \"" + name + "\" cannot have a schema");
+        throw invalid_payload("Field \"" + name + "\" has no column, so relation \"" + name +
+                              "\" cannot have a schema");
     target.column = key_column_of(target.table);
     return target;
 }
@@ -138,9 +140,10 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
         // a rule that is not stated stays as it is
         if (target->on_update.empty()) target->on_update = view(existing->on_update);
         if (target->on_delete.empty()) target->on_delete = view(existing->on_delete);
-        const bool to_key = !stated(existing->referenced_columns[0]) || view(existing->referenced_columns[0]) == target->column;
-        if (view(existing->referenced_table) == target->table && to_key && view(existing->on_update) == target->on_update &&
-            view(existing->on_delete) == target->on_delete)
+        const bool to_key =
+            !stated(existing->referenced_columns[0]) || view(existing->referenced_columns[0]) == target->column;
+        if (view(existing->referenced_table) == target->table && to_key &&
+            view(existing->on_update) == target->on_update && view(existing->on_delete) == target->on_delete)
             return;
     }
     auto& work = table(collection);
@@ -148,10 +151,10 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
     if (!target) return;
     schemad_foreign_key_spec spec{};
     spec.struct_size = sizeof spec;
-    spec.name = existing && stated(existing->name)
-                    ? existing->name
-                    : work.keep(model::default_name(model::NameKind::foreign, collection, field,
-                                                    model::foreign_key_name_max));
+    spec.name =
+        existing && stated(existing->name)
+            ? existing->name
+            : work.keep(model::default_name(model::NameKind::foreign, collection, field, model::foreign_key_name_max));
     spec.column = work.keep(field);
     spec.referenced_table = work.keep(target->table);
     spec.referenced_column = work.keep(target->column);
@@ -177,7 +180,8 @@ void Planner::plan_foreign_keys() {
         if (change.kind == ItemKind::field && key_info_differs(change)) add(change.collection, change.field);
         if (change.kind != ItemKind::relation) continue;
         const auto same = [&](std::string_view key) {
-            const auto *a = change.before ? change.before->if_contains(key) : nullptr, *b = change.after.if_contains(key);
+            const auto *a = change.before ? change.before->if_contains(key) : nullptr,
+                       *b = change.after.if_contains(key);
             return (!a && !b) || (a && b && js::equal(*a, *b));
         };
         if (change.action != Action::update || !same("schema") || !same("related_collection"))

@@ -33,7 +33,8 @@ Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& ven
     for (const auto& row : model.fields.list) field_rows_[row.collection].push_back(&row);
     for (const auto& change : set.changes())
         if (change.kind == ItemKind::field) field_changes_[change.collection].push_back(&change);
-    for (const auto& one : tables(*model.catalog)) index_names_.emplace(view(one.name)); // one name space on most vendors
+    for (const auto& one : tables(*model.catalog))
+        index_names_.emplace(view(one.name)); // one name space on most vendors
     for (const auto& index : indexes(*model.catalog)) index_names_.emplace(view(index.name));
 }
 

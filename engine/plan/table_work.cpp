@@ -50,8 +50,8 @@ void TableWork::drop_index(const schemad_index& index, std::string_view field) {
 }
 
 void TableWork::add_foreign_key(const schemad_foreign_key_spec& spec) {
-    push(Phase::add_foreign_key, SCHEMAD_ADD_FOREIGN_KEY, view(spec.column), nullptr,
-         &foreign_keys_.emplace_back(spec), nullptr);
+    push(Phase::add_foreign_key, SCHEMAD_ADD_FOREIGN_KEY, view(spec.column), nullptr, &foreign_keys_.emplace_back(spec),
+         nullptr);
 }
 
 void TableWork::drop_foreign_key(const schemad_foreign_key& key) {
@@ -109,11 +109,16 @@ void set_default(TableWork& work, schemad_column_spec& spec, const json::object&
         spec.default_kind = kind;
         spec.default_text = work.keep(text);
     };
-    if (value->is_null()) spec.default_kind = SCHEMAD_DEFAULT_NULL;
-    else if (text_of(field, "type") == "json" || value->is_structured()) set(SCHEMAD_DEFAULT_JSON, formats::write_json(*value));
-    else if (value->is_bool()) set(SCHEMAD_DEFAULT_BOOLEAN, value->get_bool() ? "true" : "false");
-    else if (value->is_number()) set(SCHEMAD_DEFAULT_NUMBER, digits_of(*value));
-    else set(SCHEMAD_DEFAULT_TEXT, value->get_string());
+    if (value->is_null())
+        spec.default_kind = SCHEMAD_DEFAULT_NULL;
+    else if (text_of(field, "type") == "json" || value->is_structured())
+        set(SCHEMAD_DEFAULT_JSON, formats::write_json(*value));
+    else if (value->is_bool())
+        set(SCHEMAD_DEFAULT_BOOLEAN, value->get_bool() ? "true" : "false");
+    else if (value->is_number())
+        set(SCHEMAD_DEFAULT_NUMBER, digits_of(*value));
+    else
+        set(SCHEMAD_DEFAULT_TEXT, value->get_string());
 }
 
 } // namespace

@@ -21,8 +21,7 @@ struct Origin { // the head of a snapshot
 
 // The meta objects are moved out of the rows; ids, names and specials stay. Items are in storage.
 boost::json::object assemble(const schemad_catalog&, MetaRows& collections, MetaRows& fields, MetaRows& relations,
-                             const model::SystemFields&, const Origin&, const SnapshotScope&,
-                             boost::json::storage_ptr);
+                             const model::SystemFields&, const Origin&, const SnapshotScope&, boost::json::storage_ptr);
 
 // An item on its way into a list, with what orders it.
 struct Ranked {

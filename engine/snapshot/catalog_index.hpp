@@ -22,8 +22,7 @@ struct FieldKeyHash {
         return hash(key.collection) * 31 + hash(key.field);
     }
 };
-template <class T>
-using FieldMap = std::unordered_map<FieldKey, T, FieldKeyHash>;
+template <class T> using FieldMap = std::unordered_map<FieldKey, T, FieldKeyHash>;
 
 // In the reference's default DB_EXCLUDE_TABLES.
 bool is_kept_out(std::string_view table) noexcept;

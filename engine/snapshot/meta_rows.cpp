@@ -119,7 +119,10 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, j
     result.list.reserve(rows.row_count);
     for (std::size_t r = 0; r < rows.row_count; ++r) {
         const auto* row = rows.cells + r * rows.column_count;
-        MetaRow meta{text_at(row, layout.collection), text_at(row, layout.field), integer_at(row, layout.id), {},
+        MetaRow meta{text_at(row, layout.collection),
+                     text_at(row, layout.field),
+                     integer_at(row, layout.id),
+                     {},
                      json::object(layout.sorted.size(), storage)};
         for (const auto& column : layout.sorted)
             meta.meta.emplace(column.name, value_of_cell(row[column.index], column.cast, storage));

@@ -16,15 +16,15 @@
 namespace schemad::snapshot {
 
 struct MetaRow {
-    std::string_view collection; // many_collection of a relation; borrowed from the rows
-    std::string_view field;      // many_field; empty for a collection
-    std::int64_t id = 0;         // 0 for a collection
+    std::string_view collection;                     // many_collection of a relation; borrowed from the rows
+    std::string_view field;                          // many_field; empty for a collection
+    std::int64_t id = 0;                             // 0 for a collection
     std::optional<std::vector<std::string>> special; // nullopt: null
-    boost::json::object meta; // without id, deep-sorted
+    boost::json::object meta;                        // without id, deep-sorted
 };
 
 struct MetaRows {
-    Rows rows; // owns the text
+    Rows rows;                        // owns the text
     std::vector<std::string> columns; // as the project has them, in table order
     std::vector<MetaRow> list;        // in the order of the table
 };

@@ -9,7 +9,7 @@ namespace schemad::snapshot {
 struct Model {
     Catalog catalog;
     MetaRows collections, fields, relations; // names, ids and columns; the meta objects are in the snapshot
-    boost::json::value snapshot; // an object
+    boost::json::value snapshot;             // an object
 };
 
 // A few set-based queries, whatever the model's size. Call inside a transaction for one consistent view.

@@ -45,8 +45,8 @@ kit::Statement check_references(std::string_view table, std::string_view column,
                  SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row");
 }
 
-void check_conversion(kit::Script& script, std::string_view table, std::string_view column, Affinity from,
-                      Affinity to) {
+void check_conversion(kit::Script& script, std::string_view table, std::string_view column, Affinity from, Affinity to,
+                      bool numbers_only) {
     if (from == to) return;
     const auto c = quote(column);
     std::string lost;
@@ -60,8 +60,9 @@ void check_conversion(kit::Script& script, std::string_view table, std::string_v
     }
     if (numeric(to)) {
         if (!numeric(from)) // text that is a number becomes one; is it still the same text?
-            add("(typeof(" + c + ") = 'text' AND " + c + " = CAST(" + c + " AS NUMERIC) AND CAST(CAST(" + c +
-                " AS NUMERIC) AS TEXT) <> " + c + " COLLATE BINARY)");
+            // where only numbers belong, text that is none is in the way, though SQLite would keep it
+            add("(typeof(" + c + ") = 'text' AND " + (numbers_only ? "" : c + " = CAST(" + c + " AS NUMERIC) AND ") +
+                "CAST(CAST(" + c + " AS NUMERIC) AS TEXT) <> " + c + " COLLATE BINARY)");
         if (to == Affinity::real) { // whole numbers beyond 2^53
             add("(typeof(" + c + ") = 'integer' AND CAST(" + c + " AS REAL) <> " + c + ")");
             if (!numeric(from))

@@ -19,6 +19,8 @@ kit::Statement check_references(std::string_view table, std::string_view column,
                                 std::string_view referenced_column);
 
 // Adds nothing when every value survives the change of affinity.
-void check_conversion(kit::Script& script, std::string_view table, std::string_view column, Affinity from, Affinity to);
+// numbers_only: the field type takes numbers and nothing else.
+void check_conversion(kit::Script& script, std::string_view table, std::string_view column, Affinity from, Affinity to,
+                      bool numbers_only);
 
 } // namespace schemad::sqlite

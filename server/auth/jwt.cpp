@@ -115,7 +115,8 @@ bool is_directus_jwt(std::string_view token) {
 JwtClaims verify_jwt(std::string_view token, std::string_view secret, std::chrono::system_clock::time_point now) {
     const auto parts = parts_of(token);
     if (!parts || !is_text(parts->header, "alg", "HS256")) throw invalid_token();
-    if (!secret.empty() && !equal_in_constant_time(parts->signature, base64url(hmac_sha256(secret, parts->signed_text))))
+    if (!secret.empty() &&
+        !equal_in_constant_time(parts->signature, base64url(hmac_sha256(secret, parts->signed_text))))
         throw invalid_token();
 
     const auto& claims = parts->payload;

@@ -23,7 +23,8 @@ struct JwtClaims {
 bool is_directus_jwt(std::string_view token);
 
 // Verifies signature, then times, then claims, in this order. Without a secret nothing can be verified and nothing is
-// granted; the claims then only tell the client whether to log in again (TOKEN_EXPIRED) or not (INVALID_TOKEN). That the user is an admin is not in the token but in the database.
+// granted; the claims then only tell the client whether to log in again (TOKEN_EXPIRED) or not (INVALID_TOKEN). That
+// the user is an admin is not in the token but in the database.
 JwtClaims verify_jwt(std::string_view token, std::string_view secret, std::chrono::system_clock::time_point now);
 
 } // namespace schemad::auth

@@ -51,7 +51,8 @@ void step_all(sqlite3* db, const char* sql) {
     std::size_t bytes = 0;
     while (sqlite3_step(statement) == SQLITE_ROW)
         for (int i = 0; i < columns; ++i)
-            if (sqlite3_column_text(statement, i)) bytes += static_cast<std::size_t>(sqlite3_column_bytes(statement, i));
+            if (sqlite3_column_text(statement, i))
+                bytes += static_cast<std::size_t>(sqlite3_column_bytes(statement, i));
     sqlite3_finalize(statement);
     if (bytes == 0) throw std::runtime_error("no rows");
 }
@@ -60,12 +61,17 @@ void bare_queries(const std::string& file) {
     sqlite3* db = nullptr;
     sqlite3_open(file.c_str(), &db);
     step_all(db, "select rowid, type, name, tbl_name, sql from sqlite_master");
-    step_all(db, "select m.rowid, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden from sqlite_master m cross join "
-                 "pragma_table_xinfo(m.name) x where m.type = 'table'");
-    step_all(db, "select m.rowid, l.seq, l.name, l.\"unique\", l.origin, l.partial, i.cid, i.name from sqlite_master m cross join "
+    step_all(
+        db,
+        "select m.rowid, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden from sqlite_master m cross join "
+        "pragma_table_xinfo(m.name) x where m.type = 'table'");
+    step_all(db, "select m.rowid, l.seq, l.name, l.\"unique\", l.origin, l.partial, i.cid, i.name from sqlite_master m "
+                 "cross join "
                  "pragma_index_list(m.name) l cross join pragma_index_info(l.name) i where m.type = 'table'");
-    step_all(db, "select m.rowid, f.id, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete from sqlite_master m cross "
-                 "join pragma_foreign_key_list(m.name) f where m.type = 'table'");
+    step_all(
+        db,
+        "select m.rowid, f.id, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete from sqlite_master m cross "
+        "join pragma_foreign_key_list(m.name) f where m.type = 'table'");
     step_all(db, "select * from directus_collections");
     step_all(db, "select * from directus_fields");
     step_all(db, "select * from directus_relations");
@@ -93,7 +99,8 @@ std::string literal(const plan::Param& param) {
 }
 
 // The plan as a script for the sqlite3 shell.
-std::string script_of(const std::string& file, const std::shared_ptr<const Vendor>& vendor, const json::value& payload) {
+std::string script_of(const std::string& file, const std::shared_ptr<const Vendor>& vendor,
+                      const json::value& payload) {
     const model::SystemFields system(version);
     const auto connection = vendor->open({{"filename", file}});
     connection->begin(SCHEMAD_BEGIN_READ);
@@ -109,8 +116,10 @@ std::string script_of(const std::string& file, const std::shared_ptr<const Vendo
             bool quoted = false;
             for (const char c : statement.sql) {
                 if (c == '"' || c == '\'') quoted = !quoted;
-                if (c == '?' && !quoted) sql += literal(statement.params.at(next++));
-                else sql += c;
+                if (c == '?' && !quoted)
+                    sql += literal(statement.params.at(next++));
+                else
+                    sql += c;
             }
             sql += ";\n";
         }
@@ -123,7 +132,9 @@ void bench_apply(const char* what, const std::string& base, const std::filesyste
     const auto script = work / "apply.sql";
     std::ofstream(script) << script_of(base, vendor, payload);
     const auto copy = (work / "target.db").string();
-    const auto fresh = [&] { std::filesystem::copy_file(base, copy, std::filesystem::copy_options::overwrite_existing); };
+    const auto fresh = [&] {
+        std::filesystem::copy_file(base, copy, std::filesystem::copy_options::overwrite_existing);
+    };
     std::vector<double> ours, floor;
     for (int i = 0; i < 3; ++i) {
         fresh();
@@ -168,17 +179,26 @@ int main(int argc, char** argv) {
     });
     snapshot = formats::read_json(text, {});
     const auto current = project.snapshot();
-    report("read and diff of the identical snapshot", median(7, [&] {
-               json::monotonic_resource memory;
-               const auto uploaded = formats::read_json(text, {}, true, &memory);
-               if (diff::snapshot_diff(current.get_object(), uploaded.get_object(), {})) std::abort();
-           }), "Boost.JSON parse of the same bytes", parse);
-    report("the same with the project's own snapshot taken", median(7, [&] {
-               json::monotonic_resource memory;
-               if (project.diff(formats::read_json(text, {}, true, &memory), DiffMode::mirror, false)) std::abort();
-           }), "parse + bare queries", parse + floor);
-    report("hash", median(7, [&] { js::versioned_hash(snapshot, version); }), "Boost.JSON parse of the same bytes", parse);
-    report("YAML export", median(3, [&] { formats::write_yaml(&snapshot); }), "Boost.JSON parse of the same bytes", parse);
+    report("read and diff of the identical snapshot",
+           median(7,
+                  [&] {
+                      json::monotonic_resource memory;
+                      const auto uploaded = formats::read_json(text, {}, true, &memory);
+                      if (diff::snapshot_diff(current.get_object(), uploaded.get_object(), {})) std::abort();
+                  }),
+           "Boost.JSON parse of the same bytes", parse);
+    report("the same with the project's own snapshot taken",
+           median(7,
+                  [&] {
+                      json::monotonic_resource memory;
+                      if (project.diff(formats::read_json(text, {}, true, &memory), DiffMode::mirror, false))
+                          std::abort();
+                  }),
+           "parse + bare queries", parse + floor);
+    report("hash", median(7, [&] { js::versioned_hash(snapshot, version); }), "Boost.JSON parse of the same bytes",
+           parse);
+    report("YAML export", median(3, [&] { formats::write_yaml(&snapshot); }), "Boost.JSON parse of the same bytes",
+           parse);
     const auto yaml = formats::write_yaml(&snapshot);
     report("YAML read", median(3, [&] { formats::read_yaml(yaml, {}); }), "Boost.JSON parse of the same bytes", parse);
 
@@ -190,7 +210,8 @@ int main(int argc, char** argv) {
     for (const auto& value : edited.at("fields").as_array()) {
         const auto& field = value.get_object();
         const std::string collection{std::string_view{field.at("collection").get_string()}};
-        if (collection == last || !field.contains("schema") || collection.starts_with("directus_") || added == 50) continue;
+        if (collection == last || !field.contains("schema") || collection.starts_with("directus_") || added == 50)
+            continue;
         last = collection;
         json::object one = field;
         one["field"] = "added_by_bench";
@@ -201,7 +222,8 @@ int main(int argc, char** argv) {
         schema["data_type"] = "varchar";
         schema["max_length"] = 255;
         schema["is_nullable"] = true;
-        for (const auto flag : {"is_primary_key", "has_auto_increment", "is_unique", "is_indexed"}) schema[flag] = false;
+        for (const auto flag : {"is_primary_key", "has_auto_increment", "is_unique", "is_indexed"})
+            schema[flag] = false;
         schema["default_value"] = schema["foreign_key_table"] = schema["foreign_key_column"] = nullptr;
         more.push_back(one);
         ++added;
@@ -211,7 +233,7 @@ int main(int argc, char** argv) {
 
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    std::printf("peak memory of this run: %.0f MB (snapshot text %.1f MB)\n", static_cast<double>(usage.ru_maxrss) / 1024,
-                static_cast<double>(text.size()) / 1e6);
+    std::printf("peak memory of this run: %.0f MB (snapshot text %.1f MB)\n",
+                static_cast<double>(usage.ru_maxrss) / 1024, static_cast<double>(text.size()) / 1e6);
     return 0;
 }

@@ -18,7 +18,9 @@
 
 namespace schemad {
 
-inline std::string_view view(schemad_str s) noexcept { return s.data ? std::string_view{s.data, s.size} : std::string_view{}; }
+inline std::string_view view(schemad_str s) noexcept {
+    return s.data ? std::string_view{s.data, s.size} : std::string_view{};
+}
 inline bool stated(schemad_str s) noexcept { return s.data != nullptr; }
 inline schemad_str str(std::string_view s) noexcept { return {s.data() ? s.data() : "", s.size()}; }
 inline constexpr schemad_str no_str{nullptr, 0};
@@ -32,13 +34,15 @@ public:
 };
 
 // A result struct of the boundary, released when it goes. T is schemad_rows, schemad_catalog, schemad_script, ...
-template <class T>
-class Owned {
+template <class T> class Owned {
 public:
     Owned() noexcept : value_{} { value_.struct_size = sizeof(T); }
     Owned(Owned&& other) noexcept : value_(std::exchange(other.value_, T{})) {}
     Owned& operator=(Owned&& other) noexcept {
-        if (this != &other) { reset(); value_ = std::exchange(other.value_, T{}); }
+        if (this != &other) {
+            reset();
+            value_ = std::exchange(other.value_, T{});
+        }
         return *this;
     }
     ~Owned() { reset(); }
@@ -47,7 +51,10 @@ public:
     const T* operator->() const noexcept { return &value_; }
 
 private:
-    void reset() noexcept { if (value_.release) value_.release(&value_); value_.release = nullptr; }
+    void reset() noexcept {
+        if (value_.release) value_.release(&value_);
+        value_.release = nullptr;
+    }
     T value_;
 };
 using Rows = Owned<schemad_rows>;
@@ -56,11 +63,11 @@ using Script = Owned<schemad_script>;
 using ColumnPreview = Owned<schemad_column_preview>;
 
 // The rows of a boundary array, stepping by the writer's struct_size so that a newer plugin may append members.
-template <class T>
-class RowRange {
+template <class T> class RowRange {
 public:
     RowRange(const T* first, std::size_t count) noexcept
-        : first_(reinterpret_cast<const char*>(first)), count_(count), stride_(count ? first->struct_size : sizeof(T)) {}
+        : first_(reinterpret_cast<const char*>(first)), count_(count), stride_(count ? first->struct_size : sizeof(T)) {
+    }
     class iterator {
     public:
         using value_type = T;
@@ -69,9 +76,17 @@ public:
         iterator(const char* at, std::size_t stride) noexcept : at_(at), stride_(stride) {}
         const T& operator*() const noexcept { return *reinterpret_cast<const T*>(at_); }
         const T* operator->() const noexcept { return reinterpret_cast<const T*>(at_); }
-        iterator& operator++() noexcept { at_ += stride_; return *this; }
-        iterator operator++(int) noexcept { auto old = *this; ++*this; return old; }
+        iterator& operator++() noexcept {
+            at_ += stride_;
+            return *this;
+        }
+        iterator operator++(int) noexcept {
+            auto old = *this;
+            ++*this;
+            return old;
+        }
         bool operator==(const iterator& o) const noexcept { return at_ == o.at_; }
+
     private:
         const char* at_ = nullptr;
         std::size_t stride_ = 0;
@@ -79,6 +94,7 @@ public:
     iterator begin() const noexcept { return {first_, stride_}; }
     iterator end() const noexcept { return {first_ + count_ * stride_, stride_}; }
     std::size_t size() const noexcept { return count_; }
+
 private:
     const char* first_;
     std::size_t count_, stride_;
