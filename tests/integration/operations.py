@@ -369,7 +369,13 @@ def head_and_options(place):
 
 
 def open_files(pid):
-    return sorted(os.readlink(f"/proc/{pid}/fd/{name}") for name in os.listdir(f"/proc/{pid}/fd"))
+    found = []
+    for name in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            found.append(os.readlink(f"/proc/{pid}/fd/{name}"))
+        except FileNotFoundError:
+            pass  # closed since it was listed
+    return sorted(found)
 
 
 def resident(pid):
