@@ -6,7 +6,7 @@ namespace schemad::snapshot {
 Model read_model(Connection& connection, const model::SystemFields& system, std::string_view directus_version,
                  const SnapshotScope& scope, boost::json::storage_ptr storage) {
     using model::ItemKind;
-    Model model;
+    Model model(storage);
     model.collections = read_meta_rows(connection, model::meta_table(ItemKind::collection), storage);
     model.fields = read_meta_rows(connection, model::meta_table(ItemKind::field), storage);
     model.relations = read_meta_rows(connection, model::meta_table(ItemKind::relation), storage);

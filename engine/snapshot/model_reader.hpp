@@ -7,6 +7,8 @@
 namespace schemad::snapshot {
 
 struct Model {
+    // The snapshot is made in this storage: assigned from another it would be copied, node by node.
+    explicit Model(boost::json::storage_ptr storage) : snapshot(std::move(storage)) {}
     Catalog catalog;
     MetaRows collections, fields, relations; // names, ids and columns; the meta objects are in the snapshot
     boost::json::value snapshot;             // an object
