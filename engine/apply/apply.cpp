@@ -40,10 +40,11 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
 
     LockedTransaction transaction(connection);
     boost::json::monotonic_resource memory;
-    const auto before = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
+    auto before = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
     if (!force && payload.at("hash").get_string() != js::versioned_hash(before.snapshot, context.directus_version))
         diff::explain_stale_diff(payload, before.snapshot);
     plan::ChangeSet changes(payload.at("diff").get_object(), before.snapshot.get_object());
+    if (changes.removes_fields()) before.permissions = snapshot::read_permissions(connection, before.catalog);
     auto made = plan::make_plan(changes, before, connection.vendor(), context.system);
     run_plan(connection, made);
 

@@ -236,6 +236,12 @@ void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
     change.after["meta"] = std::move(merged);
 }
 
+bool ChangeSet::removes_fields() const noexcept {
+    return std::any_of(changes_.begin(), changes_.end(), [](const EntityChange& change) {
+        return change.kind == ItemKind::field && change.action == Action::remove;
+    });
+}
+
 json::object ChangeSet::wanted_snapshot(json::storage_ptr storage) const {
     json::object snapshot(storage);
     for (const auto key : {"version", "directus", "vendor"})

@@ -45,6 +45,7 @@ public:
     const json::object* current(ItemKind, std::string_view collection, std::string_view field = {}) const;
     const json::object* wanted(ItemKind, std::string_view collection, std::string_view field = {}) const;
     const EntityChange* change_of(ItemKind, std::string_view collection, std::string_view field = {}) const;
+    bool removes_fields() const noexcept;
     // The whole snapshot as it is to be.
     json::object wanted_snapshot(json::storage_ptr = {}) const;
 

@@ -13,17 +13,36 @@ namespace {
 
 const json::object* meta_of(const json::object* item) { return item ? model::object_of(*item, "meta") : nullptr; }
 
-// The list without the name; nullopt when it is not in there.
-std::optional<json::array> without(const json::value* list, std::string_view name) {
-    if (!list || !list->is_array()) return std::nullopt;
-    json::array rest;
-    for (const auto& value : list->get_array())
-        if (!value.is_string() || value.get_string() != name) rest.push_back(value);
-    if (rest.size() == list->get_array().size()) return std::nullopt;
-    return rest;
+} // namespace
+
+// The relations that mention a collection, on either side or in a list of allowed ones: looked through once.
+const std::vector<const snapshot::MetaRow*>& Planner::relations_about(const std::string& collection) {
+    static const std::vector<const snapshot::MetaRow*> none;
+    if (relations_about_.empty())
+        for (const auto& row : model_.relations.list) {
+            std::unordered_set<std::string> names{std::string{row.collection}};
+            if (const auto* meta = meta_of(set_.wanted(ItemKind::relation, row.collection, row.field))) {
+                names.emplace(model::text_of(*meta, "one_collection"));
+                if (const auto* allowed = meta->if_contains("one_allowed_collections"); allowed && allowed->is_array())
+                    for (const auto& name : allowed->get_array())
+                        if (name.is_string()) names.emplace(name.get_string());
+            }
+            for (const auto& name : names) relations_about_[name].push_back(&row);
+        }
+    const auto found = relations_about_.find(collection);
+    return found == relations_about_.end() ? none : found->second;
 }
 
-} // namespace
+const std::vector<const snapshot::MetaRow*>& Planner::children_of(const std::string& folder) {
+    static const std::vector<const snapshot::MetaRow*> none;
+    if (children_.empty())
+        for (const auto& row : model_.collections.list)
+            if (const auto* wanted = set_.wanted(ItemKind::collection, row.collection))
+                if (const auto group = nested_text(*wanted, "meta", "group"); !group.empty())
+                    children_[std::string{group}].push_back(&row);
+    const auto found = children_.find(folder);
+    return found == children_.end() ? none : found->second;
+}
 
 void Planner::forget_collection(const std::string& collection, bool had_table) {
     const auto by_collection = [&](const std::string& table, const std::string& column) {
@@ -32,13 +51,10 @@ void Planner::forget_collection(const std::string& collection, bool had_table) {
                     {collection}, true);
     };
     // children of a folder that goes move to the top
-    for (const auto& child : model_.collections.list) {
-        const std::string name{child.collection};
-        if (is_removed(name)) continue;
-        const auto* wanted = set_.wanted(ItemKind::collection, name);
-        if (!wanted || nested_text(*wanted, "meta", "group") != collection) continue;
+    for (const auto* child : children_of(collection)) {
+        const std::string name{child->collection};
         const json::object before{{"group", collection}}, after{{"group", nullptr}};
-        update_row(ItemKind::collection, name, child, before, after);
+        update_row(ItemKind::collection, name, *child, before, after);
         plan_.left_out.push_back(name + ": meta.group: its folder " + collection + " is deleted");
     }
     if (had_table) {
@@ -67,29 +83,31 @@ void Planner::forget_collection(const std::string& collection, bool had_table) {
 
 // Relations of either side, and lists of allowed collections.
 void Planner::forget_references_to(const std::string& collection) {
-    for (const auto& row : model_.relations.list) {
-        const auto name = name_of(row.collection, row.field);
-        const auto* change = set_.change_of(ItemKind::relation, row.collection, row.field);
+    for (const auto* row : relations_about(collection)) {
+        const auto name = name_of(row->collection, row->field);
+        const auto* change = set_.change_of(ItemKind::relation, row->collection, row->field);
         if (change && change->action == Action::remove) continue; // its own entry deletes it
-        if (row.collection == collection) {
-            delete_row(ItemKind::relation, name, row);
+        if (row->collection == collection) {
+            delete_row(ItemKind::relation, name, *row);
             continue;
         }
-        const auto* wanted = set_.wanted(ItemKind::relation, row.collection, row.field);
-        const auto* meta = meta_of(wanted);
+        const auto* meta = meta_of(set_.wanted(ItemKind::relation, row->collection, row->field));
         if (!meta) continue;
         // A whole snapshot that leaves a collection out leaves out what points to it as well; one that does not was
         // not meant to drop a table.
         if (model::text_of(*meta, "one_collection") == collection)
             throw invalid_payload("Collection \"" + collection + "\" cannot be deleted: relation \"" + name +
                                   "\" still points to it");
-        if (auto rest = without(meta->if_contains("one_allowed_collections"), collection)) {
-            const json::object before{{"one_allowed_collections", nullptr}};
-            json::object after;
-            after.emplace("one_allowed_collections", std::move(*rest));
-            update_row(ItemKind::relation, name, row, before, after);
-            plan_.left_out.push_back(name + ": meta.one_allowed_collections: collection " + collection + " is deleted");
-        }
+        plan_.left_out.push_back(name + ": meta.one_allowed_collections: collection " + collection + " is deleted");
+        // all that go at once: the list is written as a whole
+        if (!shortened_lists_.insert(row).second) continue;
+        json::array rest;
+        for (const auto& allowed : meta->at("one_allowed_collections").get_array())
+            if (!allowed.is_string() || !is_removed(allowed.get_string())) rest.push_back(allowed);
+        const json::object before{{"one_allowed_collections", nullptr}};
+        json::object after;
+        after.emplace("one_allowed_collections", std::move(rest));
+        update_row(ItemKind::relation, name, *row, before, after);
     }
 }
 
@@ -109,42 +127,41 @@ void Planner::forget_field(const std::string& collection, const std::string& fie
     clear(ItemKind::collection, collection, {}, "sort_field");
     for (const auto* row : field_rows_[collection])
         if (row->field != field) clear(ItemKind::field, collection, row->field, "group");
-    for (const auto& row : model_.relations.list) {
-        const auto* wanted = set_.wanted(ItemKind::relation, row.collection, row.field);
-        if (!wanted) continue;
-        if (was_alias && nested_text(*wanted, "meta", "one_collection") == collection)
-            clear(ItemKind::relation, row.collection, row.field, "one_field");
-        if (!was_alias && row.collection == collection && row.field == field &&
-            !set_.change_of(ItemKind::relation, collection, field)) {
-            delete_row(ItemKind::relation, name_of(collection, field), row);
-            plan_.left_out.push_back(name_of(collection, field) + ": its field is deleted, the relation goes along");
-            plan_.unshowable.push_back(name_of(collection, field));
+    if (was_alias) {
+        for (const auto* row : relations_about(collection)) {
+            const auto* wanted = set_.wanted(ItemKind::relation, row->collection, row->field);
+            if (wanted && nested_text(*wanted, "meta", "one_collection") == collection)
+                clear(ItemKind::relation, row->collection, row->field, "one_field");
         }
+    } else if (const auto* row = row_of(ItemKind::relation, collection, field);
+               row && set_.wanted(ItemKind::relation, collection, field) &&
+               !set_.change_of(ItemKind::relation, collection, field)) {
+        delete_row(ItemKind::relation, name_of(collection, field), *row);
+        plan_.left_out.push_back(name_of(collection, field) + ": its field is deleted, the relation goes along");
+        plan_.unshowable.push_back(name_of(collection, field));
     }
-    if (has_column_named("directus_permissions", "fields")) {
-        // a comma list: take the name out wherever it stands, and leave null when nothing remains
-        const auto fields = q("fields"), where = " where " + q("collection") + " = ? and " + fields;
-        const std::string table = "directus_permissions";
-        const auto set = "update " + q(table) + " set " + fields + " = ";
-        run_sql(MetaOrder::remove, table, name_of(collection, field), set + "null" + where + " = ?",
-                {collection, field});
-        // the parts are counted in characters, as substr counts
-        const auto characters = static_cast<std::int64_t>(
-            std::count_if(field.begin(), field.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-        std::string escaped;
-        for (const char c : field) {
-            if (c == '%' || c == '_' || c == '!') escaped += '!';
-            escaped += c;
+    forgotten_fields_[collection].insert(field);
+}
+
+// Permissions list fields as comma text: the name goes wherever it stands, and null remains of an empty list.
+void Planner::forget_permissions() {
+    for (const auto& row : model_.permissions) {
+        const auto gone = forgotten_fields_.find(row.collection);
+        if (gone == forgotten_fields_.end()) continue;
+        std::string rest, first_gone;
+        for (std::size_t at = 0; at <= row.fields.size();) {
+            const auto end = std::min(row.fields.find(',', at), row.fields.size());
+            const auto name = row.fields.substr(at, end - at);
+            if (!gone->second.contains(name))
+                rest.append(rest.empty() ? "" : ",").append(name);
+            else if (first_gone.empty())
+                first_gone = name;
+            at = end + 1;
         }
-        run_sql(MetaOrder::remove, table, name_of(collection, field),
-                set + "substr(" + fields + ", ?)" + where + " like ? escape '!'",
-                {characters + 2, collection, escaped + ",%"});
-        run_sql(MetaOrder::remove, table, name_of(collection, field),
-                set + "substr(" + fields + ", 1, length(" + fields + ") - ?)" + where + " like ? escape '!'",
-                {characters + 1, collection, "%," + escaped});
-        run_sql(MetaOrder::remove, table, name_of(collection, field),
-                set + "replace(" + fields + ", ?, ',')" + where + " like ? escape '!'",
-                {"," + field + ",", collection, "%," + escaped + ",%"});
+        if (first_gone.empty()) continue;
+        run_sql(MetaOrder::remove, "directus_permissions", name_of(row.collection, first_gone),
+                "update " + q("directus_permissions") + " set " + q("fields") + " = ? where " + q("id") + " = ?",
+                {rest.empty() ? Param{nullptr} : Param{rest}, row.id});
     }
 }
 

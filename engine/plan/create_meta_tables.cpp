@@ -30,12 +30,14 @@ void add_columns(TableWork& work, const model::MetaTable& table) {
     }
 }
 
-void run(Connection& connection, const TableWork& work) {
+void run(Connection& connection, const TableWork& work, std::uint32_t kind, bool keys) {
     std::vector<schemad_change> changes;
-    for (const auto& change : work.changes) changes.push_back(change.change);
+    for (const auto& change : work.changes)
+        if (keys || change.phase != Phase::add_foreign_key) changes.push_back(change.change);
+    if (kind == SCHEMAD_ALTER_TABLE) changes.erase(changes.begin(), changes.end() - 1); // the key, added last
     schemad_step step{};
     step.struct_size = sizeof step;
-    step.kind = SCHEMAD_CREATE_TABLE;
+    step.kind = kind;
     step.table = str(work.name);
     step.changes = changes.data();
     step.change_count = changes.size();
@@ -59,7 +61,8 @@ bool create_meta_tables(Connection& connection) {
             if (there) continue;
             TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
             add_columns(work, table);
-            if (kind == ItemKind::collection && connection.vendor().has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS)) {
+            const bool inline_keys = connection.vendor().has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
+            if (kind == ItemKind::collection) {
                 schemad_foreign_key_spec group{};
                 group.struct_size = sizeof group;
                 group.name = work.keep(
@@ -70,7 +73,8 @@ bool create_meta_tables(Connection& connection) {
                 group.on_update = group.on_delete = no_str;
                 work.add_foreign_key(group);
             }
-            run(connection, work);
+            run(connection, work, SCHEMAD_CREATE_TABLE, inline_keys);
+            if (kind == ItemKind::collection && !inline_keys) run(connection, work, SCHEMAD_ALTER_TABLE, true);
             made = true;
         }
         connection.commit();

@@ -25,8 +25,8 @@ void Planner::emit() {
     for (int phase = 0; phase < phase_count; ++phase)
         for (auto& work : order_) {
             const bool created = work->kind == SCHEMAD_CREATE_TABLE;
-            if (work->kind == SCHEMAD_DROP_TABLE || (created && inline_keys)) continue;
-            if (grouped && !created) {
+            if (created && inline_keys) continue;
+            if (grouped && !created && work->kind != SCHEMAD_DROP_TABLE) {
                 if (phase == 0 && !work->changes.empty()) emit_table(*work, work->changes);
                 continue;
             }
@@ -41,15 +41,17 @@ void Planner::emit() {
 }
 
 void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& changes) {
-    const bool created = work.kind == SCHEMAD_CREATE_TABLE;
     std::vector<schemad_change> list;
     list.reserve(changes.size());
     for (const auto& change : changes) list.push_back(change.change);
     schemad_step step{};
     step.struct_size = sizeof step;
-    // the foreign keys of a new table come as alterations where they cannot stand in its definition
-    const bool late_key = created && changes.size() == 1 && changes[0].phase == Phase::add_foreign_key;
-    step.kind = late_key ? std::uint32_t{SCHEMAD_ALTER_TABLE} : work.kind;
+    // the foreign keys of a new table come as alterations where they cannot stand in its definition; those of a table
+    // that goes likewise
+    const bool one = changes.size() == 1;
+    const bool late_key = work.kind == SCHEMAD_CREATE_TABLE && one && changes[0].phase == Phase::add_foreign_key;
+    const bool early_key = work.kind == SCHEMAD_DROP_TABLE && one && changes[0].phase == Phase::drop_foreign_key;
+    step.kind = late_key || early_key ? std::uint32_t{SCHEMAD_ALTER_TABLE} : work.kind;
     step.table = str(work.name);
     step.changes = list.data();
     step.change_count = list.size();

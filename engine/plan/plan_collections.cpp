@@ -41,8 +41,26 @@ void Planner::plan_collections() {
         const auto* after = model::object_of(change.after, "meta");
         if (row && before && after) update_row(ItemKind::collection, change.collection, *row, *before, *after);
     }
+    for (const auto* change : children_first()) remove_collection(*change);
+}
+
+// A folder goes after what is in it: its row is what their group points to.
+std::vector<const EntityChange*> Planner::children_first() const {
+    std::vector<const EntityChange*> order;
+    std::unordered_set<std::string> placed;
+    std::unordered_map<std::string_view, std::vector<const EntityChange*>> inside;
     for (const auto& change : set_.changes())
-        if (change.kind == ItemKind::collection && change.action == Action::remove) remove_collection(change);
+        if (change.kind == ItemKind::collection && change.action == Action::remove)
+            inside[nested_text(*change.before, "meta", "group")].push_back(&change);
+    const auto place = [&](const auto& self, const EntityChange& change) -> void {
+        if (!placed.insert(change.collection).second) return;
+        if (const auto found = inside.find(change.collection); found != inside.end())
+            for (const auto* child : found->second) self(self, *child);
+        order.push_back(&change);
+    };
+    for (const auto& change : set_.changes())
+        if (change.kind == ItemKind::collection && change.action == Action::remove) place(place, change);
+    return order;
 }
 
 // A collection's folder has to be there when it comes, so that a foreign key on the group holds at every moment.
@@ -133,7 +151,7 @@ void Planner::create_table(const std::string& collection) {
         work.add_column(column_spec(work, id, false));
     }
     for (const auto* field : columns) {
-        const auto spec = column_spec(work, *field, own_spelling(*field));
+        const auto spec = column_spec(work, in_own_types(*field), own_spelling(*field));
         work.add_column(spec);
         if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) continue;
         const auto name = model::text_of(*field, "field");
@@ -151,11 +169,18 @@ void Planner::remove_collection(const EntityChange& change) {
             const std::string other{view(key->table)};
             if (other == name || is_removed(other)) continue;
             const auto column = view(key->columns[0]);
-            if (!set_.current(ItemKind::field, other, column) && !set_.current(ItemKind::relation, other, column))
+            const bool ours =
+                set_.current(ItemKind::field, other, column) || set_.current(ItemKind::relation, other, column);
+            if (!ours || key->column_count != 1)
                 throw invalid_payload("Collection \"" + name + "\" cannot be deleted: column \"" + std::string{column} +
                                       "\" of table \"" + other + "\" references it");
         }
-        table(name, SCHEMAD_DROP_TABLE);
+        auto& work = table(name, SCHEMAD_DROP_TABLE);
+        // two tables that point at each other go in no order unless their foreign keys went before
+        if (!vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS))
+            for (const auto* key : index_.foreign_keys(name))
+                if (const auto other = view(key->referenced_table); other != name && is_removed(other))
+                    work.drop_foreign_key(*key);
     }
     forget_references_to(name);
     forget_collection(name, has_table);

@@ -6,6 +6,7 @@
 #include "engine/js/value.hpp"
 #include "engine/model/field_types.hpp"
 #include "engine/model/items.hpp"
+#include "engine/model/local_type.hpp"
 #include "engine/model/names.hpp"
 #include "engine/plan/planner.hpp"
 
@@ -100,7 +101,7 @@ void Planner::create_field(const EntityChange& change) {
                 throw invalid_payload("The primary key of collection \"" + collection +
                                       "\" cannot be changed (field \"" + field + "\")");
             auto& work = table(collection);
-            const auto spec = column_spec(work, change.after, own_spelling(change.after));
+            const auto spec = column_spec(work, in_own_types(change.after), own_spelling(change.after));
             work.add_column(spec);
             if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, field, true, true);
             if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, field, false, true);
@@ -237,12 +238,48 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT))
         throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
                               field + "\")");
+    if (spec.changed & SCHEMAD_CHANGE_TYPE) retyped_.emplace(name_of(collection, field));
     if (spec.changed) work.alter_column(spec);
-    if (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) return; // its own index decides the flags
-    if (schema_differs(change, "is_unique"))
-        set_index(work, collection, field, true, nested_truthy(change.after, "schema", "is_unique"));
-    if (schema_differs(change, "is_indexed"))
-        set_index(work, collection, field, false, nested_truthy(change.after, "schema", "is_indexed"));
+    if (!(column.flags & SCHEMAD_COLUMN_PRIMARY_KEY))
+        change_indexes(work, change); // of a key, its own decides the flags
+}
+
+// Where a foreign key needs an index at every moment, the next one is there before the last one goes.
+void Planner::change_indexes(TableWork& work, const EntityChange& change) {
+    const auto &collection = change.collection, &field = change.field;
+    const bool needed = vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && keeps_foreign_key(collection, field);
+    const auto add_phase = needed ? Phase::replace_index : Phase::add_index;
+    const bool unique = nested_truthy(change.after, "schema", "is_unique");
+    const bool indexed = nested_truthy(change.after, "schema", "is_indexed");
+    const bool unique_differs = schema_differs(change, "is_unique");
+    const bool indexed_differs = schema_differs(change, "is_indexed");
+    const bool bare = needed && !unique && !indexed;
+    if (unique_differs) {
+        if (bare && !nested_truthy(*change.before, "schema", "is_indexed"))
+            set_index(work, collection, field, false, true, add_phase);
+        set_index(work, collection, field, true, unique, add_phase);
+    }
+    if (indexed_differs && bare)
+        plan_.left_out.push_back(name_of(collection, field) + ": schema.is_indexed: the foreign key keeps its index");
+    else if (indexed_differs)
+        set_index(work, collection, field, false, indexed, add_phase);
+}
+
+json::object Planner::in_own_types(const json::object& field) {
+    const auto data_type = nested_text(field, "schema", "data_type");
+    const auto* schema = model::object_of(field, "schema");
+    if (model::text_of(field, "type") != "string" || (data_type != "char" && data_type != "varchar") || !schema)
+        return field;
+    const auto* length = schema->if_contains("max_length");
+    if (!length || !length->is_number() || js::number_of(*length) != 36 || own_spelling(field)) return field;
+    const std::string target{nested_text(field, "schema", "foreign_key_table")};
+    if (target.empty() && !nested_truthy(field, "schema", "is_primary_key")) return field;
+    // a foreign key takes the type of the key it points to
+    const auto* key = target.empty() ? nullptr : index_.primary_key(target);
+    if (key && model::local_type(key, nullptr) != "uuid") return field;
+    json::object copy = field;
+    copy["type"] = "uuid";
+    return copy;
 }
 
 void Planner::remove_field(const EntityChange& change) {
@@ -271,17 +308,22 @@ void Planner::plan_system_field(const EntityChange& change) {
         throw invalid_payload("System field \"" + name + "\" does not exist");
     const bool wanted = nested_truthy(change.after, "schema", "is_indexed");
     const bool now = change.before && nested_truthy(*change.before, "schema", "is_indexed");
+    if (!wanted && now && vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) &&
+        foreign_key_of(change.collection, change.field)) {
+        plan_.left_out.push_back(name + ": schema.is_indexed: the foreign key keeps its index");
+        return;
+    }
     if (wanted != now) set_index(table(change.collection), change.collection, change.field, false, wanted);
 }
 
 // Adds the index, or drops every one-column index of that kind by the name it really has.
-void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique,
-                        bool wanted) {
+void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique, bool wanted,
+                        Phase phase) {
     if (wanted) {
         std::uint32_t flags = 0;
         if (unique) flags |= SCHEMAD_INDEX_UNIQUE;
         if (unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
-        work.add_index(free_index_name(unique, collection, field), field, flags);
+        work.add_index(free_index_name(unique, collection, field), field, flags, phase);
         return;
     }
     for (const auto* index : index_.indexes(collection)) {

@@ -122,6 +122,21 @@ std::optional<Planner::Target> Planner::wanted_target(const std::string& collect
     return target;
 }
 
+const schemad_foreign_key* Planner::foreign_key_of(std::string_view collection, std::string_view field) const {
+    for (const auto* key : index_.foreign_keys(collection))
+        if (key->column_count == 1 && view(key->columns[0]) == field) return key;
+    return nullptr;
+}
+
+// The column has a foreign key and will have one, be it another.
+bool Planner::keeps_foreign_key(const std::string& collection, const std::string& field) const {
+    if (!foreign_key_of(collection, field)) return false;
+    const auto* relation = set_.wanted(ItemKind::relation, collection, field);
+    if (relation && relation->contains("schema")) return true;
+    const auto* item = set_.wanted(ItemKind::field, collection, field);
+    return !item || !nested_text(*item, "schema", "foreign_key_table").empty();
+}
+
 void Planner::plan_foreign_key(const std::string& collection, const std::string& field) {
     if (is_removed(collection)) return;
     const bool column = index_.column(collection, field) != nullptr;
@@ -131,18 +146,27 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
     if (system_.contains(collection, field)) {
         throw invalid_payload("System field \"" + name_of(collection, field) + "\" cannot be changed");
     }
-    const schemad_foreign_key* existing = nullptr;
-    for (const auto* key : index_.foreign_keys(collection))
-        if (!existing && key->column_count == 1 && view(key->columns[0]) == field) existing = key;
+    const auto* existing = foreign_key_of(collection, field);
     auto target = wanted_target(collection, field);
     if (!existing && !target) return;
+    const bool untracked =
+        !set_.current(ItemKind::field, collection, field) && !set_.current(ItemKind::relation, collection, field) &&
+        !set_.wanted(ItemKind::field, collection, field) && !set_.wanted(ItemKind::relation, collection, field);
+    if (existing && untracked && !is_removed(view(existing->referenced_table))) // nobody's to change: kept as it is
+        target =
+            Target{std::string{view(existing->referenced_table)}, std::string{view(existing->referenced_columns[0])},
+                   std::string{view(existing->on_update)}, std::string{view(existing->on_delete)}};
     if (existing && target) {
         // a rule that is not stated stays as it is
         if (target->on_update.empty()) target->on_update = view(existing->on_update);
         if (target->on_delete.empty()) target->on_delete = view(existing->on_delete);
         const bool to_key =
             !stated(existing->referenced_columns[0]) || view(existing->referenced_columns[0]) == target->column;
-        if (view(existing->referenced_table) == target->table && to_key &&
+        // a column changes its type only while no foreign key holds either end
+        const bool retyped = !vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS) &&
+                             (retyped_.contains(name_of(collection, field)) ||
+                              retyped_.contains(name_of(target->table, target->column)));
+        if (view(existing->referenced_table) == target->table && to_key && !retyped &&
             view(existing->on_update) == target->on_update && view(existing->on_delete) == target->on_delete)
             return;
     }
@@ -187,9 +211,14 @@ void Planner::plan_foreign_keys() {
         if (change.action != Action::update || !same("schema") || !same("related_collection"))
             add(change.collection, change.field);
     }
-    for (const auto& key : foreign_keys(*model_.catalog)) // what points to a collection that goes
-        if (is_removed(view(key.referenced_table)) && key.column_count == 1)
-            add(std::string{view(key.table)}, std::string{view(key.columns[0])});
+    for (const auto& key :
+         foreign_keys(*model_.catalog)) { // what points to a collection that goes, and what is retyped
+        if (key.column_count != 1) continue;
+        const std::string collection{view(key.table)}, field{view(key.columns[0])};
+        if (is_removed(view(key.referenced_table)) || retyped_.contains(name_of(collection, field)) ||
+            retyped_.contains(name_of(view(key.referenced_table), view(key.referenced_columns[0]))))
+            add(collection, field);
+    }
     for (const auto& [collection, field] : affected) plan_foreign_key(collection, field);
 }
 

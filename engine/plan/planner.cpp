@@ -41,6 +41,7 @@ Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& ven
 Plan Planner::run() {
     plan_collections();
     plan_fields();
+    forget_permissions();
     plan_relations();
     plan_foreign_keys();
     emit();

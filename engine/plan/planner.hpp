@@ -28,6 +28,7 @@ private:
     void create_table(const std::string& collection);
     void remove_collection(const EntityChange&);
     std::vector<const EntityChange*> parents_first() const;
+    std::vector<const EntityChange*> children_first() const;
     void check_group(const EntityChange&) const;
 
     // plan_fields.cpp
@@ -38,12 +39,16 @@ private:
     void remove_field(const EntityChange&);
     void alter_column(const EntityChange&, const schemad_column&);
     void plan_system_field(const EntityChange&);
-    void set_index(TableWork&, std::string_view collection, std::string_view field, bool unique, bool wanted);
+    void set_index(TableWork&, std::string_view collection, std::string_view field, bool unique, bool wanted,
+                   Phase = Phase::add_index);
+    void change_indexes(TableWork&, const EntityChange&);
     void check_key_unchanged(const EntityChange&) const;
     bool own_spelling(const json::object& field);
     // The column type is one that only the vendor of the snapshot knows: the field is left out and named.
     bool has_foreign_type(const json::object& field);
     static void check_type(const json::object& field);
+    // What a key column of another vendor stands for: char(36) is how those without the type hold a uuid.
+    json::object in_own_types(const json::object& field);
     json::object with_cast_flag(const json::object& field, const std::string& name);
     std::string free_index_name(bool unique, std::string_view collection, std::string_view field);
 
@@ -51,6 +56,8 @@ private:
     void plan_relations();
     void plan_foreign_keys();
     void plan_foreign_key(const std::string& collection, const std::string& field);
+    const schemad_foreign_key* foreign_key_of(std::string_view collection, std::string_view field) const;
+    bool keeps_foreign_key(const std::string& collection, const std::string& field) const;
     struct Target {
         std::string table, column, on_update, on_delete; // rules empty: not stated
         bool from_relation = false;
@@ -63,6 +70,9 @@ private:
     void forget_collection(const std::string& collection, bool had_table);
     void forget_field(const std::string& collection, const std::string& field, bool was_alias);
     void forget_references_to(const std::string& collection);
+    void forget_permissions();
+    const std::vector<const snapshot::MetaRow*>& relations_about(const std::string& collection);
+    const std::vector<const snapshot::MetaRow*>& children_of(const std::string& folder);
 
     // meta_sql.cpp
     enum class MetaOrder { write, remove };
@@ -108,6 +118,10 @@ private:
     std::unordered_set<std::string> index_names_;
     std::unordered_set<std::string> fields_written_; // new collections whose field rows are planned
     std::unordered_map<std::string, std::int64_t> next_sort_;
+    std::unordered_map<std::string, std::vector<const snapshot::MetaRow*>> relations_about_, children_;
+    std::unordered_set<const snapshot::MetaRow*> shortened_lists_;
+    std::unordered_set<std::string> retyped_; // columns that change their type, as name_of() names them
+    std::unordered_map<std::string, std::unordered_set<std::string>> forgotten_fields_; // by collection
     std::optional<bool> foreign_spelling_;
     Plan plan_;
 };

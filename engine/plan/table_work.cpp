@@ -39,9 +39,9 @@ void TableWork::drop_column(std::string_view field) {
     push(Phase::drop_column, SCHEMAD_DROP_COLUMN, field, &columns_.emplace_back(spec), nullptr, nullptr);
 }
 
-void TableWork::add_index(std::string_view index_name, std::string_view field, std::uint32_t flags) {
+void TableWork::add_index(std::string_view index_name, std::string_view field, std::uint32_t flags, Phase phase) {
     const schemad_index_spec spec{sizeof(schemad_index_spec), flags, keep(index_name), keep(field)};
-    push(Phase::add_index, SCHEMAD_ADD_INDEX, field, nullptr, nullptr, &indexes_.emplace_back(spec));
+    push(phase, SCHEMAD_ADD_INDEX, field, nullptr, nullptr, &indexes_.emplace_back(spec));
 }
 
 void TableWork::drop_index(const schemad_index& index, std::string_view field) {
@@ -87,6 +87,13 @@ std::int64_t integer_of(const json::object& schema, std::string_view key) {
     if (value && value->is_number()) number = js::number_of(*value);
     if (value && value->is_string()) number = js::to_number(value->get_string()).value_or(number);
     return number >= 0 && number < 9e15 ? static_cast<std::int64_t>(number) : SCHEMAD_UNSTATED;
+}
+
+// PostgreSQL reports a varchar without length as -5: its own spelling, to be told from a length that is not stated.
+std::int64_t length_of(const json::object& schema) {
+    const auto* value = schema.if_contains("max_length");
+    if (value && value->is_int64() && value->get_int64() < 0) return value->get_int64();
+    return integer_of(schema, "max_length");
 }
 
 // The digits to write. A snapshot holds the JavaScript number: the largest and smallest 64-bit integers come rounded
@@ -146,7 +153,7 @@ schemad_column_spec column_spec(TableWork& work, const json::object& field, bool
     spec.name = work.keep(text_of(field, "field"));
     spec.field_type = work.keep(text_of(field, "type"));
     spec.data_type = kept(schema, "data_type");
-    spec.max_length = integer_of(schema, "max_length");
+    spec.max_length = length_of(schema);
     spec.numeric_precision = integer_of(schema, "numeric_precision");
     spec.numeric_scale = integer_of(schema, "numeric_scale");
     spec.generation_expression = kept(schema, "generation_expression");

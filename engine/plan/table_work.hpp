@@ -13,8 +13,17 @@
 namespace schemad::plan {
 
 // The order in which changes run: what frees comes before what needs, what destroys comes last.
-enum class Phase { drop_foreign_key, drop_index, alter_column, add_column, add_index, add_foreign_key, drop_column };
-inline constexpr int phase_count = 7;
+enum class Phase {
+    drop_foreign_key,
+    replace_index, // an index that has to be there before another goes, as a foreign key needs one at every moment
+    drop_index,
+    alter_column,
+    add_column,
+    add_index,
+    add_foreign_key,
+    drop_column
+};
+inline constexpr int phase_count = 8;
 
 struct WorkedChange {
     Phase phase;
@@ -36,7 +45,7 @@ public:
     schemad_column_spec& add_column(const schemad_column_spec&);
     void alter_column(const schemad_column_spec&);
     void drop_column(std::string_view field);
-    void add_index(std::string_view name, std::string_view field, std::uint32_t flags);
+    void add_index(std::string_view name, std::string_view field, std::uint32_t flags, Phase = Phase::add_index);
     void drop_index(const schemad_index&, std::string_view field);
     void add_foreign_key(const schemad_foreign_key_spec&);
     void drop_foreign_key(const schemad_foreign_key&);

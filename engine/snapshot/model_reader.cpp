@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/snapshot/model_reader.hpp"
 
+#include <charconv>
+
+#include "engine/snapshot/catalog_index.hpp"
+
 namespace schemad::snapshot {
 
 Model read_model(Connection& connection, const model::SystemFields& system, std::string_view directus_version,
@@ -14,6 +18,30 @@ Model read_model(Connection& connection, const model::SystemFields& system, std:
     model.snapshot = assemble(*model.catalog, model.collections, model.fields, model.relations, system,
                               {directus_version, connection.vendor().vendor_string()}, scope, storage);
     return model;
+}
+
+std::vector<PermissionFields> read_permissions(Connection& connection, const Catalog& catalog) {
+    const CatalogIndex index(*catalog);
+    const std::string_view table = "directus_permissions";
+    for (const auto column : {"id", "collection", "fields"})
+        if (!index.column(table, column)) return {};
+    const auto& vendor = connection.vendor();
+    const auto rows = connection.query("select " + vendor.quoted("id") + ", " + vendor.quoted("collection") + ", " +
+                                       vendor.quoted("fields") + " from " + vendor.quoted(table) + " where " +
+                                       vendor.quoted("fields") + " is not null");
+    std::vector<PermissionFields> found;
+    for (std::size_t i = 0; i < rows->row_count; ++i) {
+        const auto* row = rows->cells + i * rows->column_count;
+        PermissionFields one;
+        if (row[0].kind == SCHEMAD_INT64)
+            one.id = row[0].as.integer;
+        else if (const auto text = view(row[0].as.text); row[0].kind == SCHEMAD_TEXT)
+            std::from_chars(text.data(), text.data() + text.size(), one.id);
+        if (row[1].kind == SCHEMAD_TEXT) one.collection = view(row[1].as.text);
+        if (row[2].kind == SCHEMAD_TEXT) one.fields = view(row[2].as.text);
+        found.push_back(std::move(one));
+    }
+    return found;
 }
 
 } // namespace schemad::snapshot
