@@ -29,12 +29,24 @@ def conformance():
     return shared if shared.exists() else SOURCE / "tests" / "fixtures"
 
 
-def arguments(description):
-    parser = argparse.ArgumentParser(description=description)
+def arguments(description, vendors=("sqlite",), more=None):
+    """vendors: those the program knows; the chosen ones are .vendors. more(parser): further options."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "dev", help="a build folder")
     parser.add_argument("-v", "--verbose", action="store_true", help="names what passed, too")
+    if len(vendors) > 1:
+        parser.add_argument("--vendor", choices=[*vendors, "all"], default="all", help="whose databases")
+        parser.add_argument("--list-vendors", action="store_true", help="prints those it knows, and ends")
+        parser.add_argument("--only", help="those whose name contains this")
+    if more:
+        more(parser)
     options = parser.parse_args()
     options.build = options.build.resolve()  # the server reads it from another folder
+    chosen = getattr(options, "vendor", "all")
+    options.vendors = list(vendors) if chosen == "all" else [chosen]
+    if getattr(options, "list_vendors", False):
+        print(*vendors)
+        sys.exit(0)
     return options
 
 
