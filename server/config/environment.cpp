@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "server/config/directus_environment.hpp"
 #include "server/config/units.hpp"
 
 namespace schemad::config {
@@ -140,14 +141,47 @@ Environment process_environment() {
     for (char** entry = environ; entry && *entry; ++entry) {
         const std::string_view text = *entry;
         const auto equals = text.find('=');
-        if (equals != std::string_view::npos && text.starts_with(prefix))
+        if (equals != std::string_view::npos &&
+            (text.starts_with(prefix) || text.starts_with("DB_") || text.starts_with("SECRET")))
             all.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }
     return all;
 }
 
+namespace {
+
+// After the variables of our own, which say more precisely what is meant.
+void apply_directus(Node& root, const std::vector<DirectusSetting>& settings, std::vector<std::string>& problems,
+                    std::vector<std::string>& warnings) {
+    if (settings.empty()) return;
+    const auto* projects = root.find("projects");
+    const auto* project = projects ? projects->find("default") : nullptr;
+    if (project && project->find("vendor")) {
+        warnings.push_back("environment variable DB_CLIENT and its like have no effect: the project default is "
+                           "configured otherwise");
+        return;
+    }
+    Overlay overlay(root, problems);
+    for (const auto& setting : settings) {
+        const Origin origin{"environment variable " + setting.variable, ""};
+        Path path{"projects", "default"};
+        path.insert(path.end(), setting.path.begin(), setting.path.end());
+        std::string why;
+        if (!setting.from_file)
+            overlay.set(std::move(path), setting.value, origin);
+        else if (auto content = content_of(setting.value, why))
+            overlay.set(std::move(path), std::move(*content), origin);
+        else
+            problems.push_back(origin.text + ": the file \"" + setting.value + "\" " + why +
+                               "; expected a readable file");
+    }
+}
+
+} // namespace
+
 void apply_environment(Node& root, Environment environment, std::vector<std::string>& problems,
                        std::vector<std::string>& warnings) {
+    const auto directus = directus_settings(environment, problems, warnings);
     std::erase_if(environment, [](const auto& e) { return !e.first.starts_with(prefix) || e.second.empty(); });
     std::sort(environment.begin(), environment.end()); // the order of an environment means nothing
     const auto stated = [&](const std::string& name) {
@@ -180,6 +214,7 @@ void apply_environment(Node& root, Environment environment, std::vector<std::str
         else
             problems.push_back(origin.text + ": the file \"" + value + "\" " + why + "; expected a readable file");
     }
+    apply_directus(root, directus, problems, warnings);
 }
 
 } // namespace schemad::config

@@ -11,6 +11,7 @@
 //   SCHEMAD_PROJECTS__<NAME>__TOKENS__<TOKEN>=<sha256>
 //
 // <NAME> is a project of the file, compared without case and with '-' as '_'; else a new project's, in lower case.
+// The names of Directus (DB_CLIENT, DB_HOST, ...) are understood as well: directus_environment.hpp.
 // With _FILE at the end, the variable names a file that holds the value, as container secrets do. An empty variable is
 // as good as none. A relative path starts at the current directory.
 #pragma once
