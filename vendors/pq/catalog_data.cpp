@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vendors/pq/catalog_data.hpp"
+
+#include <algorithm>
+
+namespace schemad::pq {
+
+void CatalogData::build(const schemad_catalog& catalog) const {
+    std::call_once(once_, [&] {
+        const auto rank = [&](std::size_t table) {
+            const auto schema = kit::view(catalog.tables[table].schema);
+            return std::find(schemas.begin(), schemas.end(), schema) - schemas.begin();
+        };
+        rows_.resize(catalog.table_count);
+        for (std::size_t i = 0; i < catalog.table_count; ++i) {
+            const auto [at, is_new] = by_name_.emplace(kit::view(catalog.tables[i].name), i);
+            if (!is_new && rank(i) < rank(at->second)) at->second = i;
+        }
+        const auto sort_in = [&](const std::vector<std::uint32_t>& tables, std::vector<std::uint32_t> Rows::*list) {
+            for (std::uint32_t i = 0; i < tables.size(); ++i)
+                if (tables[i] < rows_.size()) (rows_[tables[i]].*list).push_back(i);
+        };
+        sort_in(table_of_column, &Rows::columns);
+        sort_in(table_of_index, &Rows::indexes);
+        sort_in(table_of_foreign_key, &Rows::foreign_keys);
+    });
+}
+
+std::size_t CatalogData::find(const schemad_catalog& catalog, std::string_view table) const {
+    build(catalog);
+    const auto at = by_name_.find(table);
+    return at == by_name_.end() ? npos : at->second;
+}
+
+const CatalogData::Rows& CatalogData::rows(const schemad_catalog& catalog, std::size_t table) const {
+    build(catalog);
+    return rows_.at(table);
+}
+
+const schemad_column* CatalogData::column(const schemad_catalog& catalog, std::size_t table,
+                                          std::string_view name) const {
+    for (const auto i : rows(catalog, table).columns)
+        if (kit::view(catalog.columns[i].name) == name) return &catalog.columns[i];
+    return nullptr;
+}
+
+const schemad_index* CatalogData::index(const schemad_catalog& catalog, std::size_t table,
+                                        std::string_view name) const {
+    for (const auto i : rows(catalog, table).indexes)
+        if (kit::view(catalog.indexes[i].name) == name) return &catalog.indexes[i];
+    return nullptr;
+}
+
+} // namespace schemad::pq

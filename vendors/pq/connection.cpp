@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vendors/pq/connection.hpp"
+
+#include <cstring>
+
+#include "vendors/pq/rows.hpp"
+#include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/literals.hpp"
+
+namespace schemad::pq {
+
+namespace {
+
+// FNV-1a: the same number for the same schemas in every process.
+std::int64_t lock_number(const std::vector<std::string>& schemas) {
+    std::uint64_t h = 14695981039346656037u;
+    const auto add = [&](std::string_view s) {
+        for (const char c : s) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+        h = (h ^ 0xffu) * 1099511628211u;
+    };
+    add("schemad apply");
+    if (schemas.empty()) add("public"); // what is inspected without a configuration
+    for (const auto& s : schemas) add(s);
+    return static_cast<std::int64_t>(h);
+}
+
+} // namespace
+
+std::string literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::postgres); }
+std::string identifier(std::string_view name) { return sql::quote(name, '"'); }
+
+Connection::Connection(Options options, kit::Host host) : options_(std::move(options)), session_(options_, host) {}
+
+Connection::~Connection() { rollback(); }
+
+void Connection::start(const std::string& more) {
+    // defaults and cells are read as text: their form must not depend on the server's configuration
+    std::string sql = "set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; "
+                      "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ";
+    if (options_.statement_timeout.count() > 0)
+        sql += "set statement_timeout = " + std::to_string(options_.statement_timeout.count()) + "; ";
+    if (!options_.search_path.empty()) {
+        sql += "set search_path to ";
+        for (std::size_t i = 0; i < options_.search_path.size(); ++i)
+            sql += (i ? ", " : "") + identifier(options_.search_path[i]);
+        sql += "; ";
+    }
+    session_.run(sql + more);
+}
+
+void Connection::require_transaction(bool open) const {
+    if (open_ != open)
+        throw kit::Error(SCHEMAD_E_INVALID, open ? "no transaction is open" : "a transaction is open already");
+}
+
+void Connection::ping() { session_.run("select 1"); }
+
+kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+    std::optional<kit::Rows> rows;
+    session_.stream(sql, params, [&](const PGresult& r) {
+        if (!rows) rows.emplace(column_names(r), max_bytes);
+        for (int row = 0; row < PQntuples(&r); ++row)
+            for (int i = 0; i < PQnfields(&r); ++i) put_cell(*rows, r, row, i);
+    });
+    if (!rows) rows.emplace(std::vector<std::string>{}, max_bytes);
+    return std::move(*rows);
+}
+
+std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
+    std::int64_t affected = 0;
+    session_.stream(sql, params, [&](const PGresult& r) {
+        const auto status = PQresultStatus(&r);
+        const std::string_view what = PQcmdStatus(const_cast<PGresult*>(&r));
+        const bool changes = what.starts_with("INSERT") || what.starts_with("UPDATE") || what.starts_with("DELETE") ||
+                             what.starts_with("MERGE");
+        if (status != PGRES_SINGLE_TUPLE && changes) affected = affected_rows(r);
+    });
+    return affected;
+}
+
+void Connection::begin(std::uint32_t mode) {
+    session_.require_alive();
+    require_transaction(false);
+    open_ = true;
+    try {
+        if (mode == SCHEMAD_BEGIN_READ)
+            begin_read();
+        else
+            begin_apply();
+    } catch (...) {
+        rollback();
+        throw;
+    }
+}
+
+void Connection::begin_read() { session_.run("begin isolation level repeatable read, read only"); }
+
+void Connection::begin_apply() {
+    const auto timeout = std::to_string(std::max<std::int64_t>(options_.lock_timeout.count(), 1));
+    // read committed: what an apply before this one wrote has to be seen once the lock is ours
+    session_.run("begin isolation level read committed, read write; set local lock_timeout = " + timeout +
+                 "; select pg_catalog.pg_advisory_xact_lock(" + std::to_string(lock_number(options_.search_path)) +
+                 ");");
+    if (const auto more = apply_preparation(); !more.empty()) session_.run(more);
+}
+
+void Connection::commit() {
+    require_transaction(true);
+    session_.require_alive();
+    const bool failed = session_.in_failed_transaction();
+    const auto r = session_.run("commit");
+    open_ = false;
+    // a failed transaction is rolled back by COMMIT without an error
+    if (failed || std::strcmp(PQcmdStatus(r.get()), "ROLLBACK") == 0)
+        throw kit::Error(SCHEMAD_E_INVALID, "the transaction was rolled back: a statement of it failed before");
+}
+
+void Connection::rollback() noexcept {
+    if (!open_) return;
+    open_ = false;
+    try {
+        if (session_.in_transaction()) session_.run("rollback");
+    } catch (...) { // the connection is lost, and the transaction with it
+    }
+}
+
+void Connection::cancel() noexcept { session_.cancel(); }
+
+std::vector<Result> Connection::ask_all(std::span<const std::string> queries) {
+    if (open_) return session_.pipeline(queries);
+    std::vector<std::string> all{"begin isolation level repeatable read, read only"};
+    all.insert(all.end(), queries.begin(), queries.end());
+    all.emplace_back("commit");
+    try {
+        auto results = session_.pipeline(all);
+        results.pop_back();
+        results.erase(results.begin());
+        return results;
+    } catch (...) {
+        open_ = true;
+        rollback();
+        throw;
+    }
+}
+
+} // namespace schemad::pq

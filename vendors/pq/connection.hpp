@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// A connection of the boundary through libpq, for PostgreSQL and what speaks its protocol. A vendor derives: its
+// constructor calls start() with the session's settings, it overrides inspect() and, where it differs, begin_apply().
+//
+// Errors: kit::Error. A statement that fails inside a transaction fails the transaction: later ones answer E_INVALID
+// until rollback(). Threads: one at a time; cancel() from any. spec/vendors.md 3.2, 3.4 (schemas), 6.1.
+#pragma once
+
+#include <schemad/vendor.hpp>
+
+#include "vendors/pq/session.hpp"
+#include "vendors/pq/settings.hpp"
+
+namespace schemad::pq {
+
+class Connection : public kit::Connection {
+public:
+    ~Connection() override;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void ping() override;
+    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) override;
+    void begin(std::uint32_t mode) override;
+    void commit() override;
+    void rollback() noexcept override;
+    void cancel() noexcept override;
+
+protected:
+    Connection(Options options, kit::Host host);
+
+    // Search path (where configured), time zone UTC, ISO dates and time limits, then the vendor's own statements; all
+    // in one round trip.
+    void start(const std::string& more = {});
+
+    // Opens the transaction of an apply: alone on this database (and these schemas) until it ends. By default an
+    // advisory lock of the transaction, waited for at most lock_timeout. `more` runs in the same transaction.
+    virtual void begin_apply();
+    virtual void begin_read();
+    virtual std::string apply_preparation() const { return {}; }
+
+    // The catalog's queries in one round trip and one view: the open transaction's, or one made for them.
+    std::vector<Result> ask_all(std::span<const std::string> queries);
+
+    Session& session() noexcept { return session_; }
+    const Options& options() const noexcept { return options_; }
+
+private:
+    void require_transaction(bool open) const;
+
+    Options options_;
+    Session session_;
+    bool open_ = false; // begin() was called and neither commit() nor rollback() yet
+};
+
+// A text as a literal, a name as an identifier; standard_conforming_strings may be either way.
+std::string literal(std::string_view text);
+std::string identifier(std::string_view name);
+
+} // namespace schemad::pq

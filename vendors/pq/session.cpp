@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vendors/pq/session.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "vendors/pq/errors.hpp"
+#include "vendors/sql/placeholders.hpp"
+
+namespace schemad::pq {
+
+namespace {
+
+// How long a server may take to notice a cancel, or its own timeout, before it counts as gone.
+constexpr std::chrono::seconds grace{10};
+constexpr std::size_t most_parameters = 65535; // the protocol's
+constexpr Oid bytea_type = 17;
+
+std::string double_text(double d) {
+    char buffer[64];
+    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, d);
+    return error == std::errc{} ? std::string(buffer, end) : std::string("NaN");
+}
+
+} // namespace
+
+Parameters::Parameters(std::span<const schemad_value> values) {
+    texts_.reserve(values.size());
+    for (const auto& v : values) {
+        Oid type = 0; // the server finds out from where the parameter stands
+        int format = 0;
+        bool null = false;
+        std::string text;
+        switch (v.kind) {
+        case SCHEMAD_INT64: text = std::to_string(v.as.integer); break;
+        case SCHEMAD_DOUBLE: text = double_text(v.as.real); break;
+        case SCHEMAD_BOOL: text = v.as.integer ? "true" : "false"; break;
+        case SCHEMAD_TEXT:
+            text = kit::view(v.as.text);
+            if (text.find('\0') != std::string::npos) throw kit::Error(SCHEMAD_E_INVALID, "a text holds a zero byte");
+            break;
+        case SCHEMAD_BLOB: text = kit::view(v.as.text), type = bytea_type, format = 1; break;
+        default: null = true;
+        }
+        if (text.size() > 0x3fffffff) throw kit::Error(SCHEMAD_E_LIMIT, "a parameter is too long");
+        texts_.push_back(std::move(text));
+        values_.push_back(null ? nullptr : texts_.back().c_str());
+        types_.push_back(type);
+        lengths_.push_back(static_cast<int>(texts_.back().size()));
+        formats_.push_back(format);
+    }
+}
+
+Session::Session(const Options& options, kit::Host host) : host_(host), statement_timeout_(options.statement_timeout) {
+    wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (wake_ < 0) throw kit::Error(SCHEMAD_E_LIMIT, "no file handle is left");
+    try {
+        connect(options);
+    } catch (...) {
+        ::close(wake_);
+        throw;
+    }
+}
+
+Session::~Session() {
+    connection_.reset();
+    ::close(wake_);
+}
+
+void Session::connect(const Options& options) {
+    std::vector<const char*> keys, values;
+    for (const auto& [key, value] : options.conninfo) keys.push_back(key.c_str()), values.push_back(value.c_str());
+    keys.push_back(nullptr), values.push_back(nullptr);
+    const auto deadline = Clock::now() + options.connect_timeout;
+    connection_.reset(PQconnectStartParams(keys.data(), values.data(), 1));
+    if (!connection_) throw kit::Error(SCHEMAD_E_LIMIT, "out of memory");
+    PQsetNoticeReceiver(connection_.get(), on_notice, this);
+    auto state = PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK) {
+        if (PQstatus(connection_.get()) == CONNECTION_BAD || state == PGRES_POLLING_FAILED)
+            throw connection_error(connection_.get(), "the database server cannot be reached");
+        pollfd fd{PQsocket(connection_.get()), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT),
+                  0};
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const int ready = left > 0 ? poll(&fd, 1, static_cast<int>(left)) : 0;
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0)
+            throw kit::Error(SCHEMAD_E_CONNECTION, "the database server did not answer within " +
+                                                       std::to_string(options.connect_timeout.count()) + " ms");
+        state = PQconnectPoll(connection_.get());
+    }
+    if (PQsetnonblocking(connection_.get(), 1) != 0) throw connection_error(connection_.get(), "no connection");
+    cancel_.reset(PQgetCancel(connection_.get()));
+}
+
+void Session::on_notice(void* self, const PGresult* notice) noexcept {
+    try {
+        const char* text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+        if (text) static_cast<Session*>(self)->host_.log(SCHEMAD_LOG_DEBUG, std::string_view(text).substr(0, 500));
+    } catch (...) { // a notice is not worth an error
+    }
+}
+
+bool Session::in_transaction() const noexcept {
+    const auto s = PQtransactionStatus(connection_.get());
+    return s == PQTRANS_INTRANS || s == PQTRANS_INERROR || s == PQTRANS_ACTIVE;
+}
+bool Session::in_failed_transaction() const noexcept {
+    return PQtransactionStatus(connection_.get()) == PQTRANS_INERROR;
+}
+
+void Session::require_alive() const {
+    if (!lost_.empty()) throw kit::Error(SCHEMAD_E_CONNECTION, lost_);
+}
+
+void Session::lost(std::string_view what) {
+    if (lost_.empty()) lost_ = connection_error(connection_.get(), what).what();
+    if (lost_.empty()) lost_ = "the connection is closed";
+    const bool on_request = cancelled_.load(std::memory_order_relaxed);
+    throw kit::Error(on_request ? SCHEMAD_E_CANCELLED : SCHEMAD_E_CONNECTION, lost_);
+}
+
+void Session::begin_statement() {
+    require_alive();
+    const std::lock_guard no_cancel_under_way(cancelling_);
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto emptied = ::read(wake_, &count, sizeof count);
+    cancelled_.store(false, std::memory_order_relaxed);
+    deadline_ = statement_timeout_.count() > 0 ? Clock::now() + statement_timeout_ + grace : Clock::time_point::max();
+}
+
+void Session::wait(short events) {
+    for (;;) {
+        int timeout = -1;
+        if (deadline_ != Clock::time_point::max()) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
+            if (left <= 0) lost("the database server does not answer any more");
+            timeout = static_cast<int>(std::min<std::int64_t>(left, 3'600'000));
+        }
+        pollfd fds[2] = {{PQsocket(connection_.get()), events, 0}, {wake_, POLLIN, 0}};
+        if (fds[0].fd < 0) lost("the connection is closed");
+        const int ready = poll(fds, 2, timeout);
+        if (ready < 0 && errno != EINTR) lost("the connection cannot be waited for");
+        if (ready > 0 && fds[1].revents) {
+            std::uint64_t count = 0;
+            [[maybe_unused]] const auto emptied = ::read(wake_, &count, sizeof count);
+            deadline_ = std::min(deadline_, Clock::now() + grace);
+        }
+        if (ready > 0 && fds[0].revents) return;
+    }
+}
+
+// The next result of what was sent; null at its end.
+Result Session::next() {
+    for (;;) {
+        const int flushed = PQflush(connection_.get());
+        if (flushed < 0) lost("the connection to the database server broke");
+        if (flushed == 0) break;
+        wait(POLLIN | POLLOUT);
+        if (!PQconsumeInput(connection_.get())) lost("the connection to the database server broke");
+    }
+    while (PQisBusy(connection_.get())) {
+        wait(POLLIN);
+        if (!PQconsumeInput(connection_.get())) lost("the connection to the database server broke");
+    }
+    Result r(PQgetResult(connection_.get()));
+    if (r) {
+        const auto status = PQresultStatus(r.get());
+        if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
+            lost_ = "COPY is no statement for this connection";
+            throw kit::Error(SCHEMAD_E_UNSUPPORTED, lost_);
+        }
+    }
+    if (PQstatus(connection_.get()) == CONNECTION_BAD) {
+        if (r && PQresultStatus(r.get()) == PGRES_FATAL_ERROR) lost(error_of(r.get(), false).what());
+        lost("the connection to the database server broke");
+    }
+    return r;
+}
+
+void Session::check(const Result& r) {
+    const auto status = PQresultStatus(r.get());
+    if (status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE) return;
+    auto e = error_of(r.get(), cancelled_.load(std::memory_order_relaxed));
+    if (e.status == SCHEMAD_E_CONNECTION) lost_ = e.what();
+    throw e;
+}
+
+void Session::drain() noexcept {
+    try {
+        while (next()) {}
+    } catch (...) { // lost_ says so from now on
+    }
+}
+
+Result Session::run(const std::string& sql) {
+    begin_statement();
+    if (!PQsendQuery(connection_.get(), sql.c_str())) lost("the statement could not be sent");
+    Result last;
+    while (auto r = next()) {
+        try {
+            check(r);
+        } catch (...) {
+            drain();
+            throw;
+        }
+        last = std::move(r);
+    }
+    return last;
+}
+
+void Session::stream(std::string_view sql, std::span<const schemad_value> params,
+                     const std::function<void(const PGresult&)>& row) {
+    const auto numbered = sql::number_placeholders(sql);
+    if (numbered.sql.find('\0') != std::string::npos)
+        throw kit::Error(SCHEMAD_E_INVALID, "a statement holds a zero byte");
+    if (numbered.count != params.size() || params.size() > most_parameters)
+        throw kit::Error(SCHEMAD_E_INVALID, "the statement has " + std::to_string(numbered.count) + " placeholders, " +
+                                                std::to_string(params.size()) + " parameters were given");
+    const Parameters p(params);
+    begin_statement();
+    const bool opened_in_transaction = in_transaction();
+    if (!PQsendQueryParams(connection_.get(), numbered.sql.c_str(), p.size(), p.types(), p.values(), p.lengths(),
+                           p.formats(), 0))
+        lost("the statement could not be sent");
+    PQsetSingleRowMode(connection_.get());
+    while (auto r = next()) {
+        try {
+            check(r);
+            row(*r);
+        } catch (...) {
+            // inside a transaction a cancel would fail all of it; there the rows are read and dropped one by one
+            const bool more = PQresultStatus(r.get()) == PGRES_SINGLE_TUPLE;
+            r.reset();
+            if (more && !opened_in_transaction) cancel();
+            drain();
+            throw;
+        }
+    }
+}
+
+std::vector<Result> Session::pipeline(std::span<const std::string> statements) {
+    begin_statement();
+    auto* c = connection_.get();
+    if (!PQenterPipelineMode(c)) lost("the statements could not be sent");
+    for (const auto& s : statements)
+        if (!PQsendQueryParams(c, s.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0))
+            lost("the statements could not be sent");
+    if (!PQpipelineSync(c)) lost("the statements could not be sent");
+    std::vector<Result> all;
+    std::exception_ptr first_error;
+    for (bool synced = false; !synced;) {
+        Result last;
+        while (auto r = next()) {
+            const auto status = PQresultStatus(r.get());
+            if (status == PGRES_PIPELINE_SYNC) {
+                synced = true;
+                break;
+            }
+            try {
+                check(r);
+            } catch (...) {
+                if (!first_error) first_error = std::current_exception();
+            }
+            last = std::move(r);
+        }
+        if (!synced) all.push_back(std::move(last));
+    }
+    if (!PQexitPipelineMode(c)) lost("the statements could not be ended");
+    if (first_error) std::rethrow_exception(first_error);
+    return all;
+}
+
+void Session::cancel() noexcept {
+    try {
+        const std::lock_guard one_at_a_time(cancelling_);
+        cancelled_.store(true, std::memory_order_relaxed);
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto woken = ::write(wake_, &one, sizeof one);
+        char message[256];
+        if (cancel_) PQcancel(cancel_.get(), message, sizeof message);
+    } catch (...) { // nothing to tell: what runs goes on
+    }
+}
+
+} // namespace schemad::pq

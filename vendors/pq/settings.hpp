@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The settings of a connection through libpq. Errors: kit::Error E_INVALID naming the key, never its value.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <schemad/vendor.hpp>
+
+namespace schemad::pq {
+
+struct Options {
+    std::vector<std::pair<std::string, std::string>> conninfo; // libpq's keywords, in the order they are to be given
+    std::vector<std::string> search_path;                      // empty: not configured
+    std::chrono::milliseconds connect_timeout{10'000}, statement_timeout{0}, lock_timeout{10'000};
+};
+
+// product: "postgres" or "cockroachdb", for messages.
+Options read_settings(const kit::Settings& settings, std::string_view product);
+
+} // namespace schemad::pq
