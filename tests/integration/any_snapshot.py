@@ -2,15 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """A snapshot uploaded to the project it came from diffs to nothing: as a JSON body, as a YAML upload, as a JSON upload.
 
-First every recorded snapshot on the database it was recorded from, in every form it was recorded in; then every project
-that a recorded case leads to, with what it says of itself.
+First every recorded snapshot on the database it was recorded from, in every form it was recorded in, which are also what
+the project says of itself, to the byte; then every project that a recorded case leads to, with what it says of itself.
 """
 import json
 import tempfile
 
-from harness import Api, Report, Server, SqliteProject, arguments, conformance, multipart
+from harness import Api, Report, Server, arguments, conformance, multipart
+from projects import VENDORS, Databases
 
 VERSIONS = {"large-11.17.4": "11.17.4"}
+EXPORTS = {"yaml": "export-yaml.yaml", "json": "export-json.json", "csv": "export-csv.csv", "csv_utf8": "export-csv_utf8.csv",
+           "xml": "export-xml.xml"}
+AT_ONCE = 30  # projects of one server process: each keeps connections to its database
+
+
+def first_difference(ours, theirs):
+    at = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b), min(len(ours), len(theirs)))
+    return f"at {at}: {ours[max(0, at - 80):at + 120]}, recorded {theirs[max(0, at - 80):at + 120]}"
 
 
 def nothing_left(answer):
@@ -23,29 +32,36 @@ def upload(api, content, kind):
     return api.post("/schema/diff", body, headers)
 
 
-def recorded_forms(report, options, folder):
-    root = conformance() / "snapshots" / "sqlite"
+def recorded_forms(report, options, databases, vendor):
+    root = conformance() / "snapshots" / vendor
     bases = sorted(path.name for path in root.iterdir()) if root.exists() else []
-    projects = {base: SqliteProject(folder, base) for base in bases}
+    bases = [base for base in bases if (conformance() / "databases" / vendor / f"{base}.sql").exists()]
+    projects = {base: databases.project(vendor, base) for base in bases}
     names = {base: base.replace(".", "-") for base in bases}
     configs = {names[base]: project.config(VERSIONS.get(base, "12.4.0")) for base, project in projects.items()}
     if not bases:
         return report.skip("recorded snapshots", "there are none")
     with Server(options.build, configs) as server:
         for base in bases:
-            api = Api(server, names[base])
+            api, told = Api(server, names[base]), f"{vendor} {base}"
             raw = (root / base / "snapshot.json").read_bytes()
+            ours = api.get("/schema/snapshot").body
+            report.tell(f"{told}: to the byte", [] if ours == raw else [first_difference(ours, raw)])
             data = json.dumps(json.loads(raw)["data"]).encode()
-            report.tell(f"{base}: JSON body", nothing_left(api.diff(data)))
-            report.tell(f"{base}: JSON upload", nothing_left(upload(api, data, "json")))
-            for kind, file in (("yaml", "export-yaml.yaml"), ("json", "export-json.json")):
+            report.tell(f"{told}: JSON body", nothing_left(api.diff(data)))
+            report.tell(f"{told}: JSON upload", nothing_left(upload(api, data, "json")))
+            for kind, file in EXPORTS.items():
                 if not (root / base / file).exists():
-                    report.skip(f"{base}: {file}", "not recorded")
+                    report.skip(f"{told}: {file}", "not recorded")
                     continue
-                exported = (root / base / file).read_bytes()
-                report.tell(f"{base}: recorded {kind} export", nothing_left(upload(api, exported, kind)))
+                exported, ours = (root / base / file).read_bytes(), api.get(f"/schema/snapshot?export={kind}").body
+                report.tell(f"{told}: export of {kind} to the byte", [] if ours == exported else [first_difference(ours, exported)])
+                if kind in ("yaml", "json"):
+                    report.tell(f"{told}: recorded {kind} export", nothing_left(upload(api, exported, kind)))
                 if kind == "json":  # JSON is YAML, too
-                    report.tell(f"{base}: JSON export read as YAML", nothing_left(upload(api, exported, "yaml")))
+                    report.tell(f"{told}: JSON export read as YAML", nothing_left(upload(api, exported, "yaml")))
+    for project in projects.values():
+        project.remove()
     return None
 
 
@@ -61,39 +77,47 @@ def own_forms(api):
     return faults + [f"JSON body: {fault}" for fault in nothing_left(api.diff(api.snapshot()))]
 
 
-def cases_before_and_after(report, options, folder):
-    cases = [json.loads(file.read_text()) for file in sorted((conformance() / "cases" / "sqlite").glob("*.json"))]
-    projects = {case["case"]: SqliteProject(folder, case["database"], case["case"]) for case in cases}
-    configs = {case["case"]: projects[case["case"]].config(case["directus"]) for case in cases}
-    states, told = conformance() / "states" / "sqlite", set()
-    with Server(options.build, configs) as server:
-        for case in cases:
-            api, name = Api(server, case["case"]), case["case"]
-            before = (case["database"], case["directus"], case["snapshot_before"])
-            if before not in told:
-                told.add(before)
-                data = json.loads((states / case["snapshot_before"]).read_bytes())["data"]
-                report.tell(f"{case['database']} ({case['directus']}): before", nothing_left(api.diff(data)))
-            if not case["apply_request"]:
-                continue
-            force = "?force=true" if case["force"] else ""
-            applied = api.post(f"/schema/apply{force}", case["apply_request"])
-            if applied.status != 204:
-                report.skip(f"{name}: after", f"apply answers {applied.status}")
-                continue
-            report.tell(f"{name}: after", own_forms(api))
-            recorded = case["snapshot_after"] and (states / case["snapshot_after"]).read_bytes()
-            if recorded and recorded == api.get("/schema/snapshot").body:
-                report.tell(f"{name}: recorded after", nothing_left(api.diff(json.loads(recorded)["data"])))
+def cases_before_and_after(report, options, databases, vendor):
+    cases = [json.loads(file.read_text()) for file in sorted((conformance() / "cases" / vendor).glob("*.json"))]
+    told = set()
+    for at in range(0, len(cases), AT_ONCE):
+        some = cases[at:at + AT_ONCE]
+        projects = {case["case"]: databases.project(vendor, case["database"], case["case"]) for case in some}
+        configs = {case["case"]: projects[case["case"]].config(case["directus"]) for case in some}
+        with Server(options.build, configs) as server:
+            for case in some:
+                before_and_after(report, server, vendor, case, told)
+        for project in projects.values():
+            project.remove()
+
+
+def before_and_after(report, server, vendor, case, told):
+    api, name, states = Api(server, case["case"]), f"{vendor} {case['case']}", conformance() / "states" / vendor
+    before = (case["database"], case["directus"], case["snapshot_before"])
+    if before not in told:
+        told.add(before)
+        data = json.loads((states / case["snapshot_before"]).read_bytes())["data"]
+        report.tell(f"{vendor} {case['database']} ({case['directus']}): before", nothing_left(api.diff(data)))
+    if not case["apply_request"]:
+        return
+    force = "?force=true" if case["force"] else ""
+    applied = api.post(f"/schema/apply{force}", case["apply_request"])
+    if applied.status != 204:
+        report.skip(f"{name}: after", f"apply answers {applied.status}")
+        return
+    report.tell(f"{name}: after", own_forms(api))
+    recorded = case["snapshot_after"] and (states / case["snapshot_after"]).read_bytes()
+    if recorded and recorded == api.get("/schema/snapshot").body:
+        report.tell(f"{name}: recorded after", nothing_left(api.diff(json.loads(recorded)["data"])))
 
 
 def main():
-    options = arguments(__doc__)
+    options = arguments(__doc__, VENDORS)
     report = Report(options.verbose)
-    with tempfile.TemporaryDirectory(prefix="schemad-") as folder:
-        recorded_forms(report, options, folder)
-    with tempfile.TemporaryDirectory(prefix="schemad-") as folder:
-        cases_before_and_after(report, options, folder)
+    with tempfile.TemporaryDirectory(prefix="schemad-") as folder, Databases(options.vendors, folder) as databases:
+        for vendor in options.vendors:
+            recorded_forms(report, options, databases, vendor)
+            cases_before_and_after(report, options, databases, vendor)
     report.end()
 
 

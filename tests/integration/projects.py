@@ -28,13 +28,13 @@ VARIABLES = {"postgres": "SCHEMAD_TEST_POSTGRES", "mysql": "SCHEMAD_TEST_MYSQL"}
 class Host:
     """Where a database server is, and a connection to rule it by."""
 
-    def __init__(self, vendor, own=False):
+    def __init__(self, vendor, own=False, options=()):
         self.vendor, self.server = vendor, None
         if not own and (named := os.environ.get(VARIABLES[vendor])):
             told = json.loads(named)
             self.where = {key: told[key] for key in ("host", "port", "socket", "user", "password")}
         else:
-            self.server = {"postgres": Postgres, "mysql": MariaDb}[vendor]()
+            self.server = {"postgres": Postgres, "mysql": MariaDb}[vendor](options=options)
             self.server.start()
             self.where = {key: getattr(self.server, key) for key in ("host", "port", "socket", "user", "password")}
 
