@@ -87,20 +87,64 @@ void rethrow_translated(const VendorError& error, const std::string& table, cons
                   std::nullopt);
 }
 
+namespace {
+
+// Bounds of one insert: every database takes as many parameters and bytes.
+constexpr std::size_t max_batch_params = 2000;
+constexpr std::size_t max_batch_bytes = 1u << 20;
+
+std::size_t bytes_of(const plan::Statement& statement) {
+    std::size_t bytes = statement.sql.size();
+    for (const auto& param : statement.params)
+        if (const auto* text = std::get_if<std::string>(&param)) bytes += text->size();
+    return bytes;
+}
+
+bool is_row_insert(const plan::Step& step) { return step.statements.size() == 1 && step.statements[0].values_at > 0; }
+
+// How many steps from `first` on insert a row of the same shape, within the bounds; 1 for any other step.
+std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
+    if (!is_row_insert(steps[first])) return 1;
+    const auto& one = steps[first].statements[0];
+    auto params = one.params.size(), bytes = bytes_of(one);
+    std::size_t last = first + 1;
+    for (; last < steps.size() && is_row_insert(steps[last]); ++last) {
+        const auto& next = steps[last].statements[0];
+        params += next.params.size(), bytes += bytes_of(next);
+        if (next.sql != one.sql || params > max_batch_params || bytes > max_batch_bytes) break;
+    }
+    return last - first;
+}
+
+void run_steps(Connection& connection, const std::vector<plan::Step>& steps, std::size_t first, std::size_t count) {
+    const auto& step = steps[first];
+    const auto dot = step.entity.find('.');
+    const auto column = dot == std::string::npos || count > 1 ? std::string{} : step.entity.substr(dot + 1);
+    for (std::size_t i = 0; i < step.statements.size(); ++i) {
+        const auto& statement = step.statements[i];
+        if (statement.check) continue;
+        auto sql = statement.sql;
+        std::vector<schemad_value> params;
+        for (std::size_t n = 0; n < count; ++n) {
+            const auto& row = steps[first + n].statements[i];
+            if (n > 0) sql.append(", ").append(row.sql, row.values_at);
+            for (const auto& param : row.params) params.push_back(std::visit(AsValue{}, param));
+        }
+        translating_errors([&] { connection.execute(sql, params); }, step.table, column);
+    }
+}
+
+} // namespace
+
 void run_plan(Connection& connection, const plan::Plan& plan) {
     for (const auto& step : plan.steps)
         for (const auto& statement : step.statements)
             if (statement.check) ask(connection, step, statement);
-    for (const auto& step : plan.steps)
-        for (const auto& statement : step.statements) {
-            if (statement.check) continue;
-            std::vector<schemad_value> params;
-            params.reserve(statement.params.size());
-            for (const auto& param : statement.params) params.push_back(std::visit(AsValue{}, param));
-            const auto dot = step.entity.find('.');
-            translating_errors([&] { connection.execute(statement.sql, params); }, step.table,
-                               dot == std::string::npos ? std::string{} : step.entity.substr(dot + 1));
-        }
+    for (std::size_t at = 0; at < plan.steps.size();) {
+        const auto count = batch_at(plan.steps, at);
+        run_steps(connection, plan.steps, at, count);
+        at += count;
+    }
 }
 
 } // namespace schemad::apply

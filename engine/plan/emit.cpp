@@ -73,7 +73,8 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
                                        statement.role == SCHEMAD_CHECK,
                                        statement.refusal,
                                        std::string{view(statement.column)},
-                                       std::string{view(statement.reason)}});
+                                       std::string{view(statement.reason)},
+                                       0});
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID &&
             error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_EXISTS)

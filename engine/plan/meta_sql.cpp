@@ -79,8 +79,10 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
         marks.append(marks.empty() ? "?" : ", ?");
         params.push_back(encoded(kind, column, member.value()));
     }
-    run_sql(MetaOrder::write, std::string{table.name}, entity,
-            "insert into " + q(table.name) + " (" + columns + ") values (" + marks + ")", std::move(params));
+    auto sql = "insert into " + q(table.name) + " (" + columns + ") values ";
+    const auto values_at = sql.size();
+    run_sql(MetaOrder::write, std::string{table.name}, entity, std::move(sql) + "(" + marks + ")", std::move(params));
+    writes_.back().statements.back().values_at = values_at;
 }
 
 void Planner::update_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row,
@@ -122,7 +124,7 @@ void Planner::delete_row(ItemKind kind, const std::string& entity, const snapsho
 void Planner::run_sql(MetaOrder order, const std::string& table, const std::string& entity, std::string sql,
                       std::vector<Param> params, bool destroys) {
     Step step{Step::What::meta_rows, table, entity, destroys, {}};
-    step.statements.push_back({std::move(sql), std::move(params), false, SCHEMAD_OK, {}, {}});
+    step.statements.push_back({std::move(sql), std::move(params), false, SCHEMAD_OK, {}, {}, 0});
     (order == MetaOrder::write ? writes_ : removals_).push_back(std::move(step));
 }
 

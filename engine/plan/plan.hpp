@@ -25,6 +25,8 @@ struct Statement {
     bool check = false;
     schemad_status refusal = SCHEMAD_OK;
     std::string column, reason;
+    // An insert of one row: where its "(?, ...)" starts, so that rows of one table may go in one statement; 0 = none.
+    std::size_t values_at = 0;
 };
 
 struct Step {
