@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/mysql/connection.hpp"
+
+#include <cstdio>
+
+#include "plugins/mysql/catalog.hpp"
+#include "plugins/mysql/parameters.hpp"
+#include "plugins/mysql/rows.hpp"
+#include "vendors/sql/literals.hpp"
+
+namespace schemad::mysql {
+
+namespace {
+
+constexpr std::chrono::milliseconds quickly{30'000}; // for what needs no time of its own
+constexpr std::size_t few_bytes = 64 * 1024;
+
+// Values must never be cut or rounded silently; quotes and backslashes mean what we write; 0 is a value like any other.
+constexpr const char* session_mode = "STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
+                                     "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
+
+std::string seconds_of(std::chrono::milliseconds ms) {
+    return std::to_string(std::max<std::int64_t>(1, (ms.count() + 999) / 1000));
+}
+
+// User locks are the server's, not the database's: the name is made of it, in at most 64 characters.
+std::string lock_name(std::string_view database) {
+    const std::string name = "schemad:" + std::string(database);
+    if (name.size() <= 64) return name;
+    std::uint64_t hash = 14695981039346656037ull; // FNV-1a
+    for (const char c : database) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "schemad:#%016llx", static_cast<unsigned long long>(hash));
+    return digits;
+}
+
+} // namespace
+
+Connection::Connection(const kit::Settings& settings) : Connection(read_settings(settings)) {}
+
+Connection::Connection(const Options& options)
+    : options_(options), wire_(options_), lock_name_(lock_name(options_.database)) {
+    start_session();
+}
+
+Connection::~Connection() { rollback(); }
+
+void Connection::quick(std::string_view sql) { wire_.execute(sql, quickly); }
+
+void Connection::start_session() {
+    const auto lock = seconds_of(options_.lock_timeout);
+    quick(std::string("SET SESSION sql_mode = '") + session_mode + "', autocommit = 1, foreign_key_checks = 1, " +
+          "unique_checks = 1, sql_safe_updates = 0, lock_wait_timeout = " + lock +
+          ", innodb_lock_wait_timeout = " + lock);
+    Result rows = wire_.run("SELECT VERSION(), @@lower_case_table_names, @@explicit_defaults_for_timestamp", quickly);
+    MYSQL_ROW row = rows ? wire_.next(rows.get()) : nullptr;
+    if (!row || !row[0] || !row[1] || !row[2]) throw kit::Error(SCHEMAD_E_INTERNAL, "the server tells no version");
+    server_ = server_of(row[0]);
+    server_.lower_case_table_names = static_cast<unsigned>(row[1][0] - '0');
+    const bool timestamps_default_themselves = row[2][0] == '0';
+    while (wire_.next(rows.get())) {}
+    rows.reset();
+    if (timestamps_default_themselves) {
+        try {
+            quick("SET SESSION explicit_defaults_for_timestamp = 1");
+        } catch (const kit::Error& e) { // where it cannot be set, nullable timestamps still say so
+            if (e.status == SCHEMAD_E_CONNECTION) throw;
+        }
+    }
+    if (options_.statement_timeout.count() > 0 && server_.is_mariadb() && server_.version >= 100101) {
+        char text[64];
+        std::snprintf(text, sizeof text, "SET SESSION max_statement_time = %.3f",
+                      static_cast<double>(options_.statement_timeout.count()) / 1000);
+        quick(text);
+    } else if (options_.statement_timeout.count() > 0 && server_.is_mysql() && server_.version >= 50708) {
+        quick("SET SESSION max_execution_time = " + std::to_string(options_.statement_timeout.count()));
+    }
+    if (!options_.charset.empty()) // a collation has its character set in front: utf8mb4_unicode_ci
+        server_.table_options =
+            (options_.charset.find('_') == std::string::npos ? " default character set " : " default collate ") +
+            options_.charset;
+}
+
+void Connection::check_usable() const {
+    wire_.require_alive();
+    if (broken_) throw kit::Error(SCHEMAD_E_CONNECTION, "the connection could not be put back in order");
+    if (rolled_back_) throw kit::Error(SCHEMAD_E_BUSY, "the transaction was rolled back by the server");
+}
+
+template <class F> auto Connection::watched(F&& work) {
+    check_usable();
+    try {
+        return work();
+    } catch (const kit::Error& e) {
+        // a deadlock ends the whole transaction; a lock timeout may, and what follows would be half of something
+        if (open_ != Open::nothing && e.status == SCHEMAD_E_BUSY) rolled_back_ = true;
+        throw;
+    }
+}
+
+void Connection::ping() {
+    check_usable();
+    wire_.execute("DO 0", quickly);
+}
+
+kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+    return watched([&] {
+        const auto text = with_parameters(sql, params, [&](std::string_view s) { return wire_.escaped(s); });
+        return read_rows(wire_, text, options_.statement_timeout, max_bytes);
+    });
+}
+
+std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
+    return watched([&] {
+        const auto text = with_parameters(sql, params, [&](std::string_view s) { return wire_.escaped(s); });
+        return wire_.execute(text, options_.statement_timeout);
+    });
+}
+
+void Connection::begin(std::uint32_t mode) {
+    check_usable();
+    if (open_ != Open::nothing) throw kit::Error(SCHEMAD_E_INVALID, "a transaction is open already");
+    try {
+        if (mode == SCHEMAD_BEGIN_READ) {
+            open_ = Open::read;
+            quick("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            quick("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+        } else {
+            open_ = Open::apply;
+            take_lock();
+            quick("SET SESSION autocommit = 0");
+        }
+    } catch (...) {
+        rollback();
+        throw;
+    }
+}
+
+void Connection::take_lock() {
+    const auto sql = "SELECT GET_LOCK(" + sql::text_literal(lock_name_, sql::LiteralStyle::mysql) + ", " +
+                     std::to_string((options_.lock_timeout.count() + 999) / 1000) + ")";
+    Result rows = wire_.run(sql, options_.lock_timeout + quickly);
+    MYSQL_ROW row = rows ? wire_.next(rows.get()) : nullptr;
+    const bool taken = row && row[0] && row[0][0] == '1';
+    if (row)
+        while (wire_.next(rows.get())) {}
+    if (!taken) throw kit::Error(SCHEMAD_E_BUSY, "another schema change of this database is running");
+    locked_ = true;
+}
+
+void Connection::end_apply() {
+    if (open_ == Open::apply) quick("SET SESSION autocommit = 1");
+    if (locked_) {
+        quick("DO RELEASE_LOCK(" + sql::text_literal(lock_name_, sql::LiteralStyle::mysql) + ")");
+        locked_ = false;
+    }
+}
+
+void Connection::commit() {
+    if (open_ == Open::nothing) throw kit::Error(SCHEMAD_E_INVALID, "no transaction is open");
+    watched([&] { wire_.execute("COMMIT", options_.statement_timeout); });
+    try {
+        end_apply();
+    } catch (...) {
+        broken_ = true; // it is committed; the pool finds out at the next ping
+    }
+    open_ = Open::nothing;
+}
+
+void Connection::rollback() noexcept {
+    if (open_ == Open::nothing) return;
+    try {
+        if (!wire_.lost()) { // else the server has done it all
+            quick("ROLLBACK");
+            end_apply();
+        }
+    } catch (...) { broken_ = true; }
+    open_ = Open::nothing;
+    rolled_back_ = locked_ = false;
+}
+
+kit::Catalog Connection::inspect() {
+    return watched([&] { return read_catalog(wire_, server_, options_.statement_timeout); });
+}
+
+} // namespace schemad::mysql

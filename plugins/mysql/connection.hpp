@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// One connection: session settings, transactions, the lock of an apply. spec/vendors.md sections 3.3, 6.1 and 10.4.
+//
+// DDL commits by itself on these servers, so an apply is not one transaction. Between BEGIN_APPLY and its end
+// autocommit is off: after a DDL statement the next one opens a transaction again, and a rollback undoes what came
+// last. Errors: kit::Error. Threads: one at a time; cancel() from any.
+#pragma once
+
+#include "plugins/mysql/server_kind.hpp"
+#include "plugins/mysql/wire.hpp"
+
+namespace schemad::mysql {
+
+class Connection final : public kit::Connection {
+public:
+    explicit Connection(const kit::Settings& settings);
+    ~Connection() override;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void ping() override;
+    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) override;
+    void begin(std::uint32_t mode) override;
+    void commit() override;
+    void rollback() noexcept override;
+    void cancel() noexcept override { wire_.interrupt(); }
+    kit::Catalog inspect() override;
+
+private:
+    explicit Connection(const Options& options);
+    void start_session();
+    void quick(std::string_view sql);
+    void check_usable() const;
+    void take_lock();
+    void end_apply();
+    template <class F> auto watched(F&& work); // notices when the server has rolled the transaction back
+
+    const Options options_;
+    Wire wire_;
+    Server server_;
+    std::string lock_name_;
+    enum class Open { nothing, read, apply } open_ = Open::nothing;
+    bool rolled_back_ = false, locked_ = false, broken_ = false;
+};
+
+} // namespace schemad::mysql

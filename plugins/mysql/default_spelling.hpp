@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defaults: what a snapshot says of one, as the expression behind DEFAULT, and what the catalog will show of that.
+// spec/vendors.md 3.3, 5.1 (step 4), 5.2 and 9 (#1, #2, #10). Pure functions.
+// Errors: kit::Error{E_UNSUPPORTED} naming the column, for a value that its type cannot hold.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <schemad/vendor.hpp>
+
+#include "plugins/mysql/column_type.hpp"
+
+namespace schemad::mysql {
+
+// Nothing where there is no default to state (also NULL, and where this server knows no such default).
+std::optional<std::string> default_expression(const schemad_column_spec& spec, const Type& type, const Server& server);
+
+// An expression in COLUMN_DEFAULT of MariaDB: parentheses around a literal or a call go, functions come in lower case.
+std::string shown_default(std::string_view written, const Type& type);
+
+// A text that is one call of a function these servers have, as catalogs show an expression.
+bool is_known_call(std::string_view text);
+
+} // namespace schemad::mysql

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values written into a statement in place of its `?`: one round trip, no prepared statement to give back.
+// Errors: kit::Error{E_INVALID} when their number differs or a value cannot be spelled. Pure, but for the escaping,
+// which is the connection's.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <schemad/vendor.hpp>
+
+namespace schemad::mysql {
+
+using Escape = std::function<std::string(std::string_view)>;
+
+// A `?` inside quotes or a comment is none.
+std::string with_parameters(std::string_view sql, std::span<const schemad_value> params, const Escape& escape);
+
+} // namespace schemad::mysql

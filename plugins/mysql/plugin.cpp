@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vendor for MySQL 5.7, MySQL 8 and MariaDB: what it is and can, and where its parts are.
+#include <schemad/vendor.hpp>
+
+#include "plugins/mysql/column_type.hpp"
+#include "plugins/mysql/connection.hpp"
+#include "plugins/mysql/render.hpp"
+
+namespace schemad::mysql {
+
+class MySql final : public kit::Vendor {
+public:
+    kit::Traits traits() const override {
+        kit::Traits t;
+        t.name = t.vendor_string = "mysql";
+        t.version = "1.0.0";
+        t.licence = "Apache-2.0";
+        t.capabilities = SCHEMAD_CAP_FOREIGN_KEY_NAMES | SCHEMAD_CAP_FOREIGN_KEY_INDEX | SCHEMAD_CAP_INTROSPECTION;
+        t.index_name_max = 64;
+        t.meta_name_length = 64;
+        t.identifier_quote = '`';
+        t.cast_flags = "json=cast-json";
+        return t;
+    }
+    std::unique_ptr<kit::Connection> open(const kit::Settings& settings) const override {
+        return std::make_unique<Connection>(settings);
+    }
+    kit::Script render(const schemad_catalog* catalog, const schemad_step& step) const override {
+        const auto* data = static_cast<const CatalogData*>(kit::Edge<MySql>::own_data(catalog));
+        return render_step(catalog, data, step);
+    }
+    kit::Column preview(const schemad_column_spec& spec) const override { return preview_column(spec); }
+};
+
+} // namespace schemad::mysql
+
+SCHEMAD_VENDOR(schemad::mysql::MySql)

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Connection settings as the configuration gives them, read once. spec/vendors.md 10.3 (lifecycle).
+// Errors: kit::Error{E_INVALID} naming the setting, never its value. Pure functions.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include <schemad/vendor.hpp>
+
+namespace schemad::mysql {
+
+struct Options {
+    enum class Tls { disable, prefer, require, verify };
+    std::string host = "localhost", socket, database, user, password;
+    unsigned port = 3306;
+    std::string charset; // of new tables; the connection itself always speaks utf8mb4
+    Tls tls = Tls::prefer;
+    std::string ssl_ca, ssl_cert, ssl_key;
+    std::chrono::milliseconds connect_timeout{10'000}, statement_timeout{0}, lock_timeout{10'000};
+};
+
+// connection_string (mysql://user:password@host:port/database?setting=value) first, single settings above it.
+Options read_settings(const kit::Settings& settings);
+
+} // namespace schemad::mysql
