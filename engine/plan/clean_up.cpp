@@ -46,9 +46,14 @@ const std::vector<const snapshot::MetaRow*>& Planner::children_of(const std::str
 
 void Planner::forget_collection(const std::string& collection, bool had_table) {
     const auto by_collection = [&](const std::string& table, const std::string& column) {
-        if (has_column_named(table, column))
-            run_sql(MetaOrder::remove, table, collection, "delete from " + q(table) + " where " + q(column) + " = ?",
-                    {collection}, true);
+        if (!has_column_named(table, column)) return;
+        const auto rows = " from " + q(table) + " where " + q(column) + " = ?";
+        auto& step = run_sql(MetaOrder::remove, table, collection, "delete rows", "delete" + rows, {collection});
+        step.destroys_data = true;
+        Statement count;
+        count.sql = "select count(*)" + rows;
+        count.params = {collection};
+        step.counts.push_back(std::move(count));
     };
     // children of a folder that goes move to the top
     for (const auto* child : children_of(collection)) {
@@ -61,7 +66,7 @@ void Planner::forget_collection(const std::string& collection, bool had_table) {
         for (const auto* row : field_rows_[collection])
             delete_row(ItemKind::field, name_of(collection, row->field), *row);
         if (has_column_named("directus_revisions", "parent"))
-            run_sql(MetaOrder::remove, "directus_revisions", collection,
+            run_sql(MetaOrder::remove, "directus_revisions", collection, "update rows",
                     "update " + q("directus_revisions") + " set " + q("parent") + " = null where " + q("parent") +
                         " in (select " + q("id") + " from (select " + q("id") + " from " + q("directus_revisions") +
                         " where " + q("collection") + " = ?) gone)",
@@ -75,7 +80,7 @@ void Planner::forget_collection(const std::string& collection, bool had_table) {
         if (key->column_count != 1 || table == "directus_collections") continue;
         if (view(key->on_delete) == "CASCADE") by_collection(table, column);
         if (view(key->on_delete) == "SET NULL")
-            run_sql(MetaOrder::remove, table, collection,
+            run_sql(MetaOrder::remove, table, collection, "update rows",
                     "update " + q(table) + " set " + q(column) + " = null where " + q(column) + " = ?", {collection});
     }
     if (const auto* row = row_of(ItemKind::collection, collection)) delete_row(ItemKind::collection, collection, *row);
@@ -159,9 +164,15 @@ void Planner::forget_permissions() {
             at = end + 1;
         }
         if (first_gone.empty()) continue;
-        run_sql(MetaOrder::remove, "directus_permissions", name_of(row.collection, first_gone),
-                "update " + q("directus_permissions") + " set " + q("fields") + " = ? where " + q("id") + " = ?",
-                {rest.empty() ? Param{nullptr} : Param{rest}, row.id});
+        const auto sql =
+            "update " + q("directus_permissions") + " set " + q("fields") + " = ? where " + q("id") + " = ?";
+        auto& step = run_sql(MetaOrder::remove, "directus_permissions", name_of(row.collection, first_gone),
+                             "update row", sql, {rest.empty() ? Param{nullptr} : Param{rest}, row.id});
+        Statement undo;
+        undo.sql = sql;
+        undo.params = {row.fields, row.id};
+        step.undo.push_back(std::move(undo));
+        step.reversible = true;
     }
 }
 

@@ -9,6 +9,29 @@
 
 namespace schemad::plan {
 
+namespace {
+
+const char* action_of(std::uint32_t change) {
+    switch (change) {
+    case SCHEMAD_ADD_COLUMN: return "add column";
+    case SCHEMAD_ALTER_COLUMN: return "alter column";
+    case SCHEMAD_DROP_COLUMN: return "drop column";
+    case SCHEMAD_ADD_FOREIGN_KEY: return "add foreign key";
+    case SCHEMAD_DROP_FOREIGN_KEY: return "drop foreign key";
+    case SCHEMAD_ADD_INDEX: return "add index";
+    case SCHEMAD_DROP_INDEX: return "drop index";
+    default: return "";
+    }
+}
+
+Statement counting(std::string sql) {
+    Statement statement;
+    statement.sql = std::move(sql);
+    return statement;
+}
+
+} // namespace
+
 void Planner::emit() {
     const bool grouped = vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS);
     const bool inline_keys = vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
@@ -61,20 +84,23 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
                 : step.kind == SCHEMAD_ALTER_TABLE ? Step::What::alter_table
                                                    : Step::What::drop_table;
     made.table = work.name;
-    made.entity = changes.size() == 1 ? name_of(work.name, changes[0].field) : work.name;
-    made.destroys_data = made.what == Step::What::drop_table ||
-                         std::any_of(changes.begin(), changes.end(),
-                                     [](const WorkedChange& c) { return c.phase == Phase::drop_column; });
+    made.entity = one ? name_of(work.name, changes[0].field) : work.name;
+    made.action = step.kind == SCHEMAD_CREATE_TABLE ? "create table"
+                  : step.kind == SCHEMAD_DROP_TABLE ? "drop table"
+                  : one                             ? action_of(changes[0].change.kind)
+                                                    : "alter table";
+    if (made.what == Step::What::drop_table) {
+        made.destroys_data = true;
+        made.counts.push_back(counting("select count(*) from " + q(work.name)));
+    }
+    for (const auto& change : changes)
+        if (change.phase == Phase::drop_column) {
+            made.destroys_data = true;
+            made.counts.push_back(
+                counting("select count(*) from " + q(work.name) + " where " + q(change.field) + " is not null"));
+        }
     try {
-        const auto script = vendor_.render(&*model_.catalog, step);
-        for (const auto& statement : statements(*script))
-            made.statements.push_back({std::string{view(statement.sql)},
-                                       {},
-                                       statement.role == SCHEMAD_CHECK,
-                                       statement.refusal,
-                                       std::string{view(statement.column)},
-                                       std::string{view(statement.reason)},
-                                       0});
+        made.statements = rendered(step);
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID &&
             error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_EXISTS)
@@ -82,7 +108,23 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
         throw invalid_payload("\"" + name_of(work.name, error.column) +
                               "\" cannot be changed as the diff asks: " + error.what());
     }
+    if (options_.with_undo) add_undo(made, step);
     plan_.steps.push_back(std::move(made));
+}
+
+std::vector<Statement> Planner::rendered(const schemad_step& step) const {
+    std::vector<Statement> list;
+    const auto script = vendor_.render(&*model_.catalog, step);
+    for (const auto& statement : statements(*script)) {
+        Statement one;
+        one.sql = view(statement.sql);
+        one.check = statement.role == SCHEMAD_CHECK;
+        one.refusal = statement.refusal;
+        one.column = view(statement.column);
+        one.reason = view(statement.reason);
+        list.push_back(std::move(one));
+    }
+    return list;
 }
 
 } // namespace schemad::plan

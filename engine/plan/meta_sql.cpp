@@ -13,13 +13,8 @@ namespace schemad::plan {
 
 namespace {
 
-const snapshot::MetaRows& rows_of(const snapshot::Model& model, ItemKind kind) {
-    return kind == ItemKind::collection ? model.collections : kind == ItemKind::field ? model.fields : model.relations;
-}
-
-bool known(const snapshot::Model& model, ItemKind kind, std::string_view column) {
-    const auto& columns = rows_of(model, kind).columns;
-    return std::find(columns.begin(), columns.end(), column) != columns.end();
+bool known(const snapshot::MetaRows& rows, std::string_view column) {
+    return std::find(rows.columns.begin(), rows.columns.end(), column) != rows.columns.end();
 }
 
 } // namespace
@@ -70,7 +65,7 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
     for (const auto& member : meta) {
         const std::string_view column = member.key();
         if (column == "id" && table.id == "id") continue;
-        if (!known(model_, kind, column)) {
+        if (!known(meta_rows(kind), column)) {
             plan_.left_out.push_back(entity + ": meta." + std::string{column} + ": " + std::string{table.name} +
                                      " has no such column");
             continue;
@@ -81,8 +76,19 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
     }
     auto sql = "insert into " + q(table.name) + " (" + columns + ") values ";
     const auto values_at = sql.size();
-    run_sql(MetaOrder::write, std::string{table.name}, entity, std::move(sql) + "(" + marks + ")", std::move(params));
-    writes_.back().statements.back().values_at = values_at;
+    auto& step = run_sql(MetaOrder::write, std::string{table.name}, entity, "insert row",
+                         std::move(sql) + "(" + marks + ")", std::move(params));
+    step.statements.back().values_at = values_at;
+    const char* const keys[] = {kind == ItemKind::relation ? "many_collection" : "collection",
+                                kind == ItemKind::relation ? "many_field" : "field"};
+    Statement undo;
+    for (std::size_t i = 0; i < (kind == ItemKind::collection ? 1u : 2u); ++i) {
+        undo.sql.append(undo.sql.empty() ? "delete from " + q(table.name) + " where " : " and ")
+            .append(q(keys[i]) + " = ?");
+        undo.params.emplace_back(std::string{model::text_of(meta, keys[i])});
+    }
+    step.undo.push_back(std::move(undo));
+    step.reversible = true;
 }
 
 void Planner::update_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row,
@@ -90,25 +96,31 @@ void Planner::update_row(ItemKind kind, const std::string& entity, const snapsho
     const auto& table = model::meta_table(kind);
     std::string sets;
     std::vector<Param> params;
+    std::vector<std::string> changed;
     for (const auto& member : after) {
         const std::string_view column = member.key();
         const auto* was = before.if_contains(column);
         if (column == table.id || (was && js::equal(*was, member.value()))) continue;
-        if (!known(model_, kind, column)) {
+        if (!known(meta_rows(kind), column)) {
             plan_.left_out.push_back(entity + ": meta." + std::string{column} + ": " + std::string{table.name} +
                                      " has no such column");
             continue;
         }
         sets.append(sets.empty() ? "" : ", ").append(q(column)).append(" = ?");
         params.push_back(encoded(kind, column, member.value()));
+        changed.emplace_back(column);
     }
     if (sets.empty()) return;
-    if (kind == ItemKind::collection)
-        params.emplace_back(std::string{row.collection});
-    else
-        params.emplace_back(row.id);
-    run_sql(MetaOrder::write, std::string{table.name}, entity,
-            "update " + q(table.name) + " set " + sets + " where " + q(table.id) + " = ?", std::move(params));
+    const Param id = kind == ItemKind::collection ? Param{std::string{row.collection}} : Param{row.id};
+    params.push_back(id);
+    const auto sql = "update " + q(table.name) + " set " + sets + " where " + q(table.id) + " = ?";
+    auto& step = run_sql(MetaOrder::write, std::string{table.name}, entity, "update row", sql, std::move(params));
+    Statement undo;
+    undo.sql = sql;
+    undo.params = raw_values(kind, row, changed);
+    undo.params.push_back(id);
+    step.undo.push_back(std::move(undo));
+    step.reversible = true;
 }
 
 void Planner::delete_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row) {
@@ -117,15 +129,21 @@ void Planner::delete_row(ItemKind kind, const std::string& entity, const snapsho
     if (kind == ItemKind::collection) id = std::string{row.collection};
     // a row that is written again under the same name in this plan has to go first
     const bool replaced = kind == ItemKind::field && set_.wanted(kind, row.collection, row.field);
-    run_sql(replaced ? MetaOrder::write : MetaOrder::remove, std::string{table.name}, entity,
-            "delete from " + q(table.name) + " where " + q(table.id) + " = ?", {std::move(id)});
+    auto& step = run_sql(replaced ? MetaOrder::write : MetaOrder::remove, std::string{table.name}, entity, "delete row",
+                         "delete from " + q(table.name) + " where " + q(table.id) + " = ?", {std::move(id)});
+    step.undo.push_back(insert_back(kind, row));
+    step.reversible = true;
 }
 
-void Planner::run_sql(MetaOrder order, const std::string& table, const std::string& entity, std::string sql,
-                      std::vector<Param> params, bool destroys) {
-    Step step{Step::What::meta_rows, table, entity, destroys, {}};
-    step.statements.push_back({std::move(sql), std::move(params), false, SCHEMAD_OK, {}, {}, 0});
-    (order == MetaOrder::write ? writes_ : removals_).push_back(std::move(step));
+Step& Planner::run_sql(MetaOrder order, const std::string& table, const std::string& entity, const char* action,
+                       std::string sql, std::vector<Param> params) {
+    Step step;
+    step.what = Step::What::meta_rows;
+    step.table = table, step.entity = entity, step.action = action;
+    Statement statement;
+    statement.sql = std::move(sql), statement.params = std::move(params);
+    step.statements.push_back(std::move(statement));
+    return (order == MetaOrder::write ? writes_ : removals_).emplace_back(std::move(step));
 }
 
 } // namespace schemad::plan

@@ -33,8 +33,13 @@ struct Step {
     enum class What { create_table, alter_table, drop_table, meta_rows } what;
     std::string table;  // the table that is changed (a meta table for meta_rows)
     std::string entity; // "posts" or "posts.title": what of the model this is for
+    std::string action; // "create table", "add column", "insert", ...: for people
     bool destroys_data = false;
     std::vector<Statement> statements;
+    std::vector<Statement> counts; // how many rows or values a destroying step takes along
+    // What leads back, in the order to run it. Made on request only; not there where data would stay lost.
+    std::vector<Statement> undo;
+    bool reversible = false;
 };
 
 struct Plan {
@@ -43,7 +48,11 @@ struct Plan {
     std::vector<std::string> unshowable; // entities that exist but that a snapshot does not show (no meta row)
 };
 
+struct PlanOptions {
+    bool with_undo = false; // wanted by the preview, and where statements commit one by one
+};
+
 // Pure: reads the model, runs nothing. Throws RequestError naming the entity when the diff cannot be applied here.
-Plan make_plan(ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&);
+Plan make_plan(ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&, PlanOptions = {});
 
 } // namespace schemad::plan

@@ -22,8 +22,9 @@ std::string row_key(ItemKind kind, std::string_view collection, std::string_view
 }
 } // namespace
 
-Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& vendor, const model::SystemFields& system)
-    : set_(set), model_(model), vendor_(vendor), system_(system), index_(*model.catalog) {
+Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& vendor, const model::SystemFields& system,
+                 PlanOptions options)
+    : set_(set), model_(model), vendor_(vendor), system_(system), index_(*model.catalog), options_(options) {
     const auto add = [&](ItemKind kind, const snapshot::MetaRows& rows) {
         for (const auto& row : rows.list) rows_.emplace(row_key(kind, row.collection, row.field), &row);
     };
@@ -62,8 +63,8 @@ const snapshot::MetaRow* Planner::row_of(ItemKind kind, std::string_view collect
 }
 
 Plan make_plan(ChangeSet& changes, const snapshot::Model& model, const Vendor& vendor,
-               const model::SystemFields& system) {
-    return Planner(changes, model, vendor, system).run();
+               const model::SystemFields& system, PlanOptions options) {
+    return Planner(changes, model, vendor, system, options).run();
 }
 
 } // namespace schemad::plan

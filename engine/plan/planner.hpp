@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The planner's state while a plan is made; private to engine/plan. One file per kind of entity:
 // plan_collections.cpp, plan_fields.cpp, plan_relations.cpp (foreign keys and meta), clean_up.cpp (what else mentions
-// what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order).
+// what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp (what leads back).
 #pragma once
 
 #include <deque>
@@ -18,7 +18,7 @@ namespace schemad::plan {
 
 class Planner {
 public:
-    Planner(ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&);
+    Planner(ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&, PlanOptions);
     Plan run();
 
 private:
@@ -80,9 +80,14 @@ private:
     void update_row(ItemKind, const std::string& entity, const snapshot::MetaRow&, const json::object& before,
                     const json::object& after);
     void delete_row(ItemKind, const std::string& entity, const snapshot::MetaRow&);
-    void run_sql(MetaOrder, const std::string& table, const std::string& entity, std::string sql,
-                 std::vector<Param> params, bool destroys = false);
+    Step& run_sql(MetaOrder, const std::string& table, const std::string& entity, const char* action, std::string sql,
+                  std::vector<Param> params);
     Param encoded(ItemKind, std::string_view column, const json::value&) const;
+    const snapshot::MetaRows& meta_rows(ItemKind kind) const {
+        return kind == ItemKind::collection ? model_.collections
+               : kind == ItemKind::field    ? model_.fields
+                                            : model_.relations;
+    }
     std::string q(std::string_view identifier) const { return vendor_.quoted(identifier); }
     bool has_column_named(std::string_view table, std::string_view column) const {
         return index_.column(table, column) != nullptr;
@@ -91,6 +96,14 @@ private:
     // emit.cpp
     void emit();
     void emit_table(TableWork&, const std::vector<WorkedChange>&);
+    std::vector<Statement> rendered(const schemad_step&) const;
+
+    // undo.cpp
+    void add_undo(Step&, const schemad_step&) const;
+    std::vector<Statement> undo_of(const schemad_step&, const schemad_change&) const;
+    bool makes_own_index(std::string_view collection, std::string_view field) const;
+    Statement insert_back(ItemKind, const snapshot::MetaRow&) const;
+    std::vector<Param> raw_values(ItemKind, const snapshot::MetaRow&, const std::vector<std::string>& columns) const;
 
     TableWork& table(const std::string& name, std::uint32_t kind = SCHEMAD_ALTER_TABLE);
     const snapshot::MetaRow* row_of(ItemKind, std::string_view collection, std::string_view field = {}) const;
@@ -123,6 +136,7 @@ private:
     std::unordered_set<std::string> retyped_; // columns that change their type, as name_of() names them
     std::unordered_map<std::string, std::unordered_set<std::string>> forgotten_fields_; // by collection
     std::optional<bool> foreign_spelling_;
+    const PlanOptions options_;
     Plan plan_;
 };
 

@@ -123,7 +123,8 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, j
                      text_at(row, layout.field),
                      integer_at(row, layout.id),
                      {},
-                     json::object(layout.sorted.size(), storage)};
+                     json::object(layout.sorted.size(), storage),
+                     row};
         for (const auto& column : layout.sorted)
             meta.meta.emplace(column.name, value_of_cell(row[column.index], column.cast, storage));
         if (layout.special != SIZE_MAX && row[layout.special].kind == SCHEMAD_TEXT) {

@@ -21,6 +21,7 @@ struct MetaRow {
     std::int64_t id = 0;                             // 0 for a collection
     std::optional<std::vector<std::string>> special; // nullopt: null
     boost::json::object meta;                        // without id, deep-sorted
+    const schemad_value* cells = nullptr;            // as stored, one for each of MetaRows::columns
 };
 
 struct MetaRows {

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// What leads back from a step, written against the catalog from before it. Rows and values that are gone are not
+// brought back, so a step that destroys data has no undo.
+#include <algorithm>
+
+#include "engine/model/local_type.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+schemad_change change_of(std::uint32_t kind) {
+    schemad_change change{};
+    change.struct_size = sizeof change;
+    change.kind = kind;
+    return change;
+}
+
+// The column as it is now, in this vendor's own words.
+schemad_column_spec spec_of(const schemad_column& column, const std::string& field_type, std::uint32_t changed) {
+    schemad_column_spec spec{};
+    spec.struct_size = sizeof spec;
+    spec.flags = SCHEMAD_SPEC_OWN_SPELLING;
+    if (column.flags & SCHEMAD_COLUMN_NULLABLE) spec.flags |= SCHEMAD_SPEC_NULLABLE;
+    if (column.flags & SCHEMAD_COLUMN_UNIQUE) spec.flags |= SCHEMAD_SPEC_UNIQUE;
+    if (column.flags & SCHEMAD_COLUMN_INDEXED) spec.flags |= SCHEMAD_SPEC_INDEXED;
+    spec.name = column.name;
+    spec.field_type = str(field_type);
+    spec.data_type = column.data_type;
+    spec.max_length = column.max_length_kind == SCHEMAD_LENGTH_NUMBER ? static_cast<std::int64_t>(column.max_length)
+                                                                      : std::int64_t{SCHEMAD_UNSTATED};
+    spec.numeric_precision = column.numeric_precision;
+    spec.numeric_scale = column.numeric_scale;
+    spec.changed = changed;
+    spec.default_text = spec.references_table = spec.references_column = spec.generation_expression = no_str;
+    spec.default_kind = stated(column.default_text) ? SCHEMAD_DEFAULT_TEXT : SCHEMAD_DEFAULT_NULL;
+    if (stated(column.default_text)) spec.default_text = column.default_text;
+    spec.existing = &column;
+    return spec;
+}
+
+} // namespace
+
+void Planner::add_undo(Step& made, const schemad_step& step) const {
+    if (made.destroys_data) return;
+    try {
+        if (step.kind == SCHEMAD_CREATE_TABLE) {
+            schemad_step drop{};
+            drop.struct_size = sizeof drop;
+            drop.kind = SCHEMAD_DROP_TABLE;
+            drop.table = step.table;
+            made.undo = rendered(drop);
+        } else {
+            // a table that is rebuilt as a whole has another definition afterwards than the catalog here knows
+            if (vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS)) return;
+            for (auto i = step.change_count; i-- > 0;) {
+                auto back = undo_of(step, step.changes[i]);
+                if (back.empty()) return made.undo.clear();
+                std::move(back.begin(), back.end(), std::back_inserter(made.undo));
+            }
+        }
+    } catch (const VendorError&) { return made.undo.clear(); } // this vendor has no way back
+    // checks ask whether a change may run; the way back is not asked
+    std::erase_if(made.undo, [](const Statement& statement) { return statement.check; });
+    made.reversible = !made.undo.empty();
+}
+
+// Empty: there is none.
+std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_change& change) const {
+    auto back = change_of(0), also = change_of(0);
+    schemad_column_spec column{};
+    schemad_foreign_key_spec key{};
+    schemad_index_spec index{};
+    std::string type;
+    column.struct_size = sizeof column, key.struct_size = sizeof key, index.struct_size = sizeof index;
+    const auto table = view(step.table);
+    switch (change.kind) {
+    case SCHEMAD_ADD_COLUMN:
+        column.name = change.column->name;
+        column.max_length = column.numeric_precision = column.numeric_scale = SCHEMAD_UNSTATED;
+        back.kind = SCHEMAD_DROP_COLUMN, back.column = &column;
+        break;
+    case SCHEMAD_ALTER_COLUMN: {
+        const auto& existing = *change.column->existing;
+        const auto* row = row_of(ItemKind::field, table, view(existing.name));
+        type = model::local_type(&existing, row && row->special ? &*row->special : nullptr);
+        column = spec_of(existing, type, change.column->changed);
+        back.kind = SCHEMAD_ALTER_COLUMN, back.column = &column;
+        break;
+    }
+    case SCHEMAD_ADD_FOREIGN_KEY: {
+        key = *change.foreign_key;
+        key.on_update = key.on_delete = no_str;
+        back.kind = SCHEMAD_DROP_FOREIGN_KEY, back.foreign_key = &key;
+        if (makes_own_index(table, view(key.column))) {
+            index.name = key.name, index.column = key.column;
+            also.kind = SCHEMAD_DROP_INDEX, also.index = &index;
+        }
+        break;
+    }
+    case SCHEMAD_DROP_FOREIGN_KEY: {
+        const schemad_foreign_key* was = nullptr;
+        for (const auto* one : index_.foreign_keys(table))
+            if (view(one->name) == view(change.foreign_key->name) &&
+                view(one->columns[0]) == view(change.foreign_key->column))
+                was = one;
+        if (!was || was->column_count != 1 || !stated(was->referenced_columns[0])) return {};
+        key.name = was->name, key.column = was->columns[0];
+        key.referenced_table = was->referenced_table, key.referenced_column = was->referenced_columns[0];
+        key.on_update = was->on_update, key.on_delete = was->on_delete;
+        back.kind = SCHEMAD_ADD_FOREIGN_KEY, back.foreign_key = &key;
+        break;
+    }
+    case SCHEMAD_ADD_INDEX:
+        index = *change.index;
+        back.kind = SCHEMAD_DROP_INDEX, back.index = &index;
+        break;
+    case SCHEMAD_DROP_INDEX: {
+        for (const auto* one : index_.indexes(table))
+            if (view(one->name) == view(change.index->name) && stated(one->sql) &&
+                !(one->flags & SCHEMAD_INDEX_CONSTRAINT)) {
+                Statement statement; // its own words say more than its column: order, condition, method
+                statement.sql = view(one->sql);
+                return {std::move(statement)};
+            }
+        index = *change.index;
+        back.kind = SCHEMAD_ADD_INDEX, back.index = &index;
+        break;
+    }
+    default: return {};
+    }
+    schemad_step inverse{};
+    inverse.struct_size = sizeof inverse;
+    inverse.kind = SCHEMAD_ALTER_TABLE;
+    inverse.table = step.table;
+    const schemad_change both[] = {back, also};
+    inverse.changes = both;
+    inverse.change_count = also.kind ? 2 : 1;
+    return rendered(inverse);
+}
+
+// A new foreign key on the column makes an index that stays when the key goes: no other was there or is being made.
+bool Planner::makes_own_index(std::string_view collection, std::string_view field) const {
+    if (!vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX)) return false;
+    for (const auto* index : index_.indexes(collection))
+        if (index->column_count > 0 && view(index->columns[0]) == field) return false;
+    const auto work = tables_.find(std::string{collection});
+    return work == tables_.end() ||
+           std::none_of(work->second->changes.begin(), work->second->changes.end(), [&](const WorkedChange& change) {
+               return change.change.kind == SCHEMAD_ADD_INDEX && change.field == field;
+           });
+}
+
+namespace {
+
+Param raw(const schemad_value& cell) {
+    switch (cell.kind) {
+    case SCHEMAD_INT64: return cell.as.integer;
+    case SCHEMAD_DOUBLE: return cell.as.real;
+    case SCHEMAD_BOOL: return cell.as.integer != 0;
+    case SCHEMAD_TEXT:
+    case SCHEMAD_BLOB: return std::string{view(cell.as.text)};
+    default: return nullptr;
+    }
+}
+
+} // namespace
+
+std::vector<Param> Planner::raw_values(ItemKind kind, const snapshot::MetaRow& row,
+                                       const std::vector<std::string>& columns) const {
+    const auto& all = meta_rows(kind).columns;
+    std::vector<Param> values;
+    for (const auto& column : columns) {
+        const auto at = std::find(all.begin(), all.end(), column);
+        values.push_back(at == all.end() ? Param{nullptr} : raw(row.cells[at - all.begin()]));
+    }
+    return values;
+}
+
+Statement Planner::insert_back(ItemKind kind, const snapshot::MetaRow& row) const {
+    const auto& columns = meta_rows(kind).columns;
+    Statement statement;
+    std::string names, marks;
+    for (const auto& column : columns) {
+        names.append(names.empty() ? "" : ", ").append(q(column));
+        marks.append(marks.empty() ? "?" : ", ?");
+    }
+    statement.sql = "insert into " + q(model::meta_table(kind).name) + " (" + names + ") values (" + marks + ")";
+    statement.params = raw_values(kind, row, columns);
+    return statement;
+}
+
+} // namespace schemad::plan
