@@ -9,6 +9,7 @@ import threading
 
 from harness import Api, Report, Server, arguments, field_of
 from projects import VENDORS, Databases
+from rows_changes import set_type
 
 ROUNDS = {"sqlite": 100, "postgres": 30, "mysql": 30}
 # Patience for the lock beyond what a loaded machine needs: who waits for it must learn that its hash is stale.
@@ -47,9 +48,7 @@ def redefault(snapshot):
 
 def retype(snapshot):
     field = field_of(snapshot, "posts", "sort")
-    big = field["schema"]["data_type"] != "bigint"
-    field["schema"].update(data_type="bigint" if big else "integer")
-    field["type"] = "bigInteger" if big else "integer"
+    set_type(snapshot, field, "integer" if field["type"] == "bigInteger" else "bigInteger")
 
 
 def rename_note(snapshot):

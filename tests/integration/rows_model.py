@@ -65,7 +65,11 @@ RELATIONS = [("parent", "favourite", "big"), ("big", "parent", "parent"), ("casc
              ("restricting", "big", "big"), ("nulling", "big", "big"), ("tree", "up", "tree")]
 TABLES = ["parent", "other_parent", "big", "cascading", "restricting", "nulling", "tree", "keyed", "without_row_id",
           "strict_one", "plain", "log"]
-NULLS, DUPLICATES, LETTERS, ZEROS, LOST, LONG = 7, 6, 5, 3, 4, 9
+NULLS, DUPLICATES, LETTERS, ZEROS, LOST, LONG, WIDE, CASED = 7, 6, 5, 3, 4, 9, 8, 4  # how many rows of each kind
+
+def TOO_LONG(rows):
+    """Those of big.free over 8 characters."""
+    return rows - 999
 
 
 def fill(connection, rows):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A table of 100,000 rows (20,000 with SCHEMAD_QUICK=1) survives every kind of change with every row and object.
+"""A table of 100,000 rows (20,000 with SCHEMAD_QUICK=1, or --rows) survives every kind of change with every row and object.
 
 Each change starts from the same database: snapshot, edit, diff, apply. Then every value of every column that stays is
 compared with the untouched copy, and so are all objects, counters, columns, keys and indexes that were not to change;
@@ -15,7 +15,10 @@ import tempfile
 
 import rows_model as model
 from harness import Api, Report, Server, SqliteProject, arguments
-from rows_changes import CHANGES
+from projects import VENDORS, Databases
+from rows_changes import changes
+from rows_server_model import fill as fill_server
+from rows_servers import Pristine, ServerChange
 
 ROWS = 20_000 if os.environ.get("SCHEMAD_QUICK") == "1" else 100_000
 
@@ -185,16 +188,41 @@ class Change:
         db.rollback()
 
 
-def main():
-    options = arguments(__doc__)
-    report = Report(options.verbose)
+def tell_sqlite(options, report):
     with tempfile.TemporaryDirectory(prefix="schemad-") as folder:
-        project = SqliteProject(folder, "empty", "rows", more=lambda connection: model.fill(connection, ROWS))
+        project = SqliteProject(folder, "empty", "rows", more=lambda connection: model.fill(connection, options.rows))
         with Server(options.build, {"default": project.config()}) as server:
             api = Api(server)
             report.tell("its own snapshot", [] if api.diff(copy.deepcopy(api.snapshot())).status == 204 else ["differs"])
-            for change in CHANGES:
-                report.tell(change.name, Change(api, project, change).tell())
+            for change in chosen(options, "sqlite"):
+                report.tell(f"sqlite: {change.name}", Change(api, project, change).tell())
+
+
+def tell_server(options, report, databases, vendor):
+    def fill(connection):
+        fill_server(connection, vendor, options.rows)
+    project, untouched = databases.project(vendor, "empty", "rows", fill), databases.project(vendor, "empty", "untouched", fill)
+    pristine = Pristine(untouched)
+    with Server(options.build, {"default": project.config()}) as server:
+        api = Api(server)
+        report.tell(f"{vendor}: its own snapshot", [] if api.diff(copy.deepcopy(api.snapshot())).status == 204 else ["differs"])
+        for change in chosen(options, vendor):
+            report.tell(f"{vendor}: {change.name}", ServerChange(api, project, pristine, change, options.rows).tell())
+
+
+def chosen(options, vendor):
+    return [change for change in changes(vendor) if not options.only or options.only in change.name]
+
+
+def main():
+    options = arguments(__doc__, VENDORS, lambda parser: parser.add_argument("--rows", type=int, default=ROWS, help="in the large table"))
+    report = Report(options.verbose)
+    with tempfile.TemporaryDirectory(prefix="schemad-") as folder, Databases(options.vendors, folder) as databases:
+        for vendor in options.vendors:
+            if vendor == "sqlite":
+                tell_sqlite(options, report)
+            else:
+                tell_server(options, report, databases, vendor)
     report.end()
 
 
