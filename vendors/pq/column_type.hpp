@@ -39,12 +39,6 @@ struct Type {
 
     int bits() const noexcept; // of integers and floats: 16, 32, 64 / 24, 53; else 0
     std::int64_t arg(std::size_t i) const noexcept { return i < args.size() ? args[i] : -1; }
-    bool operator==(const Type& o) const noexcept {
-        return name == o.name && args == o.args && sql_args() == o.sql_args();
-    }
-
-private:
-    std::string_view sql_args() const noexcept; // geometry(Point,4326): arguments that are no numbers
 };
 
 // format_type()'s text, or any spelling with the name in full.

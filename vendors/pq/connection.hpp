@@ -44,6 +44,7 @@ protected:
     std::vector<Result> ask_all(std::span<const std::string> queries);
 
     Session& session() noexcept { return session_; }
+    int server_version() const noexcept { return session_.server_version(); }
     const Options& options() const noexcept { return options_; }
 
 private:

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// PostgreSQL's own way in what vendors/pq leaves open. Pure.
+#pragma once
+
+#include "vendors/pq/flavor.hpp"
+
+namespace schemad::postgres {
+
+class Flavor final : public pq::Flavor {
+public:
+    std::string_view product() const override { return "PostgreSQL"; }
+    void describe(const pq::Type& type, kit::Column& column) const override;
+    std::string input_is_valid(const std::string& expression, const std::string& type,
+                               int server_version) const override;
+};
+
+} // namespace schemad::postgres

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// ALTER TABLE: what has to be asked first, then the statements, change by change.
+#include <algorithm>
+#include <iterator>
+
+#include "vendors/pq/clauses.hpp"
+#include "vendors/pq/connection.hpp"
+#include "vendors/pq/conversion.hpp"
+#include "vendors/pq/default_spelling.hpp"
+
+namespace schemad::pq {
+
+namespace {
+
+class Alteration {
+public:
+    Alteration(const Flavor& flavor, const Place& place, const schemad_step& step)
+        : flavor_(flavor), place_(place), step_(step), table_(kit::view(step.table)), on_(place.table(table_)),
+          at_(place.find(table_)) {
+        if (at_ != CatalogData::npos && place.catalog->tables[at_].kind != SCHEMAD_TABLE_BASE)
+            fail(SCHEMAD_E_UNSUPPORTED, name() + " is no table that can be altered");
+    }
+
+    kit::Script render() {
+        for (const schemad_change& c : kit::changes(step_)) {
+            switch (c.kind) {
+            case SCHEMAD_ADD_COLUMN: add_column(*c.column); break;
+            case SCHEMAD_ALTER_COLUMN: alter_column(*c.column); break;
+            case SCHEMAD_DROP_COLUMN: alter("drop column " + identifier(kit::view(c.column->name))); break;
+            case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(*c.foreign_key); break;
+            case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(*c.foreign_key); break;
+            case SCHEMAD_ADD_INDEX: add_index(*c.index); break;
+            case SCHEMAD_DROP_INDEX: drop_index(*c.index); break;
+            default: break;
+            }
+        }
+        auto script = std::move(checks_); // all questions before anything runs
+        std::move(statements_.begin(), statements_.end(), std::back_inserter(script));
+        return script;
+    }
+
+private:
+    std::string name() const { return std::string(table_); }
+    [[noreturn]] void fail(schemad_status status, const std::string& message, std::string_view column = {}) const {
+        throw kit::Error(status, message, name(), std::string(column));
+    }
+    void alter(const std::string& action) { statements_.push_back(run("alter table " + on_ + " " + action)); }
+    void check(std::string sql, schemad_status refusal, std::string_view column, std::string reason) {
+        checks_.push_back({std::move(sql), SCHEMAD_CHECK, refusal, std::string(column), std::move(reason)});
+    }
+    void count(const std::string& condition, schemad_status refusal, std::string_view column, std::string reason) {
+        check("select count(*) from " + on_ + (condition.empty() ? "" : " where " + condition), refusal, column,
+              std::move(reason));
+    }
+
+    // -- what the catalog says; a table that this very plan makes is not in it, and has no rows
+    bool known() const noexcept { return at_ != CatalogData::npos; }
+    const schemad_column* column(std::string_view column_name) const {
+        return known() ? place_.data->column(*place_.catalog, at_, column_name) : nullptr;
+    }
+    const schemad_column& existing(const schemad_column_spec& spec) const {
+        if (const auto* c = column(kit::view(spec.name))) return *c;
+        if (spec.existing) return *spec.existing;
+        fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no column " + std::string(kit::view(spec.name)),
+             kit::view(spec.name));
+    }
+    const schemad_column_spec* added(std::string_view column_name) const noexcept {
+        for (const schemad_change& c : kit::changes(step_))
+            if (c.kind == SCHEMAD_ADD_COLUMN && kit::view(c.column->name) == column_name) return c.column;
+        return nullptr;
+    }
+    bool has_primary_key() const {
+        if (!known()) return false;
+        const auto& all = place_.data->rows(*place_.catalog, at_).indexes;
+        return std::any_of(all.begin(), all.end(),
+                           [&](auto i) { return has(place_.catalog->indexes[i].flags, SCHEMAD_INDEX_PRIMARY_KEY); });
+    }
+
+    void add_column(const schemad_column_spec& spec) {
+        const auto column_name = kit::view(spec.name);
+        const bool key = has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY);
+        if (key && has_primary_key())
+            fail(SCHEMAD_E_UNSUPPORTED, "the table " + name() + " has a primary key already", column_name);
+        auto clause = column_clause(flavor_, place_, table_, spec, false);
+        const bool filled = kit::stated(spec.generation_expression) || has(spec.flags, SCHEMAD_SPEC_AUTO_INCREMENT) ||
+                            default_sql(spec, flavor_.type_of(spec)).has_value();
+        if (known() && !filled && (key || !has(spec.flags, SCHEMAD_SPEC_NULLABLE)))
+            count("", SCHEMAD_E_NOT_NULL, column_name, "have no value for it");
+        std::move(clause.before.begin(), clause.before.end(), std::back_inserter(statements_));
+        alter("add column " + clause.definition);
+        if (key) alter("add " + primary_key_clause(table_, column_name));
+        std::move(clause.behind.begin(), clause.behind.end(), std::back_inserter(statements_));
+    }
+
+    void alter_column(const schemad_column_spec& spec) {
+        const auto& now = existing(spec);
+        const auto column_name = kit::view(now.name);
+        const auto c = identifier(column_name);
+        const bool type_changes = has(spec.changed, SCHEMAD_CHANGE_TYPE);
+        const bool default_changes =
+            has(spec.changed, SCHEMAD_CHANGE_DEFAULT) && spec.default_kind != SCHEMAD_DEFAULT_UNSTATED;
+        if (has(now.flags, SCHEMAD_COLUMN_REALLY_GENERATED) && (type_changes || default_changes))
+            fail(SCHEMAD_E_UNSUPPORTED, "the column " + std::string(column_name) + " is generated", column_name);
+        const auto from = parse_type(kit::view(now.declared_type));
+        const auto to = type_changes ? flavor_.type_of(spec) : from;
+        const bool had_default = kit::stated(now.default_sql);
+        std::optional<std::string> value;
+        if (default_changes) value = default_sql(spec, to);
+        if (value && has(now.flags, SCHEMAD_COLUMN_IDENTITY))
+            fail(SCHEMAD_E_UNSUPPORTED, "the identity column " + std::string(column_name) + " takes no default",
+                 column_name);
+
+        if (type_changes && from.sql != to.sql) {
+            require_geometry(flavor_, place_, to, column_name);
+            const auto conversion = change_of_type(from, to, column_name, c);
+            if (const auto first = flavor_.before_type_change(); !first.empty()) statements_.push_back(run(first));
+            // the server would try to convert the default with the type
+            if (had_default && !default_changes) value = carried_default(kit::view(now.default_sql), to, column_name);
+            if (had_default) alter("alter column " + c + " drop default");
+            alter("alter column " + c + " type " + to.sql + " using (" + conversion.expression + ")");
+            if (value) alter("alter column " + c + " set default " + *value);
+        } else if (default_changes) {
+            if (value)
+                alter("alter column " + c + " set default " + *value);
+            else if (had_default)
+                alter("alter column " + c + " drop default");
+        }
+        if (!has(spec.changed, SCHEMAD_CHANGE_NULLABLE)) return;
+        const bool was_nullable = has(now.flags, SCHEMAD_COLUMN_NULLABLE);
+        if (has(spec.flags, SCHEMAD_SPEC_NULLABLE)) {
+            if (has(now.flags, SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
+                fail(SCHEMAD_E_UNSUPPORTED, "the primary key " + std::string(column_name) + " cannot be null",
+                     column_name);
+            if (!was_nullable) alter("alter column " + c + " drop not null");
+        } else if (was_nullable) {
+            count(c + " is null", SCHEMAD_E_CONTAINS_NULL, column_name, "hold a null");
+            alter("alter column " + c + " set not null");
+        }
+    }
+
+    Conversion change_of_type(const Type& from, const Type& to, std::string_view column_name, const std::string& c) {
+        auto conversion = convert(flavor_, from, to, c, place_.server_version());
+        if (!conversion.possible)
+            fail(SCHEMAD_E_UNSUPPORTED,
+                 "the type " + from.sql + " of " + std::string(column_name) + " cannot be changed to " + to.sql,
+                 column_name);
+        for (auto& loss : conversion.losses) count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
+        if (known())
+            for (const auto i : place_.data->rows(*place_.catalog, at_).indexes) {
+                const auto& x = place_.catalog->indexes[i];
+                for (std::size_t k = 0; k < x.column_count; ++k)
+                    if (kit::view(x.columns[k]) == column_name) require_order(to, table_, column_name);
+            }
+        return conversion;
+    }
+
+    void add_index(const schemad_index_spec& index) {
+        const auto column_name = kit::view(index.column);
+        const auto* now = column(column_name);
+        const auto* spec = added(column_name);
+        if (now)
+            require_order(parse_type(kit::view(now->declared_type)), table_, column_name);
+        else if (spec)
+            require_order(flavor_.type_of(*spec), table_, column_name);
+        if (has(index.flags, SCHEMAD_INDEX_UNIQUE) && known()) {
+            const auto c = identifier(column_name);
+            if (now) {
+                check("select coalesce(sum(n), 0)::bigint from (select count(*) as n from " + on_ + " where " + c +
+                          " is not null group by " + c + " having count(*) > 1) as shared",
+                      SCHEMAD_E_UNIQUE, column_name, "share their value with another");
+            } else if (spec && default_sql(*spec, flavor_.type_of(*spec))) {
+                check("select case when count(*) > 1 then count(*) else 0 end from " + on_, SCHEMAD_E_UNIQUE,
+                      column_name, "would all get the default");
+            }
+        }
+        statements_.push_back(pq::add_index(place_, table_, index));
+    }
+
+    void drop_index(const schemad_index_spec& index) {
+        const auto index_name = kit::view(index.name);
+        const auto* found = known() ? place_.data->index(*place_.catalog, at_, index_name) : nullptr;
+        if (known() && !found)
+            fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no index " + std::string(index_name));
+        const auto flags = found ? found->flags : index.flags; // how it was really made
+        if (has(flags, SCHEMAD_INDEX_PRIMARY_KEY))
+            fail(SCHEMAD_E_UNSUPPORTED,
+                 "the index " + std::string(index_name) + " belongs to the primary key and stays");
+        if (has(flags, SCHEMAD_INDEX_CONSTRAINT))
+            statements_.push_back(run(flavor_.drop_unique(on_, identifier(index_name))));
+        else
+            statements_.push_back(run("drop index " + place_.index(table_, index_name)));
+    }
+
+    // Rows that refer to nothing, where both columns are there already and no such key was before.
+    void add_foreign_key(const schemad_foreign_key_spec& key) {
+        const auto column_name = kit::view(key.column), parent_name = kit::view(key.referenced_table);
+        const auto parent = place_.find(parent_name);
+        const auto* child = column(column_name);
+        const auto* target = parent != CatalogData::npos && kit::stated(key.referenced_column)
+                                 ? place_.data->column(*place_.catalog, parent, kit::view(key.referenced_column))
+                                 : nullptr;
+        if (child && target && !is_key_already(column_name, parent_name)) {
+            // types that differ now may be brought together by this plan: their text is comparable at any rate
+            const bool same = kit::view(child->declared_type) == kit::view(target->declared_type);
+            const std::string as = same ? "" : "::text";
+            const auto value = "child." + identifier(column_name);
+            check("select count(*) from " + on_ + " as child where " + value +
+                      " is not null and not exists (select 1 from " + place_.table(parent_name) +
+                      " as parent where parent." + identifier(kit::view(target->name)) + as + " = " + value + as + ")",
+                  SCHEMAD_E_FOREIGN_KEY, column_name, "refer to a missing row");
+        }
+        alter("add " + foreign_key_clause(place_, key));
+    }
+    bool is_key_already(std::string_view column_name, std::string_view parent) const {
+        const auto& all = place_.data->rows(*place_.catalog, at_).foreign_keys;
+        return std::any_of(all.begin(), all.end(), [&](auto i) {
+            const auto& k = place_.catalog->foreign_keys[i];
+            return k.column_count == 1 && kit::view(k.columns[0]) == column_name &&
+                   kit::view(k.referenced_table) == parent;
+        });
+    }
+
+    void drop_foreign_key(const schemad_foreign_key_spec& key) {
+        if (kit::stated(key.name) && key.name.size) return alter("drop constraint " + identifier(kit::view(key.name)));
+        bool found = false;
+        if (known())
+            for (const auto i : place_.data->rows(*place_.catalog, at_).foreign_keys) {
+                const auto& k = place_.catalog->foreign_keys[i];
+                if (k.column_count != 1 || kit::view(k.columns[0]) != kit::view(key.column)) continue;
+                if (kit::stated(key.referenced_table) &&
+                    kit::view(k.referenced_table) != kit::view(key.referenced_table))
+                    continue;
+                alter("drop constraint " + identifier(kit::view(k.name)));
+                found = true;
+            }
+        if (!found)
+            fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no such foreign key", kit::view(key.column));
+    }
+
+    const Flavor& flavor_;
+    const Place& place_;
+    const schemad_step& step_;
+    std::string_view table_;
+    std::string on_;
+    std::size_t at_;
+    kit::Script checks_, statements_;
+};
+
+} // namespace
+
+kit::Script alter_table(const Flavor& flavor, const Place& place, const schemad_step& step) {
+    return Alteration(flavor, place, step).render();
+}
+
+} // namespace schemad::pq

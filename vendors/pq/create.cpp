@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// CREATE TABLE, the clauses it shares with ALTER TABLE, and previews.
+#include <algorithm>
+#include <iterator>
+
+#include "vendors/pq/clauses.hpp"
+#include "vendors/pq/connection.hpp"
+#include "vendors/pq/default_spelling.hpp"
+#include "vendors/pq/render.hpp"
+#include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/placeholders.hpp"
+
+namespace schemad::pq {
+
+namespace {
+
+constexpr std::size_t longest_name = 63; // bytes
+
+bool counts_up(const schemad_column_spec& spec) noexcept { return has(spec.flags, SCHEMAD_SPEC_AUTO_INCREMENT); }
+
+std::string rule(schemad_str text, std::string_view column) {
+    const auto word = kit::view(text);
+    for (const char* known : {"NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"})
+        if (sql::same_word(word, known)) return known;
+    throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                     "there is no rule " + std::string(word.substr(0, 40)) + " for the foreign key of " +
+                         std::string(column),
+                     {}, std::string(column));
+}
+
+} // namespace
+
+std::string Place::in_schema(std::string_view schema, std::string_view name) const {
+    if (!data || schema.empty() || schema == data->current_schema) return identifier(name);
+    return identifier(schema) + "." + identifier(name);
+}
+
+std::string Place::table(std::string_view name) const {
+    const auto at = find(name);
+    if (at != CatalogData::npos) return in_schema(kit::view(catalog->tables[at].schema), name);
+    return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
+}
+
+std::string Place::index(std::string_view table_name, std::string_view name) const {
+    const auto at = find(table_name);
+    if (at != CatalogData::npos) return in_schema(kit::view(catalog->tables[at].schema), name);
+    return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
+}
+
+void require_order(const Type& type, std::string_view table, std::string_view column) {
+    constexpr std::string_view without[] = {"json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"};
+    if (std::find(std::begin(without), std::end(without), type.name) == std::end(without)) return;
+    throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                     "the type " + type.name + " of " + std::string(column) + " cannot be unique or indexed",
+                     std::string(table), std::string(column));
+}
+
+void require_geometry(const Flavor& flavor, const Place& place, const Type& type, std::string_view column) {
+    if (type.kind != TypeClass::geometry || !place.data || place.data->has_geometry || flavor.geometry_is_built_in())
+        return;
+    throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the type " + type.sql + " of " + std::string(column) + " needs PostGIS",
+                     {}, std::string(column));
+}
+
+std::string primary_key_clause(std::string_view table, std::string_view column) {
+    const auto name = std::string(table) + "_pkey";
+    // a name that the server cuts may become the table's own: then it finds one itself
+    const auto constraint = name.size() <= longest_name ? "constraint " + identifier(name) + " " : std::string();
+    return constraint + "primary key (" + identifier(column) + ")";
+}
+
+ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string_view table,
+                           const schemad_column_spec& spec, bool sole_key) {
+    ColumnClause out;
+    const auto name = kit::view(spec.name);
+    const auto type = flavor.type_of(spec);
+    require_geometry(flavor, place, type, name);
+    out.definition = identifier(name) + " ";
+    if (counts_up(spec)) {
+        out.definition += serial_of(type) + (sole_key ? " primary key" : " not null");
+        return out;
+    }
+    out.definition += type.sql;
+    if (kit::stated(spec.generation_expression)) {
+        const auto expression = kit::view(spec.generation_expression);
+        if (!sql::is_closed_expression(expression))
+            throw kit::Error(SCHEMAD_E_INVALID,
+                             "the expression of the generated column " + std::string(name) + " is incomplete", {},
+                             std::string(name));
+        out.definition += " generated always as (" + std::string(expression) + ") stored";
+    } else if (const auto value = default_sql(spec, type)) {
+        out.definition += " default " + *value;
+        if (const auto sequence = value->starts_with("nextval(") ? sequence_of(*value) : std::nullopt) {
+            // a counting column that is no key: its sequence has to be there first, and goes with the column
+            out.before.push_back(run("create sequence if not exists " + *sequence));
+            const auto usual = identifier(std::string(table) + "_" + std::string(name) + "_seq");
+            if (*sequence == usual || sequence->ends_with("." + usual))
+                out.behind.push_back(
+                    run("alter sequence " + *sequence + " owned by " + place.table(table) + "." + identifier(name)));
+        }
+    }
+    if (has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY) || !has(spec.flags, SCHEMAD_SPEC_NULLABLE))
+        out.definition += " not null";
+    return out;
+}
+
+std::string foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key) {
+    std::string out;
+    const auto column = kit::view(key.column);
+    if (kit::stated(key.name) && key.name.size) out = "constraint " + identifier(kit::view(key.name)) + " ";
+    out += "foreign key (" + identifier(column) + ") references " + place.table(kit::view(key.referenced_table));
+    if (kit::stated(key.referenced_column)) out += " (" + identifier(kit::view(key.referenced_column)) + ")";
+    if (kit::stated(key.on_update) && key.on_update.size) out += " on update " + rule(key.on_update, column);
+    if (kit::stated(key.on_delete) && key.on_delete.size) out += " on delete " + rule(key.on_delete, column);
+    return out;
+}
+
+kit::Statement add_index(const Place& place, std::string_view table, const schemad_index_spec& index) {
+    const auto name = identifier(kit::view(index.name)), on = place.table(table);
+    const auto column = " (" + identifier(kit::view(index.column)) + ")";
+    const bool unique = has(index.flags, SCHEMAD_INDEX_UNIQUE);
+    if (unique && has(index.flags, SCHEMAD_INDEX_CONSTRAINT))
+        return run("alter table " + on + " add constraint " + name + " unique" + column);
+    return run(std::string(unique ? "create unique index " : "create index ") + name + " on " + on + column);
+}
+
+kit::Script create_table(const Flavor& flavor, const Place& place, const schemad_step& step) {
+    const auto table = kit::view(step.table);
+    if (const auto at = place.find(table); at != CatalogData::npos)
+        throw kit::Error(SCHEMAD_E_EXISTS, "there is a table " + std::string(table) + " already", std::string(table));
+    kit::Script before, behind;
+    std::string key, columns;
+    for (const schemad_change& c : kit::changes(step)) {
+        if (c.kind != SCHEMAD_ADD_COLUMN || !has(c.column->flags, SCHEMAD_SPEC_PRIMARY_KEY)) continue;
+        if (!key.empty())
+            throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the table " + std::string(table) + " would have two primary keys",
+                             std::string(table), std::string(kit::view(c.column->name)));
+        key = kit::view(c.column->name);
+    }
+    bool key_is_inline = false, counting = false;
+    const auto append = [](kit::Script& to, kit::Script& from) {
+        std::move(from.begin(), from.end(), std::back_inserter(to));
+    };
+    for (const schemad_change& c : kit::changes(step)) {
+        switch (c.kind) {
+        case SCHEMAD_ADD_COLUMN: {
+            const auto name = kit::view(c.column->name);
+            const bool sole_key = counts_up(*c.column) && !counting && (key.empty() || key == name);
+            auto clause = column_clause(flavor, place, table, *c.column, sole_key);
+            columns += (columns.empty() ? "" : ", ") + clause.definition;
+            key_is_inline = key_is_inline || sole_key, counting = counting || counts_up(*c.column);
+            append(before, clause.before), append(behind, clause.behind);
+            break;
+        }
+        case SCHEMAD_ADD_INDEX:
+            for (const schemad_change& o : kit::changes(step))
+                if (o.kind == SCHEMAD_ADD_COLUMN && kit::view(o.column->name) == kit::view(c.index->column))
+                    require_order(flavor.type_of(*o.column), table, kit::view(c.index->column));
+            behind.push_back(add_index(place, table, *c.index));
+            break;
+        case SCHEMAD_ADD_FOREIGN_KEY:
+            behind.push_back(
+                run("alter table " + place.table(table) + " add " + foreign_key_clause(place, *c.foreign_key)));
+            break;
+        default: throw kit::Error(SCHEMAD_E_INVALID, "a new table only takes additions", std::string(table));
+        }
+    }
+    if (!key.empty() && !key_is_inline) columns += ", " + primary_key_clause(table, key);
+    auto script = std::move(before);
+    script.push_back(run("create table " + place.table(table) + " (" + columns + ")"));
+    append(script, behind);
+    return script;
+}
+
+kit::Column preview(const Flavor& flavor, const schemad_column_spec& spec) {
+    kit::Column c;
+    c.name = kit::view(spec.name);
+    const auto type = flavor.type_of(spec);
+    flavor.describe(type, c);
+    if (kit::stated(spec.generation_expression)) {
+        c.flags |= SCHEMAD_COLUMN_GENERATED | SCHEMAD_COLUMN_REALLY_GENERATED;
+        c.generation_expression = kit::view(spec.generation_expression);
+    } else if (counts_up(spec)) {
+        // nextval('<table>_<column>_seq'::regclass): the table is not known here
+        if (spec.default_kind == SCHEMAD_DEFAULT_TEXT) c.default_text = std::string(kit::view(spec.default_text));
+    } else if (const auto written = default_sql(spec, type)) {
+        c.default_text = shown_default(*written, type);
+        c.default_sql = *written;
+    }
+    const bool key = has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY);
+    if (has(spec.flags, SCHEMAD_SPEC_NULLABLE) && !key && !counts_up(spec)) c.flags |= SCHEMAD_COLUMN_NULLABLE;
+    if (has(spec.flags, SCHEMAD_SPEC_UNIQUE) || (key && flavor.primary_key_is_unique()))
+        c.flags |= SCHEMAD_COLUMN_UNIQUE;
+    if (has(spec.flags, SCHEMAD_SPEC_INDEXED)) c.flags |= SCHEMAD_COLUMN_INDEXED;
+    if (key) c.flags |= SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_SOLE_PRIMARY_KEY;
+    if (counts_up(spec)) c.flags |= SCHEMAD_COLUMN_AUTO_INCREMENT;
+    return c;
+}
+
+kit::Script render_step(const Flavor& flavor, const schemad_catalog* catalog, const CatalogData* data,
+                        const schemad_step& step) {
+    const Place place{catalog, data};
+    switch (step.kind) {
+    case SCHEMAD_CREATE_TABLE: return create_table(flavor, place, step);
+    case SCHEMAD_ALTER_TABLE: return alter_table(flavor, place, step);
+    default: return {run("drop table " + place.table(kit::view(step.table)))};
+    }
+}
+
+} // namespace schemad::pq

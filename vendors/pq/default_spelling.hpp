@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defaults: from a column as it is to be to SQL, and from SQL to what the catalog will say. spec/vendors.md 3.2
+// (parse), 5.1 step 4, 5.2, 9 (1 and 2). Errors: kit::Error E_UNSUPPORTED naming the column. Threads: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <schemad/vendor.hpp>
+
+#include "vendors/pq/column_type.hpp"
+
+namespace schemad::pq {
+
+// What stands behind DEFAULT; nullopt: no default.
+std::optional<std::string> default_sql(const schemad_column_spec& spec, const Type& type);
+
+// What inspect() will say of a default written so.
+kit::Text shown_default(std::string_view written, const Type& type);
+
+// A default that stays while its column gets another type: constants are written anew for it, expressions stay.
+std::string carried_default(std::string_view catalog_sql, const Type& to, std::string_view column);
+
+// The sequence of nextval('name'::regclass) as an identifier, schema included; nullopt for any other text.
+std::optional<std::string> sequence_of(std::string_view default_text);
+
+} // namespace schemad::pq
