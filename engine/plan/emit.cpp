@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The steps in order: tables come, tables change, meta rows are written, meta rows go, tables go. A vendor that
-// rebuilds tables gets all changes of a table in one step; the others one step a change, phase by phase over all
+// The steps in order: tables come, tables change, meta rows are written, meta rows go, columns and tables go. A vendor
+// that rebuilds tables gets all changes of a table in one step; the others one step a change, phase by phase over all
 // tables, so that a foreign key comes after the table it points to and what destroys comes last.
 #include <algorithm>
 
@@ -45,20 +45,26 @@ void Planner::emit() {
             std::erase_if(changes, [](const WorkedChange& c) { return c.phase == Phase::add_foreign_key; });
         emit_table(*work, changes);
     }
-    for (int phase = 0; phase < phase_count; ++phase)
+    const auto emit_phase = [&](Phase phase) {
         for (auto& work : order_) {
             const bool created = work->kind == SCHEMAD_CREATE_TABLE;
-            if (created && inline_keys) continue;
-            if (grouped && !created && work->kind != SCHEMAD_DROP_TABLE) {
-                if (phase == 0 && !work->changes.empty()) emit_table(*work, work->changes);
-                continue;
-            }
+            if (created && (inline_keys || phase != Phase::add_foreign_key)) continue;
+            if (grouped && work->kind == SCHEMAD_ALTER_TABLE) continue;
             for (const auto& change : work->changes)
-                if (static_cast<int>(change.phase) == phase && (!created || change.phase == Phase::add_foreign_key))
-                    emit_table(*work, {change});
+                if (change.phase == phase) emit_table(*work, {change});
         }
+    };
+    if (grouped)
+        for (auto& work : order_)
+            if (work->kind == SCHEMAD_ALTER_TABLE && !work->changes.empty()) emit_table(*work, work->changes);
+    for (int phase = 0; phase < static_cast<int>(Phase::drop_column); ++phase) emit_phase(static_cast<Phase>(phase));
+    // what can be undone comes before what cannot: an error up to here leaves nothing behind on any vendor
+    const auto kept_rows =
+        std::stable_partition(removals_.begin(), removals_.end(), [](const Step& step) { return !step.destroys_data; });
     std::move(writes_.begin(), writes_.end(), std::back_inserter(plan_.steps));
-    std::move(removals_.begin(), removals_.end(), std::back_inserter(plan_.steps));
+    std::move(removals_.begin(), kept_rows, std::back_inserter(plan_.steps));
+    emit_phase(Phase::drop_column);
+    std::move(kept_rows, removals_.end(), std::back_inserter(plan_.steps));
     for (auto& work : order_)
         if (work->kind == SCHEMAD_DROP_TABLE) emit_table(*work, {});
 }
@@ -94,7 +100,7 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
         made.counts.push_back(counting("select count(*) from " + q(work.name)));
     }
     for (const auto& change : changes)
-        if (change.phase == Phase::drop_column) {
+        if (change.phase == Phase::drop_column || change.phase == Phase::replace_column) {
             made.destroys_data = true;
             made.counts.push_back(
                 counting("select count(*) from " + q(work.name) + " where " + q(change.field) + " is not null"));

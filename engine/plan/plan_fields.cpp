@@ -296,7 +296,8 @@ void Planner::remove_field(const EntityChange& change) {
         auto& work = table(collection);
         for (const auto* key : index_.foreign_keys(collection))
             if (key->column_count == 1 && view(key->columns[0]) == field) work.drop_foreign_key(*key);
-        work.drop_column(field);
+        const auto* next = set_.wanted(ItemKind::field, collection, field);
+        work.drop_column(field, next && has_column(*next) ? Phase::replace_column : Phase::drop_column);
     }
     if (const auto* row = row_of(ItemKind::field, collection, field)) delete_row(ItemKind::field, name, *row);
     forget_field(collection, field, !column);

@@ -31,12 +31,12 @@ void TableWork::alter_column(const schemad_column_spec& spec) {
     push(Phase::alter_column, SCHEMAD_ALTER_COLUMN, view(spec.name), &columns_.emplace_back(spec), nullptr, nullptr);
 }
 
-void TableWork::drop_column(std::string_view field) {
+void TableWork::drop_column(std::string_view field, Phase phase) {
     schemad_column_spec spec{};
     spec.struct_size = sizeof spec;
     spec.name = keep(field);
     spec.max_length = spec.numeric_precision = spec.numeric_scale = SCHEMAD_UNSTATED;
-    push(Phase::drop_column, SCHEMAD_DROP_COLUMN, field, &columns_.emplace_back(spec), nullptr, nullptr);
+    push(phase, SCHEMAD_DROP_COLUMN, field, &columns_.emplace_back(spec), nullptr, nullptr);
 }
 
 void TableWork::add_index(std::string_view index_name, std::string_view field, std::uint32_t flags, Phase phase) {

@@ -18,12 +18,13 @@ enum class Phase {
     replace_index, // an index that has to be there before another goes, as a foreign key needs one at every moment
     drop_index,
     alter_column,
+    replace_column, // goes so that another of its name can come
     add_column,
     add_index,
     add_foreign_key,
     drop_column
 };
-inline constexpr int phase_count = 8;
+inline constexpr int phase_count = 9;
 
 struct WorkedChange {
     Phase phase;
@@ -44,7 +45,7 @@ public:
     schemad_str keep(std::string_view text) { return str(text_.emplace_back(text)); }
     schemad_column_spec& add_column(const schemad_column_spec&);
     void alter_column(const schemad_column_spec&);
-    void drop_column(std::string_view field);
+    void drop_column(std::string_view field, Phase = Phase::drop_column);
     void add_index(std::string_view name, std::string_view field, std::uint32_t flags, Phase = Phase::add_index);
     void drop_index(const schemad_index&, std::string_view field);
     void add_foreign_key(const schemad_foreign_key_spec&);
