@@ -14,7 +14,7 @@ import random
 import threading
 import time
 
-from harness import Api, Report, Server, arguments, field_of, relation_of
+from harness import Answer, Api, Report, Server, arguments, field_of, relation_of
 from projects import Host, MariaDbProject, PostgresProject, digest
 from proxy import Proxy
 
@@ -212,6 +212,24 @@ class Outage:
                 self.proxy.stall(False)
                 self.report.tell(f"{self.vendor}: silence {'in' if moment else 'before'} a {name}", self.judge(api, name, asked))
 
+    def deaths(self):
+        """schemad itself is killed in an apply, and another one takes over."""
+        for number in range(KILLS):
+            moment = self.random.uniform(0, 1.1) * self.takes["apply"]
+            with Server(self.options.build, self.config) as server:
+                api = Api(server, token=TOKEN)
+                api.get("/server/health")  # the connection to the database is there
+                asked = Asked(lambda: api.apply(self.change))
+                asked.thread.join(moment)
+                server.kill()
+                asked.end()
+            with Server(self.options.build, self.config) as server:
+                api = Api(server, token=TOKEN)
+                asked.answer = asked.answer or Answer(503, [], b'{"errors":[{"extensions":{"code":"SERVICE_UNAVAILABLE"}}]}')
+                asked.fault = None
+                self.report.tell(f"{self.vendor}: schemad killed in an apply, {number}, after {1000 * moment:.0f} of "
+                                 f"{1000 * self.takes['apply']:.0f} ms", self.judge(api, "apply", asked))
+
     def refused(self, api):
         self.proxy.refuse(True)
         self.proxy.cut()
@@ -296,6 +314,7 @@ class Outage:
             self.many(api, server)
             secret = self.host.where["password"]
             self.report.tell(f"{self.vendor}: the password is not in the log", ["it is"] if secret in server.log_text() else [])
+        self.deaths()
         counts = {outcome: len(names) for outcome, names in self.outcomes.items()}
         print(f"{self.vendor}: interrupted applies ended {counts}")
 
