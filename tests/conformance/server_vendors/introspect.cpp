@@ -104,13 +104,14 @@ void compare(const Target& target, const std::filesystem::path& sql) {
         if (index.is_collection(view(t.name))) collections.emplace(view(t.name));
     }
     for (const auto& [name, entry] : want.at("overview").as_object()) {
+        if (!entry.is_object()) return; // the reference threw; that ours got here is the test
         seen.emplace(name);
         const auto primary = string_or(entry.as_object(), "primary");
         const auto* key = index.primary_key(name);
         if (key) BOOST_TEST(view(key->name) == primary, name << ": " << view(key->name) << " / " << primary);
     }
     BOOST_TEST(described == seen, boost::test_tools::per_element());
-    if (!want.at("column_info").is_array()) return; // the reference threw; that ours got here is the test
+    if (!want.at("column_info").is_array()) return;
     for (const auto& name : want.at("accepted_collections").as_array()) accepted.emplace(name.as_string());
     BOOST_TEST(collections == accepted, boost::test_tools::per_element());
 
@@ -124,10 +125,11 @@ void compare(const Target& target, const std::filesystem::path& sql) {
     const auto keys = foreign_key_records(*catalog);
     compare_sets("foreign keys", keys, want.at("foreign_keys").as_array());
     for (const auto& key : keys)
-        relations.push_back({{"collection", key.at("table")},
-                             {"field", key.at("column")},
-                             {"related_collection", key.at("foreign_key_table")},
-                             {"schema", key}});
+        if (accepted.contains(string_or(key, "table")))
+            relations.push_back({{"collection", key.at("table")},
+                                 {"field", key.at("column")},
+                                 {"related_collection", key.at("foreign_key_table")},
+                                 {"schema", key}});
     compare_sets("relations", relations, want.at("relations").as_array());
 }
 
