@@ -196,6 +196,7 @@ private:
             more.invisible = raw.extra.find("INVISIBLE") != std::string::npos;
             more.generated = (column.flags & SCHEMAD_COLUMN_REALLY_GENERATED) != 0;
             more.srid = text(row[15]);
+            more.at = columns_.size();
             if (raw.key == "PRI") {
                 auto& [count, at] = sole[raw.table];
                 ++count, at = columns_.size();

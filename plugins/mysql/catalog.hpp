@@ -15,8 +15,9 @@ namespace schemad::mysql {
 // What render() needs beyond the rows of the boundary. Keys are lower-cased: column names have no case here.
 struct CatalogData {
     struct More {
-        std::string check; // a MariaDB check that is part of the column's own definition
-        std::string srid;  // MySQL 8: the reference system of a geometry column
+        std::size_t at = 0; // its row in the catalog
+        std::string check;  // a MariaDB check that is part of the column's own definition
+        std::string srid;   // MySQL 8: the reference system of a geometry column
         bool invisible = false;
         bool generated = false; // from other columns
     };

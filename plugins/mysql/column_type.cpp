@@ -238,7 +238,8 @@ Type wanted_type(const schemad_column_spec& spec, const Server& server, const sc
     if (own(spec)) t = own_type(spec, server);
     const bool spelled = !t.base.empty();
     if (!spelled) {
-        if (spec.existing && holds(now, spec)) return now;
+        // a type that nobody here can name stays what it is
+        if (spec.existing && (holds(now, spec) || kit::view(spec.field_type) == "unknown")) return now;
         t = field_type(spec);
     }
     if (t.base.empty())

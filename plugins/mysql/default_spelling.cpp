@@ -25,30 +25,6 @@ std::string literal(std::string_view text) { return sql::text_literal(text, sql:
                      {}, name);
 }
 
-// Parentheses and quotes end where they began, nothing ends the statement and no comment hides what follows.
-bool is_closed(std::string_view text) noexcept {
-    int depth = 0;
-    char quote = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '\0') return false;
-        if (quote) {
-            if (c == '\\' && quote != '`') {
-                ++i;
-            } else if (c == quote) {
-                quote = 0;
-            }
-            continue;
-        }
-        const auto next = i + 1 < text.size() ? text[i + 1] : '\0';
-        if (c == ';' || c == '#' || (c == '-' && next == '-') || (c == '/' && next == '*')) return false;
-        if (c == '\'' || c == '"' || c == '`') quote = c;
-        if (c == '(') ++depth;
-        if (c == ')' && --depth < 0) return false;
-    }
-    return depth == 0 && quote == 0;
-}
-
 constexpr std::string_view functions[] = {"uuid",
                                           "uuid_short",
                                           "uuid_to_bin",
@@ -164,7 +140,7 @@ std::optional<std::string> fit_for(const Type& type, const Server& server, std::
     if (type.is_geometry()) return std::nullopt;
     if (!type.is_text() && !type.is_blob() && !type.is_json()) return written;
     if (!server.expression_defaults()) return std::nullopt; // MySQL 5.7 has no default for these at all
-    return "(" + written + ")";
+    return server.is_mariadb() ? written : "(" + written + ")";
 }
 
 std::optional<std::string> expression(const Server& server, std::string_view text) {
@@ -218,7 +194,7 @@ std::optional<std::string> text_default(const schemad_column_spec& spec, const T
     }
     if (type.is_number() || type.base == "year") {
         if (sql::is_number(text)) return std::string(text);
-        if (own(spec) && !text.empty() && is_closed(text)) return expression(server, text);
+        if (own(spec) && !text.empty() && is_closed_expression(text)) return expression(server, text);
         no_default(spec, type);
     }
     if (temporal) {
@@ -232,12 +208,35 @@ std::optional<std::string> text_default(const schemad_column_spec& spec, const T
 
 } // namespace
 
+bool is_closed_expression(std::string_view text) noexcept {
+    int depth = 0;
+    char quote = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\0') return false;
+        if (quote) {
+            if (c == '\\' && quote != '`') {
+                ++i;
+            } else if (c == quote) {
+                quote = 0;
+            }
+            continue;
+        }
+        const auto next = i + 1 < text.size() ? text[i + 1] : '\0';
+        if (c == ';' || c == '#' || (c == '-' && next == '-') || (c == '/' && next == '*')) return false;
+        if (c == '\'' || c == '"' || c == '`') quote = c;
+        if (c == '(') ++depth;
+        if (c == ')' && --depth < 0) return false;
+    }
+    return depth == 0 && quote == 0;
+}
+
 bool is_known_call(std::string_view text) {
     const auto open = text.find('(');
-    if (open == std::string_view::npos || !text.ends_with(')') || !is_closed(text)) return false;
+    if (open == std::string_view::npos || !text.ends_with(')') || !is_closed_expression(text)) return false;
     const auto name = sql::lower(text.substr(0, open));
     if (std::find(std::begin(functions), std::end(functions), name) == std::end(functions)) return false;
-    return is_closed(text.substr(open + 1, text.size() - open - 2)); // the last parenthesis closes the first
+    return is_closed_expression(text.substr(open + 1, text.size() - open - 2)); // the last parenthesis closes the first
 }
 
 std::optional<std::string> default_expression(const schemad_column_spec& spec, const Type& type, const Server& server) {
@@ -259,6 +258,8 @@ std::optional<std::string> default_expression(const schemad_column_spec& spec, c
     case SCHEMAD_DEFAULT_JSON:
         if (own(spec))
             if (const auto content = json_string(text)) {
+                if (content->find("\\'") != std::string::npos && is_closed_expression("'" + *content + "'"))
+                    return expression(server, "'" + *content + "'");
                 if (is_introduced_literal(*content)) return expression(server, unescaped_expression(*content));
                 if (is_known_call(*content)) return expression(server, *content);
             }
@@ -271,7 +272,7 @@ std::optional<std::string> default_expression(const schemad_column_spec& spec, c
 
 std::string shown_default(std::string_view written, const Type& type) {
     while (written.size() > 2 && written.front() == '(' && written.back() == ')' &&
-           is_closed(written.substr(1, written.size() - 2)))
+           is_closed_expression(written.substr(1, written.size() - 2)))
         written = written.substr(1, written.size() - 2);
     if (written.starts_with("CURRENT_TIMESTAMP")) {
         auto call = sql::lower(written);

@@ -20,6 +20,9 @@ std::optional<std::string> default_expression(const schemad_column_spec& spec, c
 // An expression in COLUMN_DEFAULT of MariaDB: parentheses around a literal or a call go, functions come in lower case.
 std::string shown_default(std::string_view written, const Type& type);
 
+// Parentheses and quotes end where they began, nothing ends the statement, no comment hides what follows.
+bool is_closed_expression(std::string_view text) noexcept;
+
 // A text that is one call of a function these servers have, as catalogs show an expression.
 bool is_known_call(std::string_view text);
 

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which values a change of type would cut, round or lose. Strict mode would refuse them as well, but only once other
+// tables are changed already, and for good: DDL cannot be rolled back here.
+#include <charconv>
+
+#include "plugins/mysql/checks.hpp"
+#include "plugins/mysql/definition.hpp"
+
+namespace schemad::mysql {
+
+namespace {
+
+constexpr const char* cut = "are too long";
+constexpr const char* beyond = "are out of range";
+constexpr const char* changed = "would change their value";
+constexpr const char* unreadable = "cannot be read as the new type";
+
+struct Range {
+    std::string_view base, low, high, unsigned_high;
+};
+constexpr Range ranges[] = {{"tinyint", "-128", "127", "255"},
+                            {"smallint", "-32768", "32767", "65535"},
+                            {"mediumint", "-8388608", "8388607", "16777215"},
+                            {"int", "-2147483648", "2147483647", "4294967295"},
+                            {"bigint", "-9223372036854775808", "9223372036854775807", "18446744073709551615"}};
+
+double text_bytes(const Type& t) {
+    kit::Column c;
+    describe_type(t, c);
+    return c.max_length_kind == SCHEMAD_LENGTH_NUMBER ? c.max_length : 0;
+}
+
+bool is_words(const Type& t) {
+    return t.is_char() || t.is_text() || t.is_json() || t.base == "enum" || t.base == "set";
+}
+bool is_bytes(const Type& t) { return t.is_blob() || t.is_binary(); }
+
+class Conversion {
+public:
+    Conversion(kit::Script& script, std::string_view table, std::string_view column, const Type& from, const Type& to,
+               std::string_view field_type)
+        : script_(script), table_(table), column_(column), from_(from), to_(to), field_type_(field_type),
+          c_(quote(column)), words_(is_bytes(from) ? "CONVERT(" + c_ + " USING utf8mb4)" : c_) {}
+
+    void run() {
+        if (to_.is_integer() && !(to_.is_boolean() && field_type_ == "boolean")) {
+            to_integer();
+        } else if (to_.is_boolean()) {
+            to_boolean();
+        } else if (to_.base == "bit") {
+            to_bits();
+        } else if (to_.is_decimal() || to_.is_float()) {
+            to_fraction();
+        } else if (to_.is_json()) {
+            to_json();
+        } else if (to_.is_char() || to_.is_text() || to_.base == "uuid") {
+            to_words();
+        } else if (is_bytes(to_)) {
+            to_bytes();
+        } else if (to_.is_geometry()) {
+            to_geometry();
+        } else {
+            to_time();
+        }
+    }
+
+private:
+    void ask(const std::string& condition, schemad_status refusal, const char* reason) {
+        script_.push_back(
+            check("SELECT count(*) FROM " + quote(table_) + " WHERE " + c_ + " IS NOT NULL AND (" + condition + ")",
+                  refusal, column_, reason));
+    }
+    void none_fits() { ask("TRUE", SCHEMAD_E_LOSES_VALUES, unreadable); }
+    std::string as_decimal() const { return "CAST(" + words_ + " AS DECIMAL(65,30))"; }
+    // Text that is no such number; asks and says whether the source is something that can be a number at all.
+    bool numbers_only(const char* pattern) {
+        if (from_.is_number() || from_.base == "bit" || from_.base == "year") return true;
+        if (!is_words(from_) && !is_bytes(from_)) {
+            none_fits();
+            return false;
+        }
+        ask(words_ + " IS NULL OR " + words_ + " NOT REGEXP '" + pattern + "'", SCHEMAD_E_LOSES_VALUES, unreadable);
+        return true;
+    }
+    std::string number() const {
+        return from_.is_number() || from_.base == "year" ? c_ : from_.base == "bit" ? "(" + c_ + " + 0)" : as_decimal();
+    }
+
+    void to_integer() {
+        const Range* range = nullptr;
+        for (const auto& r : ranges)
+            if (r.base == to_.base) range = &r;
+        if (!range || !numbers_only("^[+-]?[0-9]+$")) return;
+        const auto n = number();
+        const std::string low(to_.is_unsigned ? "0" : range->low),
+            high(to_.is_unsigned ? range->unsigned_high : range->high);
+        if (!fits_in(*range)) ask(n + " < " + low + " OR " + n + " > " + high, SCHEMAD_E_OUT_OF_RANGE, beyond);
+        if (from_.is_decimal() || from_.is_float()) ask(n + " <> ROUND(" + n + ")", SCHEMAD_E_LOSES_VALUES, changed);
+    }
+    bool fits_in(const Range& to) const {
+        if (!from_.is_integer() || (to_.is_unsigned && !from_.is_unsigned)) return false;
+        const Range* from = nullptr;
+        for (const auto& r : ranges)
+            if (r.base == from_.base) from = &r;
+        if (!from || from > &to) return false;
+        return from != &to ? true : from_.is_unsigned == to_.is_unsigned;
+    }
+    void to_boolean() {
+        if (from_.is_boolean() || !numbers_only("^[01]$")) return;
+        ask(number() + " NOT IN (0, 1)", SCHEMAD_E_LOSES_VALUES, changed);
+    }
+    void to_bits() {
+        if (!numbers_only("^[0-9]+$")) return;
+        const auto digits = std::max<std::int64_t>(to_.precision, 1);
+        const auto high = digits >= 64 ? 18446744073709551615ull : (1ull << digits) - 1;
+        ask(number() + " < 0 OR " + number() + " > " + std::to_string(high), SCHEMAD_E_OUT_OF_RANGE, beyond);
+        if (from_.is_decimal() || from_.is_float()) ask(c_ + " <> ROUND(" + c_ + ")", SCHEMAD_E_LOSES_VALUES, changed);
+    }
+    void to_fraction() {
+        if (!numbers_only("^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$")) return;
+        const auto n = number();
+        if (to_.scale >= 0) {
+            const auto whole = to_.precision - to_.scale;
+            const std::string limit = whole > 0 ? "1" + std::string(static_cast<std::size_t>(whole), '0') : "1";
+            const auto rounded = "ROUND(" + n + ", " + std::to_string(to_.scale) + ")";
+            ask(rounded + " >= " + limit + " OR " + rounded + " <= -" + limit, SCHEMAD_E_OUT_OF_RANGE, beyond);
+            if (!from_.is_integer()) ask(n + " <> " + rounded, SCHEMAD_E_LOSES_VALUES, changed);
+        }
+        if (to_.is_unsigned) ask(n + " < 0", SCHEMAD_E_OUT_OF_RANGE, beyond);
+        if (!to_.is_float()) return;
+        // as many binary digits as the new type keeps, of what can be counted exactly
+        const std::string most = to_.base == "float" ? "16777216" : "9007199254740992";
+        if (from_.is_integer()) ask(n + " > " + most + " OR " + n + " < -" + most, SCHEMAD_E_LOSES_VALUES, changed);
+        if (to_.base != "float" || from_.is_integer()) return;
+        ask(n + " > 3.4028234e38 OR " + n + " < -3.4028234e38", SCHEMAD_E_OUT_OF_RANGE, beyond);
+        if (from_.is_float()) return; // was no exact number before
+        ask(n + " <> 0 AND LENGTH(TRIM(BOTH '0' FROM REPLACE(REPLACE(CONCAT(" + as_decimal() +
+                "), '.', ''), '-', ''))) > 7",
+            SCHEMAD_E_LOSES_VALUES, changed);
+    }
+    void to_json() {
+        if (from_.is_json() || from_.is_geometry()) {
+            if (from_.is_geometry()) none_fits();
+            return;
+        }
+        const auto value = is_words(from_) || is_bytes(from_) ? words_ : "CONCAT(" + c_ + ")";
+        ask("COALESCE(JSON_VALID(" + value + "), 0) = 0", SCHEMAD_E_LOSES_VALUES, unreadable);
+    }
+    void to_words() {
+        if (from_.is_geometry()) return none_fits();
+        if (is_bytes(from_))
+            ask(words_ + " IS NULL OR CAST(" + words_ + " AS BINARY) <> " + c_, SCHEMAD_E_LOSES_VALUES, unreadable);
+        const auto value = is_words(from_)       ? c_
+                           : is_bytes(from_)     ? words_
+                           : from_.base == "bit" ? "CONCAT(" + c_ + " + 0)"
+                                                 : "CONCAT(" + c_ + ")";
+        if (to_.is_char() && !(from_.is_char() && from_.length <= to_.length))
+            ask("CHAR_LENGTH(" + value + ") > " + std::to_string(to_.length), SCHEMAD_E_TOO_LONG, cut);
+        if (to_.is_text() && (is_words(from_) || is_bytes(from_)) && may_overflow())
+            ask("LENGTH(CONVERT(" + value + " USING utf8mb4)) > " + size_of_target(), SCHEMAD_E_TOO_LONG, cut);
+        if (to_.base == "char" && from_.base != "char" && from_.base != "uuid")
+            ask(value + " LIKE '% '", SCHEMAD_E_LOSES_VALUES, changed); // blanks at the end go
+        if ((field_type_ == "uuid" || to_.base == "uuid") && from_.base != "uuid")
+            ask(value + " NOT REGEXP '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'",
+                SCHEMAD_E_LOSES_VALUES, unreadable);
+    }
+    bool may_overflow() const {
+        if (from_.is_json()) return to_.base != "longtext";
+        const double bytes = from_.is_char() ? static_cast<double>(from_.length) * 4 : text_bytes(from_);
+        return bytes == 0 || bytes > text_bytes(to_);
+    }
+    std::string size_of_target() const { return std::to_string(static_cast<std::int64_t>(text_bytes(to_))); }
+    void to_bytes() {
+        const auto value = is_words(from_) || is_bytes(from_) || from_.is_geometry() ? c_ : "CONCAT(" + c_ + ")";
+        ask("LENGTH(" + value + ") > " + size_of_target(), SCHEMAD_E_TOO_LONG, cut);
+        if (to_.base == "binary" && !(from_.base == "binary" && from_.length == to_.length))
+            ask("LENGTH(" + value + ") < " + size_of_target(), SCHEMAD_E_LOSES_VALUES, changed); // filled up with zeros
+    }
+    void to_geometry() {
+        if (!from_.is_geometry()) return none_fits();
+        if (to_.base == "geometry" || to_.base == from_.base) return;
+        std::string shape = to_.base == "geomcollection" ? "geometrycollection" : to_.base;
+        ask("LOWER(REPLACE(ST_GeometryType(" + c_ + "), 'GEOMCOLLECTION', 'GEOMETRYCOLLECTION')) <> '" + shape + "'",
+            SCHEMAD_E_LOSES_VALUES, unreadable);
+    }
+    void to_time() {
+        const bool moment = to_.is_moment(), day = to_.base == "date";
+        if (to_.base == "year") {
+            if (numbers_only("^[0-9]{4}$"))
+                ask(number() + " <> 0 AND (" + number() + " < 1901 OR " + number() + " > 2155)", SCHEMAD_E_OUT_OF_RANGE,
+                    beyond);
+            return;
+        }
+        if (is_words(from_) || is_bytes(from_)) {
+            read_time(moment, day);
+        } else if (moment && (from_.is_moment() || from_.base == "date")) {
+            finer_parts();
+        } else if (day && from_.is_moment()) {
+            ask("TIME(" + c_ + ") <> '00:00:00'", SCHEMAD_E_LOSES_VALUES, changed);
+        } else if (to_.base == "time" && from_.base == "time") {
+            finer_parts();
+        } else if (to_.base != from_.base) {
+            none_fits();
+        }
+        if (to_.base == "timestamp" && from_.base != "timestamp" && !from_.is_number())
+            ask("CAST(" + words_ + " AS DATETIME) <= '1970-01-02 00:00:00' OR CAST(" + words_ +
+                    " AS DATETIME) >= '2038-01-18 00:00:00'",
+                SCHEMAD_E_OUT_OF_RANGE, beyond);
+    }
+    void finer_parts() {
+        if (std::max<std::int64_t>(from_.fraction, 0) > std::max<std::int64_t>(to_.fraction, 0))
+            ask("MICROSECOND(" + c_ + ") % 1" +
+                    std::string(static_cast<std::size_t>(6 - std::max<std::int64_t>(to_.fraction, 0)), '0') + " <> 0",
+                SCHEMAD_E_LOSES_VALUES, changed);
+    }
+    void read_time(bool moment, bool day) {
+        std::string fraction;
+        if (to_.fraction > 0) fraction = "([.][0-9]{1," + std::to_string(to_.fraction) + "})?";
+        const std::string date = "[0-9]{4}-[0-9]{2}-[0-9]{2}", time = "[0-9]{2}:[0-9]{2}(:[0-9]{2}" + fraction + ")?";
+        const auto pattern = moment ? date + "([ T]" + time + ")?"
+                             : day  ? date
+                                    : "-?[0-9]{2,3}:[0-9]{2}:[0-9]{2}" + fraction;
+        const char* type = moment ? "DATETIME" : day ? "DATE" : "TIME";
+        ask(words_ + " IS NULL OR " + words_ + " NOT REGEXP '^" + pattern + "$' OR CAST(" + words_ + " AS " + type +
+                ") IS NULL",
+            SCHEMAD_E_LOSES_VALUES, unreadable);
+    }
+
+    kit::Script& script_;
+    const std::string_view table_, column_;
+    const Type &from_, &to_;
+    const std::string_view field_type_;
+    const std::string c_, words_;
+};
+
+} // namespace
+
+void check_conversion(kit::Script& script, std::string_view table, std::string_view column, const Type& from,
+                      const Type& to, std::string_view field_type) {
+    if (from.sql() == to.sql() && from.collation == to.collation && field_type != "uuid") return;
+    Conversion(script, table, column, from, to, field_type).run();
+}
+
+} // namespace schemad::mysql

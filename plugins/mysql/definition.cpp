@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/mysql/definition.hpp"
+
+#include "plugins/mysql/column_facts.hpp"
+#include "plugins/mysql/default_spelling.hpp"
+#include "vendors/sql/defaults.hpp"
+
+namespace schemad::mysql {
+
+namespace {
+
+constexpr std::int64_t longest_row = 65535, longest_key = 3072;
+
+std::string typed(const Type& type) {
+    return type.sql() + (type.collation.empty() ? "" : " COLLATE " + type.collation);
+}
+
+std::string declared(const schemad_column& c) {
+    return std::string(kit::view(c.declared_type)) +
+           (kit::view(c.collation).empty() ? "" : " COLLATE " + std::string(kit::view(c.collation)));
+}
+
+std::string generation(const schemad_column_spec& spec, const Server& server, std::string_view table) {
+    const auto name = kit::view(spec.name);
+    std::string text(kit::view(spec.generation_expression));
+    if ((spec.flags & SCHEMAD_SPEC_OWN_SPELLING) && text.find("\\'") != std::string::npos)
+        text = unescaped_expression(text);
+    if (!is_closed_expression(text) || sql::trim(text).empty())
+        unsupported(table, name, "the expression of a generated column is incomplete");
+    const bool foreign = !(spec.flags & SCHEMAD_SPEC_OWN_SPELLING) &&
+                         (text.find('"') != std::string::npos || text.find("::") != std::string::npos);
+    if (foreign) unsupported(table, name, "the expression of a generated column is in another vendor's words");
+    std::string out = " GENERATED ALWAYS AS (" + text + ")";
+    // MariaDB's generated columns take no NOT NULL
+    if (server.is_mysql() && !(spec.flags & SCHEMAD_SPEC_NULLABLE)) out += " NOT NULL";
+    return out;
+}
+
+struct Parts {
+    std::string type;
+    bool nullable = true;
+    std::string value; // the default; empty for none
+    bool keeps_on_update = true, keeps_check = true;
+};
+
+std::string restated(const schemad_column& now, const CatalogData::More* more, const Parts& parts) {
+    std::string out = quote(kit::view(now.name)) + " " + parts.type + (parts.nullable ? " NULL" : " NOT NULL");
+    if (more && !more->srid.empty()) out += " SRID " + more->srid;
+    if (!parts.value.empty()) out += " DEFAULT " + parts.value;
+    if (parts.keeps_on_update && kit::stated(now.on_update))
+        out += " ON UPDATE " + std::string(kit::view(now.on_update));
+    if (now.flags & SCHEMAD_COLUMN_IDENTITY) out += " AUTO_INCREMENT";
+    if (!kit::view(now.comment).empty()) out += " COMMENT " + literal(kit::view(now.comment));
+    if (more && more->invisible) out += " INVISIBLE";
+    if (parts.keeps_check && more && !more->check.empty()) out += " CHECK (" + more->check + ")";
+    return out;
+}
+
+std::string kept_default(const schemad_column& now, bool nullable) {
+    if (!kit::stated(now.default_sql)) return {};
+    const auto text = kit::view(now.default_sql);
+    return !nullable && sql::is_null_text(text) ? std::string{} : std::string(text);
+}
+
+} // namespace
+
+const CatalogData::More* Known::more(std::string_view table, std::string_view name) const {
+    if (!data_) return nullptr;
+    const auto found = data_->columns.find(CatalogData::more_key(table, name));
+    return found == data_->columns.end() ? nullptr : &found->second;
+}
+
+const schemad_column* Known::column(std::string_view table, std::string_view name) const {
+    const auto* found = more(table, name);
+    if (!found || !catalog_ || found->at >= catalog_->column_count) return nullptr;
+    return reinterpret_cast<const schemad_column*>(reinterpret_cast<const char*>(catalog_->columns) +
+                                                   found->at * catalog_->columns->struct_size);
+}
+
+const schemad_column* Known::key_of(const schemad_column_spec& spec) const {
+    if (!kit::stated(spec.references_table) || !kit::stated(spec.references_column)) return nullptr;
+    return column(kit::view(spec.references_table), kit::view(spec.references_column));
+}
+
+void unsupported(std::string_view table, std::string_view column, const std::string& what) {
+    throw kit::Error(SCHEMAD_E_UNSUPPORTED, what + " (column " + std::string(column) + ")", std::string(table),
+                     std::string(column));
+}
+
+Made new_column(const schemad_column_spec& spec, const Known& known, std::string_view table) {
+    Made made;
+    made.type = wanted_type(spec, known.server(), known.key_of(spec));
+    const auto& server = known.server();
+    // MariaDB has no such name for it, and MySQL knows this one as well
+    made.sql = quote(kit::view(spec.name)) + " " + typed(made.type);
+    if (kit::stated(spec.generation_expression)) {
+        made.sql += generation(spec, server, table);
+        made.has_default = true;
+        return made;
+    }
+    const bool counts = (spec.flags & SCHEMAD_SPEC_AUTO_INCREMENT) != 0;
+    const bool key = counts || (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY);
+    made.sql += key || !(spec.flags & SCHEMAD_SPEC_NULLABLE) ? " NOT NULL" : " NULL";
+    if (counts) made.sql += " AUTO_INCREMENT";
+    if (const auto value = default_expression(spec, made.type, server)) {
+        made.sql += " DEFAULT " + *value;
+        made.has_default = true;
+    }
+    return made;
+}
+
+Made changed_column(const schemad_column_spec& spec, const schemad_column& now, const Known& known) {
+    const auto& server = known.server();
+    const auto table = kit::view(now.table), name = kit::view(now.name);
+    const bool retyped = (spec.changed & SCHEMAD_CHANGE_TYPE) != 0;
+    Made made;
+    Parts parts;
+    auto described = spec;
+    described.existing = &now;
+    made.type = retyped ? wanted_type(described, server, known.key_of(spec))
+                        : type_of(kit::view(now.declared_type), kit::view(now.collation));
+    parts.type = retyped ? typed(made.type) : declared(now);
+    parts.nullable = spec.changed & SCHEMAD_CHANGE_NULLABLE ? (spec.flags & SCHEMAD_SPEC_NULLABLE) != 0
+                                                            : (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
+    if (spec.changed & SCHEMAD_CHANGE_DEFAULT) {
+        parts.value = default_expression(spec, made.type, server).value_or(std::string());
+    } else if (retyped && kit::stated(now.default_text)) {
+        // the same content, spelled for the new type
+        described.default_kind = SCHEMAD_DEFAULT_TEXT, described.default_text = now.default_text;
+        described.flags |= SCHEMAD_SPEC_OWN_SPELLING;
+        parts.value = default_expression(described, made.type, server).value_or(std::string());
+    } else if (!retyped) {
+        parts.value = kept_default(now, parts.nullable);
+    }
+    made.has_default = !parts.value.empty();
+    parts.keeps_on_update = made.type.is_moment();
+    const auto* more = known.more(table, name);
+    // what only says that the text is JSON belongs to the type
+    parts.keeps_check = !retyped || (more && sql::lower(more->check).find("json_valid") == std::string::npos);
+    made.sql = restated(now, more, parts);
+    return made;
+}
+
+std::string retyped_column(const schemad_column& now, const std::string& type, const Known& known) {
+    Parts parts;
+    parts.type = type;
+    parts.nullable = (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
+    parts.value = kept_default(now, parts.nullable);
+    return restated(now, known.more(kit::view(now.table), kit::view(now.name)), parts);
+}
+
+void require_indexable(const Type& type, std::string_view table, std::string_view column) {
+    const auto bytes = key_bytes(type);
+    if (bytes < 0) unsupported(table, column, "MySQL cannot index the type " + type.sql() + " without a prefix");
+    if (bytes > longest_key)
+        unsupported(table, column, "MySQL cannot index " + type.sql() + ": a key has at most 3072 bytes");
+}
+
+void require_room(std::int64_t& used, const Type& type, std::string_view table, std::string_view column) {
+    used += row_bytes(type);
+    if (used > longest_row) unsupported(table, column, "MySQL has no room for it: a row has at most 65535 bytes");
+}
+
+} // namespace schemad::mysql

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/mysql/foreign_keys.hpp"
+
+#include "plugins/mysql/checks.hpp"
+
+namespace schemad::mysql {
+
+namespace {
+
+kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+
+std::string rule(const char* event, schemad_str action, const Known& known, std::string_view table,
+                 std::string_view column) {
+    if (!kit::stated(action)) return {};
+    for (const char* name : {"NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"}) {
+        if (!sql::same_word(kit::view(action), name)) continue;
+        if (known.server().is_mysql() && sql::same_word(name, "SET DEFAULT"))
+            unsupported(table, column, "InnoDB has no foreign keys with the rule SET DEFAULT");
+        return std::string(" ") + event + " " + name;
+    }
+    throw kit::Error(SCHEMAD_E_INVALID, "MySQL knows no rule " + std::string(kit::view(action)).substr(0, 100),
+                     std::string(table), std::string(column));
+}
+
+bool same_kind(const Type& a, const Type& b) {
+    return (a.is_integer() && b.is_integer()) || (a.is_char() && b.is_char()) || (a.is_char() && b.base == "uuid") ||
+           a.base == b.base;
+}
+
+std::string collated(const Type& t) { return t.sql() + (t.collation.empty() ? "" : " COLLATE " + t.collation); }
+
+// Both columns are there: an int that points to an int unsigned becomes one, a text takes the other's collation.
+void match_types(kit::Script& script, const schemad_column& from, const schemad_column& to, const Known& known) {
+    const auto table = kit::view(from.table), column = kit::view(from.name);
+    const Type now = type_of(kit::view(from.declared_type), kit::view(from.collation));
+    const Type key = type_of(kit::view(to.declared_type), kit::view(to.collation));
+    if (!same_kind(now, key))
+        unsupported(table, column,
+                    "a foreign key has to be of the type of what it points to: " + now.sql() + " is not " + key.sql());
+    Type wanted = key;
+    if (now.is_char() && key.is_char()) wanted = now, wanted.collation = key.collation;
+    const bool same = now.is_integer() ? now.base == key.base && now.is_unsigned == key.is_unsigned
+                                       : now.collation == wanted.collation && now.base == wanted.base;
+    if (same) return;
+    check_conversion(script, table, column, now, wanted, {});
+    script.push_back(run("ALTER TABLE " + quote(table) + " MODIFY " + retyped_column(from, collated(wanted), known)));
+}
+
+// The other column is made in the same plan: what it is shows once it is there.
+void match_types_later(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
+                       const Known& known) {
+    const auto column = kit::view(key.column);
+    const auto* now = known.column(table, column);
+    const std::string type = "IF(`parent`.COLLATION_NAME IS NULL, `parent`.COLUMN_TYPE, CONCAT(`child`.COLUMN_TYPE, "
+                             "' COLLATE ', `parent`.COLLATION_NAME))"; // of a text only the collation has to match
+    std::string definition;                                            // arguments of CONCAT
+    if (now) {
+        const std::string mark = "\x01type\x01";
+        const auto text = retyped_column(*now, mark, known);
+        const auto at = text.find(mark);
+        definition = literal(text.substr(0, at)) + ", " + type + ", " + literal(text.substr(at + mark.size()));
+    } else {
+        const char* value =
+            known.server().quotes_defaults() ? "`child`.COLUMN_DEFAULT" : "QUOTE(`child`.COLUMN_DEFAULT)";
+        definition = literal(quote(column) + " ") + ", " + type +
+                     ", IF(`child`.IS_NULLABLE = 'YES', ' NULL', ' NOT NULL'), IF(`child`.COLUMN_DEFAULT IS NULL, '', "
+                     "CONCAT(' DEFAULT ', " +
+                     value + "))";
+    }
+    const auto where = [](const char* alias, std::string_view of_table, std::string_view of_column) {
+        const std::string a = std::string("`") + alias + "`.";
+        return a + "TABLE_SCHEMA = DATABASE() AND " + a + "TABLE_NAME = " + literal(of_table) + " AND " + a +
+               "COLUMN_NAME = " + literal(of_column);
+    };
+    const std::string whole_numbers = "('tinyint', 'smallint', 'mediumint', 'int', 'bigint')",
+                      words = "('char', 'varchar')";
+    const auto both = [](const std::string& list) {
+        return "(`child`.DATA_TYPE IN " + list + " AND `parent`.DATA_TYPE IN " + list + ")";
+    };
+    script.push_back(
+        run("SET @schemad_match = COALESCE((SELECT IF((`child`.COLUMN_TYPE = `parent`.COLUMN_TYPE AND "
+            "`child`.COLLATION_NAME <=> `parent`.COLLATION_NAME) OR NOT (" +
+            both(whole_numbers) + " OR " + both(words) + "), 'DO 0', CONCAT(" +
+            literal("ALTER TABLE " + quote(table) + " MODIFY ") + ", " + definition +
+            ")) FROM information_schema.COLUMNS AS `child` JOIN information_schema.COLUMNS AS `parent` WHERE " +
+            where("child", table, column) + " AND " +
+            where("parent", kit::view(key.referenced_table), kit::view(key.referenced_column)) + " LIMIT 1), 'DO 0')"));
+    script.push_back(run("PREPARE schemad_match FROM @schemad_match"));
+    script.push_back(run("EXECUTE schemad_match"));
+    script.push_back(run("DEALLOCATE PREPARE schemad_match"));
+}
+
+} // namespace
+
+void add_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
+                     const Known& known) {
+    const auto column = kit::view(key.column), referenced = kit::view(key.referenced_table);
+    if (!kit::stated(key.referenced_column))
+        throw kit::Error(SCHEMAD_E_INVALID, "a foreign key has to name the column it points to", std::string(table),
+                         std::string(column));
+    const auto rules =
+        rule("ON DELETE", key.on_delete, known, table, column) + rule("ON UPDATE", key.on_update, known, table, column);
+    const auto* from = known.column(table, column);
+    const auto* to = known.column(referenced, kit::view(key.referenced_column));
+    if (from && to) {
+        script.push_back(check_references(table, column, referenced, kit::view(key.referenced_column),
+                                          type_of(kit::view(from->declared_type), kit::view(from->collation)),
+                                          type_of(kit::view(to->declared_type), kit::view(to->collation))));
+        match_types(script, *from, *to, known);
+    } else {
+        if (from) script.push_back(check_no_values(table, column));
+        if (known.catalog()) match_types_later(script, table, key, known);
+    }
+    std::string sql = "ALTER TABLE " + quote(table) + " ADD ";
+    if (!kit::view(key.name).empty()) sql += "CONSTRAINT " + quote(kit::view(key.name)) + " ";
+    script.push_back(run(sql + "FOREIGN KEY (" + quote(column) + ") REFERENCES " + quote(referenced) + " (" +
+                         quote(kit::view(key.referenced_column)) + ")" + rules));
+}
+
+void drop_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
+                      const Known& known) {
+    auto name = kit::view(key.name);
+    if (name.empty() && known.catalog()) { // by its column
+        for (const auto& k :
+             kit::Range<schemad_foreign_key>(known.catalog()->foreign_keys, known.catalog()->foreign_key_count))
+            if (kit::view(k.table) == table && k.column_count == 1 && kit::view(k.columns[0]) == kit::view(key.column))
+                name = kit::view(k.name);
+    }
+    if (name.empty())
+        throw kit::Error(SCHEMAD_E_NOT_FOUND, "there is no such foreign key", std::string(table),
+                         std::string(kit::view(key.column)));
+    script.push_back(run("ALTER TABLE " + quote(table) + " DROP FOREIGN KEY " + quote(name)));
+}
+
+} // namespace schemad::mysql

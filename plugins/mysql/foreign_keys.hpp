@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Foreign keys: both columns have to be of one type, signs and collations included. spec/vendors.md 5.9.
+// Errors: kit::Error{E_UNSUPPORTED, E_INVALID}. Pure functions.
+#pragma once
+
+#include "plugins/mysql/definition.hpp"
+
+namespace schemad::mysql {
+
+void add_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
+                     const Known& known);
+void drop_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
+                      const Known& known);
+
+} // namespace schemad::mysql

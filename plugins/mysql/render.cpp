@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/mysql/render.hpp"
+
+#include <algorithm>
+
+#include "plugins/mysql/checks.hpp"
+#include "plugins/mysql/default_spelling.hpp"
+#include "plugins/mysql/definition.hpp"
+#include "plugins/mysql/foreign_keys.hpp"
+
+namespace schemad::mysql {
+
+namespace {
+
+kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+
+std::string index_clause(const schemad_index_spec& index) {
+    return std::string(index.flags & SCHEMAD_INDEX_UNIQUE ? "UNIQUE INDEX " : "INDEX ") + quote(kit::view(index.name)) +
+           " (" + quote(kit::view(index.column)) + ")";
+}
+
+class TableCreation {
+public:
+    TableCreation(const Known& known, const schemad_step& step) : known_(known), table_(kit::view(step.table)) {
+        const bool upper = std::any_of(table_.begin(), table_.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        if (known.server().lower_case_table_names == 1 && upper)
+            throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                             "the server keeps table names in lower case, so there cannot be a table " +
+                                 std::string(table_),
+                             std::string(table_));
+        for (const schemad_change& change : kit::changes(step)) {
+            switch (change.kind) {
+            case SCHEMAD_ADD_COLUMN: add_column(*change.column); break;
+            case SCHEMAD_ADD_INDEX: add_index(*change.index); break;
+            case SCHEMAD_ADD_FOREIGN_KEY: keys_.push_back(change.foreign_key); break;
+            default:
+                throw kit::Error(SCHEMAD_E_INVALID, "a new table can only get columns, keys and indexes",
+                                 std::string(table_));
+            }
+        }
+    }
+    kit::Script script() {
+        if (columns_.empty())
+            throw kit::Error(SCHEMAD_E_INVALID, "the table " + std::string(table_) + " needs a column",
+                             std::string(table_));
+        kit::Script script{
+            run("CREATE TABLE " + quote(table_) + " (" + columns_ + indexes_ + ")" + known_.server().table_options)};
+        for (const auto* key : keys_) add_foreign_key(script, table_, *key, known_);
+        return script;
+    }
+
+private:
+    void add_column(const schemad_column_spec& spec) {
+        const auto made = new_column(spec, known_, table_);
+        const auto name = kit::view(spec.name);
+        require_room(room_, made.type, table_, name);
+        columns_ += (columns_.empty() ? "" : ", ") + made.sql;
+        types_.emplace_back(name, made.type);
+        if (spec.flags & (SCHEMAD_SPEC_PRIMARY_KEY | SCHEMAD_SPEC_AUTO_INCREMENT)) {
+            if (has_key_)
+                throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                                 "the table " + std::string(table_) + " would have more than one primary key",
+                                 std::string(table_), std::string(name));
+            has_key_ = true;
+            require_indexable(made.type, table_, name);
+            indexes_.insert(0, ", PRIMARY KEY (" + quote(name) + ")");
+        }
+    }
+    void add_index(const schemad_index_spec& index) {
+        for (const auto& [name, type] : types_)
+            if (sql::same_word(name, kit::view(index.column))) require_indexable(type, table_, name);
+        indexes_ += ", " + index_clause(index);
+    }
+
+    const Known& known_;
+    const std::string_view table_;
+    std::string columns_, indexes_;
+    std::vector<std::pair<std::string_view, Type>> types_;
+    std::vector<const schemad_foreign_key_spec*> keys_;
+    std::int64_t room_ = 0;
+    bool has_key_ = false;
+};
+
+class TableChange {
+public:
+    TableChange(const Known& known, std::string_view table, kit::Script& script)
+        : known_(known), table_(table), script_(script) {}
+
+    void add(const schemad_change& change) {
+        switch (change.kind) {
+        case SCHEMAD_ADD_COLUMN: add_column(*change.column); break;
+        case SCHEMAD_ALTER_COLUMN: alter_column(*change.column); break;
+        case SCHEMAD_DROP_COLUMN: drop_column(kit::view(change.column->name)); break;
+        case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(script_, table_, *change.foreign_key, known_); break;
+        case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(script_, table_, *change.foreign_key, known_); break;
+        case SCHEMAD_ADD_INDEX: add_index(*change.index); break;
+        case SCHEMAD_DROP_INDEX: drop_index(kit::view(change.index->name)); break;
+        default: break;
+        }
+    }
+
+private:
+    void alter(const std::string& what) { script_.push_back(run("ALTER TABLE " + quote(table_) + " " + what)); }
+
+    std::int64_t room_of_others(std::string_view without) const {
+        std::int64_t used = 0;
+        if (const auto* catalog = known_.catalog())
+            for (const auto& c : kit::Range<schemad_column>(catalog->columns, catalog->column_count))
+                if (kit::view(c.table) == table_ && !sql::same_word(kit::view(c.name), without))
+                    used += row_bytes(type_of(kit::view(c.declared_type), kit::view(c.collation)));
+        return used;
+    }
+    void require_fit(const schemad_column_spec& spec, const Type& type) {
+        const auto name = kit::view(spec.name);
+        if (row_bytes(type) > 1000) {
+            auto used = room_of_others(name);
+            require_room(used, type, table_, name);
+        }
+        if (spec.flags & (SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED | SCHEMAD_SPEC_PRIMARY_KEY))
+            require_indexable(type, table_, name);
+    }
+
+    void add_column(const schemad_column_spec& spec) {
+        const auto made = new_column(spec, known_, table_);
+        const auto name = kit::view(spec.name);
+        require_fit(spec, made.type);
+        const bool counts = (spec.flags & SCHEMAD_SPEC_AUTO_INCREMENT) != 0;
+        if (known_.has_table(table_)) {
+            // the server would fill in a zero or an empty text of its own
+            if (!(spec.flags & SCHEMAD_SPEC_NULLABLE) && !made.has_default && !counts)
+                script_.push_back(check_no_rows(table_, name));
+            if ((spec.flags & SCHEMAD_SPEC_UNIQUE) && made.has_default)
+                script_.push_back(check_at_most_one_row(table_, name));
+        }
+        alter("ADD COLUMN " + made.sql + (counts || (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) ? " PRIMARY KEY" : ""));
+    }
+
+    void alter_column(const schemad_column_spec& spec) {
+        const auto name = kit::view(spec.name);
+        const auto* now = spec.existing ? spec.existing : known_.column(table_, name);
+        if (!now)
+            throw kit::Error(SCHEMAD_E_NOT_FOUND, "there is no column " + std::string(name), std::string(table_),
+                             std::string(name));
+        if (now->flags & SCHEMAD_COLUMN_REALLY_GENERATED)
+            unsupported(table_, name, "a generated column cannot be changed");
+        if (!spec.changed) return;
+        if (spec.changed == SCHEMAD_CHANGE_DEFAULT && change_default(spec, *now)) return;
+        const auto made = changed_column(spec, *now, known_);
+        if (spec.changed & SCHEMAD_CHANGE_TYPE) {
+            require_fit(spec, made.type);
+            check_conversion(script_, table_, name, type_of(kit::view(now->declared_type), kit::view(now->collation)),
+                             made.type, kit::view(spec.field_type));
+        }
+        if ((spec.changed & SCHEMAD_CHANGE_NULLABLE) && !(spec.flags & SCHEMAD_SPEC_NULLABLE))
+            script_.push_back(check_no_nulls(table_, name));
+        alter("MODIFY " + made.sql);
+    }
+
+    // Without restating the column; false where the server can only do it that way.
+    bool change_default(const schemad_column_spec& spec, const schemad_column& now) {
+        const Type type = type_of(kit::view(now.declared_type), kit::view(now.collation));
+        const auto value = default_expression(spec, type, known_.server());
+        const auto column = "ALTER COLUMN " + quote(kit::view(now.name));
+        if (!value) {
+            const bool nullable = (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
+            const bool takes_null = !type.is_text() && !type.is_blob() && !type.is_json() && !type.is_geometry();
+            alter(column + (nullable && takes_null ? " SET DEFAULT NULL" : " DROP DEFAULT"));
+            return true;
+        }
+        if (!known_.server().is_mariadb() && value->starts_with("CURRENT_TIMESTAMP")) return false;
+        alter(column + " SET DEFAULT " + *value);
+        return true;
+    }
+
+    void drop_column(std::string_view name) {
+        if (const auto* catalog = known_.catalog()) {
+            for (const auto& k : kit::Range<schemad_foreign_key>(catalog->foreign_keys, catalog->foreign_key_count))
+                if (kit::view(k.table) == table_ && k.column_count > 1 && among(k.columns, k.column_count, name))
+                    unsupported(table_, name,
+                                "the foreign key " + std::string(kit::view(k.name)) + " has other columns, too");
+            for (const auto& i : kit::Range<schemad_index>(catalog->indexes, catalog->index_count))
+                if (kit::view(i.table) == table_ && (i.flags & SCHEMAD_INDEX_UNIQUE) && i.column_count > 1 &&
+                    among(i.columns, i.column_count, name))
+                    unsupported(table_, name,
+                                "the unique key " + std::string(kit::view(i.name)) + " has other columns, too");
+            for (const auto& c : kit::Range<schemad_column>(catalog->columns, catalog->column_count))
+                if (kit::view(c.table) == table_ &&
+                    kit::view(c.generation_expression).find(quote(name)) != std::string::npos)
+                    unsupported(table_, name,
+                                "the generated column " + std::string(kit::view(c.name)) + " is made of it");
+        }
+        alter("DROP COLUMN " + quote(name));
+    }
+    static bool among(const schemad_str* list, std::size_t count, std::string_view name) {
+        return std::any_of(list, list + count,
+                           [&](const schemad_str& s) { return sql::same_word(kit::view(s), name); });
+    }
+
+    void add_index(const schemad_index_spec& index) {
+        const auto name = kit::view(index.column);
+        if (const auto* c = known_.column(table_, name)) {
+            require_indexable(type_of(kit::view(c->declared_type), kit::view(c->collation)), table_, name);
+            if (index.flags & SCHEMAD_INDEX_UNIQUE) script_.push_back(check_no_duplicates(table_, name));
+        }
+        alter("ADD " + index_clause(index));
+    }
+
+    void drop_index(std::string_view name) {
+        if (name == "PRIMARY")
+            throw kit::Error(SCHEMAD_E_UNSUPPORTED, "a primary key cannot be dropped", std::string(table_));
+        alter("DROP INDEX " + quote(name));
+    }
+
+    const Known& known_;
+    const std::string_view table_;
+    kit::Script& script_;
+};
+
+} // namespace
+
+kit::Script render_step(const schemad_catalog* catalog, const CatalogData* data, const schemad_step& step) {
+    const Known known(catalog, data);
+    const auto table = kit::view(step.table);
+    if (step.kind == SCHEMAD_CREATE_TABLE) return TableCreation(known, step).script();
+    if (step.kind == SCHEMAD_DROP_TABLE) return {run("DROP TABLE " + quote(table))};
+    kit::Script script;
+    TableChange work(known, table, script);
+    for (const schemad_change& change : kit::changes(step)) work.add(change);
+    return script;
+}
+
+} // namespace schemad::mysql
