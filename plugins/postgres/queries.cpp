@@ -56,7 +56,7 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
         "join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
         "left join pg_catalog.pg_class r on r.oid = k.confrelid and k.contype = 'f' "
         "left join pg_catalog.pg_namespace m on m.oid = r.relnamespace "
-        "left join lateral pg_catalog.unnest(k.conkey, k.confkey) with ordinality x(key, target, place) on true "
+        "left join lateral unnest(k.conkey, k.confkey) with ordinality x(key, target, place) on true "
         "left join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = x.key "
         "left join pg_catalog.pg_attribute b on b.attrelid = k.confrelid and b.attnum = x.target "
         "where k.contype in ('p', 'u', 'f', 'c') and" +
