@@ -146,7 +146,22 @@ private:
         c->flags |= SCHEMAD_COLUMN_UNIQUE;
         if (letter(text_at(r, first, 3)) != 'p') return;
         c->flags |= SCHEMAD_COLUMN_PRIMARY_KEY;
-        if (serial_[static_cast<std::size_t>(c - out_.columns.data())]) c->flags |= SCHEMAD_COLUMN_AUTO_INCREMENT;
+        if (serial_[named_alike(static_cast<std::size_t>(c - out_.columns.data()))])
+            c->flags |= SCHEMAD_COLUMN_AUTO_INCREMENT;
+    }
+    // The reference asks for the sequence by the table's bare name: of two tables that share it, both get the answer of
+    // the one that the search path finds. Their columns stand together.
+    std::size_t named_alike(std::size_t i) const {
+        const auto table = kit::view(out_.columns[i].table), name = kit::view(out_.columns[i].name);
+        std::size_t best = i;
+        const auto alike = [&](std::size_t k) { return kit::view(out_.columns[k].table) == table; };
+        std::size_t first = i;
+        while (first > 0 && alike(first - 1)) --first;
+        for (std::size_t k = first; k < out_.columns.size() && alike(k); ++k)
+            // tables are in the order of the search path
+            if (kit::view(out_.columns[k].name) == name && data_->table_of_column[k] < data_->table_of_column[best])
+                best = k;
+        return best;
     }
     void foreign_key(const PGresult& r, int first, int end, std::uint32_t table) {
         auto k = kit::blank<schemad_foreign_key>();
