@@ -101,7 +101,7 @@ private:
             has(spec.changed, SCHEMAD_CHANGE_DEFAULT) && spec.default_kind != SCHEMAD_DEFAULT_UNSTATED;
         if (has(now.flags, SCHEMAD_COLUMN_REALLY_GENERATED) && (type_changes || default_changes))
             fail(SCHEMAD_E_UNSUPPORTED, "the column " + std::string(column_name) + " is generated", column_name);
-        const auto from = parse_type(kit::view(now.declared_type));
+        const auto from = flavor_.parse(kit::view(now.declared_type));
         const auto to = type_changes ? flavor_.type_of(spec) : from;
         const bool had_default = kit::stated(now.default_sql);
         std::optional<std::string> value;
@@ -117,7 +117,7 @@ private:
             // the server would try to convert the default with the type
             if (had_default && !default_changes) value = carried_default(kit::view(now.default_sql), to, column_name);
             if (had_default) alter("alter column " + c + " drop default");
-            alter("alter column " + c + " type " + to.sql + " using (" + conversion.expression + ")");
+            alter("alter column " + c + " " + flavor_.type_clause(from, to, conversion.expression));
             if (value) alter("alter column " + c + " set default " + *value);
         } else if (default_changes) {
             if (value)
@@ -159,7 +159,7 @@ private:
         const auto* now = column(column_name);
         const auto* spec = added(column_name);
         if (now)
-            require_order(parse_type(kit::view(now->declared_type)), table_, column_name);
+            require_order(flavor_.parse(kit::view(now->declared_type)), table_, column_name);
         else if (spec)
             require_order(flavor_.type_of(*spec), table_, column_name);
         if (has(index.flags, SCHEMAD_INDEX_UNIQUE) && known()) {
@@ -188,7 +188,8 @@ private:
         if (has(flags, SCHEMAD_INDEX_CONSTRAINT))
             statements_.push_back(run(flavor_.drop_unique(on_, identifier(index_name))));
         else
-            statements_.push_back(run("drop index " + place_.index(table_, index_name)));
+            statements_.push_back(
+                run(flavor_.drop_index(on_, place_.index(table_, index_name), identifier(index_name))));
     }
 
     // Rows that refer to nothing, where both columns are there already and no such key was before.

@@ -23,12 +23,25 @@ public:
     // The type of a column to be, where the vendor's own spelling differs from PostgreSQL's.
     virtual Type type_of(const schemad_column_spec& spec) const { return pq::type_of(spec); }
 
+    // A type as inspect() declares it.
+    virtual Type parse(std::string_view declared) const { return parse_type(declared); }
+
     // A statement that has to come before a type is changed; empty: none.
     virtual std::string before_type_change() const { return {}; }
+
+    // What stands behind ALTER COLUMN c; `expression` gives the new value of a row.
+    virtual std::string type_clause(const Type& /*from*/, const Type& to, const std::string& expression) const {
+        return "type " + to.sql + " using (" + expression + ")";
+    }
 
     // table and name are quoted already.
     virtual std::string drop_unique(const std::string& table, const std::string& name) const {
         return "alter table " + table + " drop constraint " + name;
+    }
+    // index: its name in its schema; name: alone. All quoted already.
+    virtual std::string drop_index(const std::string& /*table*/, const std::string& index,
+                                   const std::string& /*name*/) const {
+        return "drop index " + index;
     }
 
     // A condition that never fails: whether the text `expression` could be cast to `type`. Empty: cannot be asked, then

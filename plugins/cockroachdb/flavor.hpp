@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// CockroachDB's way in what vendors/pq leaves open. spec/vendors.md 3.4, 5.5, 5.7, appendix A.7 and B. Pure.
+#pragma once
+
+#include "vendors/pq/flavor.hpp"
+
+namespace schemad::cockroachdb {
+
+class Flavor final : public pq::Flavor {
+public:
+    std::string_view product() const override { return "CockroachDB"; }
+    void describe(const pq::Type& type, kit::Column& column) const override;
+    pq::Type type_of(const schemad_column_spec& spec) const override;
+    pq::Type parse(std::string_view declared) const override;
+    std::string before_type_change() const override;
+    std::string type_clause(const pq::Type& from, const pq::Type& to, const std::string& expression) const override;
+    std::string drop_unique(const std::string& table, const std::string& name) const override;
+    std::string drop_index(const std::string& table, const std::string& index, const std::string& name) const override;
+    std::string input_is_valid(const std::string& expression, const std::string& type,
+                               int server_version) const override;
+    bool geometry_is_built_in() const override { return true; }
+};
+
+// A change that the server makes in the description alone: nothing is written anew, so neither USING nor the limits of
+// a rewrite (no index, no transaction) apply.
+bool rewrites_nothing(const pq::Type& from, const pq::Type& to) noexcept;
+
+} // namespace schemad::cockroachdb
