@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vendors/pq/conversion.hpp"
 
+#include <algorithm>
+
 #include "vendors/pq/connection.hpp"
 
 namespace schemad::pq {
@@ -36,6 +38,11 @@ public:
         if (is_number(from_.kind) && is_number(to_.kind)) return number_to_number();
         if (from_.kind == TypeClass::boolean && is_number(to_.kind)) {
             out_.expression = "(" + c_ + "::integer)::" + to_.sql;
+            if (to_.kind == TypeClass::numeric && !to_.args.empty()) {
+                const auto scale = to_.args.size() > 1 ? to_.args[1] : 0;
+                if (scale < 0) lose(SCHEMAD_E_LOSES_VALUES, c_, "would be rounded");
+                if (to_.args[0] <= scale) lose(SCHEMAD_E_OUT_OF_RANGE, c_, "are out of its range"); // no whole digit
+            }
             return possible();
         }
         if (is_number(from_.kind) && to_.kind == TypeClass::boolean) {
@@ -92,7 +99,7 @@ private:
     Conversion from_text() {
         const auto text = c_ + "::text";
         const auto type = to_.sql;
-        if (from_.kind == TypeClass::character && to_.kind != TypeClass::other)
+        if (from_.kind == TypeClass::character) // without the blanks that fill it up
             out_.expression = "(" + text + ")::" + type;
         const auto ok = valid(text, type);
         if (ok.empty()) return impossible();
@@ -140,7 +147,12 @@ private:
                      " !~ '[+-]00(:?00)? *$'",
                  "state a time zone");
             break;
-        default: lose(SCHEMAD_E_LOSES_VALUES, "not (" + ok + ")", "are no such value");
+        default:
+            lose(SCHEMAD_E_LOSES_VALUES, "not (" + ok + ")", "are no such value");
+            if (to_.name.starts_with("bit") && to_.arg(0) >= 0) // a cast fills up and cuts off
+                lose(SCHEMAD_E_LOSES_VALUES,
+                     "length(" + text + ") " + (to_.name == "bit" ? "<> " : "> ") + std::to_string(to_.arg(0)),
+                     "have another length");
         }
         return possible();
     }
@@ -252,6 +264,9 @@ private:
         const auto from = from_.kind, to = to_.kind;
         const bool stamps = from == K::timestamp || from == K::timestamptz;
         if ((stamps || from == K::date) && (to == K::timestamp || to == K::timestamptz)) {
+            if (!stamps) // dates go further than timestamps
+                lose(SCHEMAD_E_OUT_OF_RANGE, c_ + " > date '294276-12-31' and " + c_ + " <> date 'infinity'",
+                     "are out of its range");
             if (!to_.args.empty() && stamps)
                 lose(SCHEMAD_E_LOSES_VALUES, c_ + " <> " + c_ + "::" + to_.sql, "would be rounded");
             return possible();
