@@ -2,6 +2,7 @@
 #include "engine/project.hpp"
 
 #include "engine/apply/apply.hpp"
+#include "engine/apply/preview.hpp"
 #include "engine/connection_pool.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
@@ -63,6 +64,12 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
 ApplyReport Project::apply(const json::value& payload, bool force) {
     const auto connection = state_->pool.lease();
     return apply::apply_diff(*connection, payload, force, {state_->system, state_->options.directus_version});
+}
+
+PlanAnswer Project::plan(const json::value& payload, bool force) {
+    const auto connection = state_->pool.lease();
+    auto preview = apply::preview_diff(*connection, payload, force, {state_->system, state_->options.directus_version});
+    return {std::move(preview.document), std::move(preview.script)};
 }
 
 std::optional<User> Project::user_of_token(std::string_view token, std::string_view client_ip) {

@@ -36,6 +36,12 @@ struct ApplyReport {
     std::size_t steps = 0;
 };
 
+// What an apply would do: engine/apply/preview.hpp.
+struct PlanAnswer {
+    boost::json::object document;
+    std::string script;
+};
+
 struct User { // a row of directus_users found by its static token, spec 1.4 and 7.5
     std::string id;
     bool admin = false;
@@ -52,6 +58,8 @@ public:
     // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
     ApplyReport apply(const boost::json::value& payload, bool force);
+    // What that apply would do; changes nothing.
+    PlanAnswer plan(const boost::json::value& payload, bool force);
     // The active user with this static token; nullopt when there is none. client_ip decides ip_access of policies.
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip);
     // The active user a verified token of Directus names; session empty: none is asked for (engine/users.hpp).

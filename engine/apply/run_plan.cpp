@@ -56,17 +56,6 @@ std::int64_t first_number(const schemad_rows& rows) {
     return number;
 }
 
-void ask(Connection& connection, const plan::Step& step, const plan::Statement& check) {
-    const auto rows = connection.query(check.sql);
-    const auto count = first_number(*rows);
-    if (count <= 0) return;
-    const std::string detail =
-        "Rows in the way: " + std::to_string(count) + (check.reason.empty() ? "." : " (they " + check.reason + ").");
-    const auto wording =
-        wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
-    throw refusal(wording, step.table, check.column, detail, count);
-}
-
 struct AsValue {
     schemad_value operator()(std::nullptr_t) const { return null_value(); }
     schemad_value operator()(std::int64_t v) const { return value_of(v); }
@@ -75,7 +64,34 @@ struct AsValue {
     schemad_value operator()(const std::string& v) const { return value_of(std::string_view{v}); }
 };
 
+std::vector<schemad_value> values_of(const std::vector<plan::Param>& params) {
+    std::vector<schemad_value> values;
+    values.reserve(params.size());
+    for (const auto& param : params) values.push_back(std::visit(AsValue{}, param));
+    return values;
+}
+
+void ask(Connection& connection, const plan::Step& step, const plan::Statement& check) {
+    const auto count = count_of(connection, check);
+    if (count <= 0) return;
+    const std::string detail =
+        "Rows in the way: " + std::to_string(count) + (check.reason.empty() ? "." : " (they " + check.reason + ").");
+    const auto wording =
+        wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
+    throw refusal(wording, step.table, check.column, detail, count);
+}
+
 } // namespace
+
+std::int64_t count_of(Connection& connection, const plan::Statement& statement) {
+    const auto rows = connection.query(statement.sql, values_of(statement.params));
+    return first_number(*rows);
+}
+
+const char* refusal_code(const plan::Statement& check) {
+    const auto wording = wording_of(check.refusal);
+    return kind_of(wording ? wording->code : ErrorCode::invalid_payload).code;
+}
 
 void rethrow_translated(const VendorError& error, const std::string& table, const std::string& column) {
     const auto wording = wording_of(error.status);

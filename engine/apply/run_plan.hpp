@@ -12,6 +12,11 @@ namespace schemad::apply {
 // Throws RequestError (with the count of rows) when a check answers more than zero; then nothing has run.
 void run_plan(Connection&, const plan::Plan&);
 
+// What a query of one number answers; 0 without a row.
+std::int64_t count_of(Connection&, const plan::Statement&);
+// The wire code a check refuses with, "CONTAINS_NULL_VALUES".
+const char* refusal_code(const plan::Statement& check);
+
 // What a database refuses because of the data there is becomes the client's error; the rest goes on as it is.
 [[noreturn]] void rethrow_translated(const VendorError&, const std::string& table, const std::string& column);
 

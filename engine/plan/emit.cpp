@@ -95,6 +95,10 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
                   : step.kind == SCHEMAD_DROP_TABLE ? "drop table"
                   : one                             ? action_of(changes[0].change.kind)
                                                     : "alter table";
+    if (one) {
+        made.change_kind = changes[0].change.kind;
+        made.changed = made.change_kind == SCHEMAD_ALTER_COLUMN ? changes[0].change.column->changed : 0;
+    }
     if (made.what == Step::What::drop_table) {
         made.destroys_data = true;
         made.counts.push_back(counting("select count(*) from " + q(work.name)));

@@ -31,9 +31,10 @@ struct Statement {
 
 struct Step {
     enum class What { create_table, alter_table, drop_table, meta_rows } what;
-    std::string table;  // the table that is changed (a meta table for meta_rows)
-    std::string entity; // "posts" or "posts.title": what of the model this is for
-    std::string action; // "create table", "add column", "insert", ...: for people
+    std::string table;                          // the table that is changed (a meta table for meta_rows)
+    std::string entity;                         // "posts" or "posts.title": what of the model this is for
+    std::string action;                         // "create table", "add column", "insert", ...: for people
+    std::uint32_t change_kind = 0, changed = 0; // SCHEMAD_ADD_COLUMN, ... and SCHEMAD_CHANGE_* of its one change
     bool destroys_data = false;
     std::vector<Statement> statements;
     std::vector<Statement> counts; // how many rows or values a destroying step takes along

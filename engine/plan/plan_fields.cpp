@@ -75,9 +75,9 @@ void Planner::create_field(const EntityChange& change) {
     const bool column = has_column(change.after);
     check_type(change.after);
     if (has_foreign_type(change.after)) {
-        plan_.left_out.push_back(name + ": type unknown (" +
+        plan_.left_out.push_back(name + ": type " + std::string{model::text_of(change.after, "type")} + " (" +
                                  std::string{nested_text(change.after, "schema", "data_type")} +
-                                 "): this vendor has no such type");
+                                 "): this database has no such type");
         plan_.unshowable.push_back(name);
         return;
     }
@@ -184,8 +184,35 @@ void Planner::check_type(const json::object& field) {
 }
 
 bool Planner::has_foreign_type(const json::object& field) {
-    return model::text_of(field, "type") == "unknown" && !own_spelling(field) &&
-           !nested_truthy(field, "schema", "is_primary_key");
+    if (!has_column(field) || nested_truthy(field, "schema", "is_primary_key")) return false;
+    const auto type = model::text_of(field, "type");
+    const bool own = own_spelling(field);
+    if (type == "unknown" && !own) return true;
+    // what this very database lacks (an extension, a version) shows when the column is written down; asked once a type
+    const auto key =
+        std::string{type} + '\0' + std::string{nested_text(field, "schema", "data_type")} + (own ? "!" : "");
+    const auto [known, fresh] = missing_types_.emplace(key, false);
+    if (fresh) known->second = is_missing_type(field, own);
+    return known->second;
+}
+
+bool Planner::is_missing_type(const json::object& field, bool own) const {
+    TableWork scratch("schemad", SCHEMAD_CREATE_TABLE);
+    auto spec = column_spec(scratch, field, own);
+    spec.default_kind = SCHEMAD_DEFAULT_UNSTATED; // the type alone is asked for
+    spec.default_text = no_str;
+    spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
+    scratch.add_column(spec);
+    schemad_step step{};
+    step.struct_size = sizeof step;
+    step.kind = SCHEMAD_CREATE_TABLE;
+    step.table = str(scratch.name);
+    step.changes = &scratch.changes[0].change;
+    step.change_count = 1;
+    try {
+        vendor_.render(&*model_.catalog, step);
+        return false;
+    } catch (const VendorError& error) { return error.status == SCHEMAD_E_UNSUPPORTED; }
 }
 
 void Planner::check_key_unchanged(const EntityChange& change) const {
@@ -215,7 +242,7 @@ void Planner::update_field(const EntityChange& change) {
 void Planner::alter_column(const EntityChange& change, const schemad_column& column) {
     const auto &collection = change.collection, &field = change.field;
     auto& work = table(collection);
-    auto spec = column_spec(work, change.after, own_spelling(change.after));
+    auto spec = column_spec(work, in_own_types(change.after, &column), own_spelling(change.after));
     spec.existing = &column;
     const bool declared =
         model::text_of(*change.before, "type") != model::text_of(change.after, "type") || declared_differently(change);
@@ -265,7 +292,7 @@ void Planner::change_indexes(TableWork& work, const EntityChange& change) {
         set_index(work, collection, field, false, indexed, add_phase);
 }
 
-json::object Planner::in_own_types(const json::object& field) {
+json::object Planner::in_own_types(const json::object& field, const schemad_column* existing) {
     const auto data_type = nested_text(field, "schema", "data_type");
     const auto* schema = model::object_of(field, "schema");
     if (model::text_of(field, "type") != "string" || (data_type != "char" && data_type != "varchar") || !schema)
@@ -277,6 +304,7 @@ json::object Planner::in_own_types(const json::object& field) {
     // a foreign key takes the type of the key it points to
     const auto* key = target.empty() ? nullptr : index_.primary_key(target);
     if (key && model::local_type(key, nullptr) != "uuid") return field;
+    if (existing && model::local_type(existing, nullptr) != "uuid") return field; // there is no need to change it
     json::object copy = field;
     copy["type"] = "uuid";
     return copy;

@@ -48,7 +48,8 @@ private:
     bool has_foreign_type(const json::object& field);
     static void check_type(const json::object& field);
     // What a key column of another vendor stands for: char(36) is how those without the type hold a uuid.
-    json::object in_own_types(const json::object& field);
+    json::object in_own_types(const json::object& field, const schemad_column* existing = nullptr);
+    bool is_missing_type(const json::object& field, bool own) const;
     json::object with_cast_flag(const json::object& field, const std::string& name);
     std::string free_index_name(bool unique, std::string_view collection, std::string_view field);
 
@@ -135,6 +136,7 @@ private:
     std::unordered_set<const snapshot::MetaRow*> shortened_lists_;
     std::unordered_set<std::string> retyped_; // columns that change their type, as name_of() names them
     std::unordered_map<std::string, std::unordered_set<std::string>> forgotten_fields_; // by collection
+    std::unordered_map<std::string, bool> missing_types_;
     std::optional<bool> foreign_spelling_;
     const PlanOptions options_;
     Plan plan_;

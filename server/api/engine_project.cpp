@@ -21,6 +21,7 @@ public:
     ApplyReport apply(const boost::json::value& payload, bool force) override {
         return project_->apply(payload, force);
     }
+    PlanAnswer plan(const boost::json::value& payload, bool force) override { return project_->plan(payload, force); }
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override {
         return project_->user_of_token(token, client_ip);
     }

@@ -24,20 +24,30 @@ std::string export_file_name(std::chrono::system_clock::time_point now, std::str
                        local.tm_hour, local.tm_min, local.tm_sec, extension);
 }
 
+namespace {
+
+http::Response file(std::string_view type, std::string_view extension, std::string body,
+                    std::chrono::system_clock::time_point now) {
+    return http::Response{
+        200,
+        {{"Content-Type", fmt::format("{}; charset=utf-8", type)},
+         {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", export_file_name(now, extension))}},
+        std::move(body)};
+}
+
+} // namespace
+
+http::Response sql_file(std::string script, std::chrono::system_clock::time_point now) {
+    return file("application/sql", "sql", std::move(script), now);
+}
+
 http::Response exported(std::string_view kind, const boost::json::value* data,
                         std::chrono::system_clock::time_point now) {
-    const auto file = [&](std::string_view type, std::string_view extension, std::string body) {
-        return http::Response{
-            200,
-            {{"Content-Type", fmt::format("{}; charset=utf-8", type)},
-             {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", export_file_name(now, extension))}},
-            std::move(body)};
-    };
-    if (kind == "csv") return file("text/csv", "csv", formats::write_csv(data, false));
-    if (kind == "csv_utf8") return file("text/csv", "csv", formats::write_csv(data, true));
-    if (kind == "xml") return file("text/xml", "xml", formats::write_xml(data));
-    if (kind == "yaml") return file("text/yaml", "yaml", formats::write_yaml(data));
-    return file("application/json", "json", indented_or_null(data));
+    if (kind == "csv") return file("text/csv", "csv", formats::write_csv(data, false), now);
+    if (kind == "csv_utf8") return file("text/csv", "csv", formats::write_csv(data, true), now);
+    if (kind == "xml") return file("text/xml", "xml", formats::write_xml(data), now);
+    if (kind == "yaml") return file("text/yaml", "yaml", formats::write_yaml(data), now);
+    return file("application/json", "json", indented_or_null(data), now);
 }
 
 } // namespace schemad::api

@@ -17,6 +17,9 @@ namespace schemad::api {
 http::Response exported(std::string_view kind, const boost::json::value* data,
                         std::chrono::system_clock::time_point now);
 
+// A plan as a script.
+http::Response sql_file(std::string script, std::chrono::system_clock::time_point now);
+
 // Export <YYYYMMDD>-<HMS>, the time of day without padding.
 std::string export_file_name(std::chrono::system_clock::time_point now, std::string_view extension);
 

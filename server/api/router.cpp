@@ -13,9 +13,13 @@ namespace schemad::api {
 namespace {
 
 constexpr Endpoint table[] = {
-    {"GET", "/schema", "/snapshot", schema_snapshot}, {"POST", "/schema", "/diff", schema_diff},
-    {"POST", "/schema", "/apply", schema_apply},      {"GET", "/server", "/ping", nullptr},
-    {"GET", "/server", "/info", server_info},         {"GET", "/server", "/health", server_health},
+    {"GET", "/schema", "/snapshot", schema_snapshot},
+    {"POST", "/schema", "/diff", schema_diff},
+    {"POST", "/schema", "/apply", schema_apply},
+    {"POST", "/schema", "/plan", schema_plan, true},
+    {"GET", "/server", "/ping", nullptr},
+    {"GET", "/server", "/info", server_info},
+    {"GET", "/server", "/health", server_health},
 };
 
 bool cut_prefix(std::string_view& path, std::string_view prefix) {

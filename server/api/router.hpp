@@ -19,6 +19,7 @@ struct Endpoint {
     std::string_view mount;         // "/schema"
     std::string_view path;          // "/snapshot"
     http::Response (*serve)(Call&); // null: ping, which is answered before anybody asks who sends it
+    bool ours = false;              // not the reference's: its rules for item queries do not hold here
 };
 
 // All there are.

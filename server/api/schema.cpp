@@ -7,6 +7,7 @@
 
 #include "server/api/call.hpp"
 #include "server/api/error_envelope.hpp"
+#include "server/api/export.hpp"
 #include "server/api/request_body.hpp"
 #include "server/api/respond.hpp"
 #include "server/api/schema_query.hpp"
@@ -41,8 +42,19 @@ http::Response schema_diff(Call& call) {
     require_admin(call);
     const auto uploaded = read_document(call.request, call.json_body, call.options.documents);
     const auto [force, mode] = diff_query_of(call.query);
-    const auto diff = call.project.diff(uploaded, mode, force);
+    auto diff = call.project.diff(uploaded, mode, force);
+    // the diff was made this moment: its hash is not asked again
+    if (diff && wants_plan(call.query)) diff->as_object()["plan"] = call.project.plan(*diff, true).document;
     return respond(diff ? &*diff : nullptr, call.query, call.options.now());
+}
+
+http::Response schema_plan(Call& call) {
+    require_admin(call);
+    const auto payload = read_document(call.request, call.json_body, call.options.documents);
+    const auto plan = call.project.plan(payload, apply_forces(call.query));
+    if (wants_script(call.query)) return sql_file(plan.script, call.options.now());
+    const boost::json::value document(plan.document);
+    return respond(&document, call.query, call.options.now());
 }
 
 http::Response schema_apply(Call& call) {

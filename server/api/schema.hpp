@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /schema/snapshot, POST /schema/diff, POST /schema/apply. spec/engine.md 1.2. Any thread; each blocks on the
+// GET /schema/snapshot, POST /schema/diff, POST /schema/apply. spec/engine.md 1.2. POST /schema/plan is ours
+// (docs/http-api.md). Any thread; each blocks on the
 // project's database. Errors: RequestError, VendorError.
 #pragma once
 
@@ -12,5 +13,6 @@ struct Call;
 http::Response schema_snapshot(Call&);
 http::Response schema_diff(Call&);
 http::Response schema_apply(Call&);
+http::Response schema_plan(Call&);
 
 } // namespace schemad::api

@@ -99,6 +99,16 @@ DiffQuery diff_query_of(const json::object& query) {
     return result;
 }
 
+bool wants_plan(const json::object& query) {
+    const auto* plan = query.if_contains("plan");
+    return plan && plan->is_string() && is_set(std::string_view(plan->get_string()));
+}
+
+bool wants_script(const json::object& query) {
+    const auto* format = query.if_contains("export");
+    return format && format->is_string() && format->get_string() == "sql";
+}
+
 bool apply_forces(const json::object& query) {
     const auto* force = query.if_contains("force");
     return force && force->is_string() && is_set(std::string_view(force->get_string()));

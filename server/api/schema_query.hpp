@@ -18,6 +18,11 @@ struct DiffQuery {
 };
 DiffQuery diff_query_of(const boost::json::object& query);
 
+// ?plan=true of a diff: the plan is added to its answer.
+bool wants_plan(const boost::json::object& query);
+// ?export=sql of a plan: a script to read and run.
+bool wants_script(const boost::json::object& query);
+
 // An apply never refuses its query: what is no text does not force.
 bool apply_forces(const boost::json::object& query);
 

@@ -17,6 +17,7 @@ public:
     boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) override { refuse(); }
     std::optional<boost::json::value> diff(const boost::json::value&, DiffMode, bool) override { refuse(); }
     ApplyReport apply(const boost::json::value&, bool) override { refuse(); }
+    PlanAnswer plan(const boost::json::value&, bool) override { refuse(); }
     std::optional<User> user_of_token(std::string_view, std::string_view) override { refuse(); }
     std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { refuse(); }
     std::optional<boost::json::object> settings_row() override { refuse(); }

@@ -43,6 +43,13 @@ struct FakeProject final : api::ProjectService {
         forced = force;
         return report;
     }
+    PlanAnswer planned;
+    PlanAnswer plan(const boost::json::value& payload, bool force) override {
+        step();
+        received.push_back(payload);
+        forced = force;
+        return planned;
+    }
     std::optional<User> user_of_token(std::string_view token, std::string_view) override {
         step();
         if (token == "admin") return User{"1", true};

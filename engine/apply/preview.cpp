@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/preview.hpp"
+
+#include <array>
+
+#include <openssl/evp.h>
+
+#include "engine/apply/run_plan.hpp"
+#include "engine/diff/validate.hpp"
+#include "engine/js/object_hash.hpp"
+#include "engine/plan/sql_text.hpp"
+
+namespace schemad::apply {
+
+namespace {
+
+namespace json = boost::json;
+
+const char* kind_of_entity(const plan::Step& step) {
+    using What = plan::Step::What;
+    if (step.what == What::meta_rows) return "meta row";
+    if (step.what != What::alter_table) return "collection";
+    switch (step.change_kind) {
+    case SCHEMAD_ADD_COLUMN:
+    case SCHEMAD_ALTER_COLUMN:
+    case SCHEMAD_DROP_COLUMN: return "field";
+    case SCHEMAD_ADD_FOREIGN_KEY:
+    case SCHEMAD_DROP_FOREIGN_KEY: return "relation";
+    case SCHEMAD_ADD_INDEX:
+    case SCHEMAD_DROP_INDEX: return "index";
+    default: return "collection";
+    }
+}
+
+json::array texts(const std::vector<plan::Statement>& statements, const plan::Dialect& dialect) {
+    json::array list;
+    for (const auto& statement : statements)
+        if (!statement.check) list.emplace_back(plan::sql_text(statement, dialect));
+    return list;
+}
+
+// Names the plan: another model, another diff or another statement gives another id.
+std::string id_of(std::string_view hash, const std::string& script) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    const auto all = std::string{hash} + '\n' + script;
+    if (EVP_Digest(all.data(), all.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
+        throw std::runtime_error("SHA-256 is not available");
+    std::string text;
+    for (unsigned i = 0; i < 16; ++i) {
+        constexpr char digits[] = "0123456789abcdef";
+        text += digits[digest[i] >> 4];
+        text += digits[digest[i] & 15];
+    }
+    return text;
+}
+
+class Describer {
+public:
+    Describer(const plan::Plan& plan, const Vendor& vendor, Connection* connection)
+        : plan_(plan), vendor_(vendor), dialect_(vendor), connection_(connection) {}
+
+    Preview describe(std::string_view hash) {
+        json::array steps;
+        for (const auto& step : plan_.steps) steps.push_back(described(step, steps.size() + 1));
+        json::array warnings;
+        for (const auto& line : plan_.left_out) warnings.emplace_back(line);
+        Preview preview;
+        preview.script = plan::script_of(plan_, dialect_,
+                                         "schemad plan for " + std::string{vendor_.vendor_string()} + ", model " +
+                                             std::string{hash});
+        auto& document = preview.document;
+        document["id"] = id_of(hash, preview.script);
+        document["hash"] = hash;
+        document["vendor"] = vendor_.vendor_string();
+        document["steps"] = std::move(steps);
+        document["summary"] = json::object{{"steps", plan_.steps.size()},
+                                           {"destructive", destructive_},
+                                           {"irreversible", irreversible_},
+                                           {"blocked", blocked_},
+                                           {"left_out", plan_.left_out.size()}};
+        if (connection_) document["summary"].as_object()["rows_destroyed"] = destroyed_;
+        document["warnings"] = std::move(warnings);
+        return preview;
+    }
+
+private:
+    json::object described(const plan::Step& step, std::size_t number) {
+        json::object one{{"id", number},
+                         {"entity", step.entity},
+                         {"kind", kind_of_entity(step)},
+                         {"action", step.action},
+                         {"table", step.table}};
+        one["sql"] = texts(step.statements, dialect_);
+        one["destroys_data"] = destroyed(step);
+        one["reversible"] = step.reversible;
+        one["undo"] = texts(step.undo, dialect_);
+        irreversible_ += step.reversible ? 0 : 1;
+        const auto locks = dialect_.locks(step);
+        one["locks"] = locks.empty() ? json::value(nullptr) : json::value(locks);
+        one["blocked_by"] = in_the_way(step);
+        return one;
+    }
+
+    json::value destroyed(const plan::Step& step) {
+        if (!step.destroys_data) return nullptr;
+        ++destructive_;
+        json::object told{{"what", step.what == plan::Step::What::alter_table ? "values" : "rows"}};
+        if (connection_) {
+            std::int64_t count = 0;
+            for (const auto& statement : step.counts) count += count_of(*connection_, statement);
+            told["count"] = count;
+            destroyed_ += count;
+        }
+        return told;
+    }
+
+    json::array in_the_way(const plan::Step& step) {
+        json::array list;
+        if (!connection_) return list;
+        for (const auto& check : step.statements) {
+            if (!check.check) continue;
+            const auto count = count_of(*connection_, check);
+            if (count <= 0) continue;
+            ++blocked_;
+            list.push_back(json::object{{"collection", step.table},
+                                        {"field", check.column},
+                                        {"code", refusal_code(check)},
+                                        {"reason", check.reason},
+                                        {"count", count}});
+        }
+        return list;
+    }
+
+    const plan::Plan& plan_;
+    const Vendor& vendor_;
+    plan::Dialect dialect_;
+    Connection* connection_;
+    std::int64_t destructive_ = 0, irreversible_ = 0, blocked_ = 0, destroyed_ = 0;
+};
+
+} // namespace
+
+Preview preview_diff(Connection& connection, const json::value& payload, bool force, const Context& context) {
+    diff::validate_diff(payload);
+    connection.begin(SCHEMAD_BEGIN_READ);
+    try {
+        json::monotonic_resource memory;
+        auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
+        const auto hash = js::versioned_hash(model.snapshot, context.directus_version);
+        if (!force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
+            diff::explain_stale_diff(payload, model.snapshot);
+        plan::ChangeSet changes(payload.at("diff").get_object(), model.snapshot.get_object());
+        if (changes.removes_fields()) model.permissions = snapshot::read_permissions(connection, model.catalog);
+        const auto made = plan::make_plan(changes, model, connection.vendor(), context.system, {true});
+        auto preview = Describer(made, connection.vendor(), &connection).describe(hash);
+        connection.rollback();
+        return preview;
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
+Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash) {
+    return Describer(plan, vendor, nullptr).describe(hash);
+}
+
+} // namespace schemad::apply

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an apply of a diff would do here and now: its plan with the SQL as it would run, what it destroys (counted),
+// what is in its way (counted), what leads back. Changes nothing. docs/http-api.md, POST /schema/plan.
+#pragma once
+
+#include "engine/apply/apply.hpp"
+#include "engine/plan/plan.hpp"
+
+namespace schemad::apply {
+
+struct Preview {
+    boost::json::object document; // {id, hash, vendor, steps, summary, warnings}
+    std::string script;           // the same as SQL
+};
+
+// Errors: as apply_diff, where the diff cannot be applied at all; rows in the way are told, not thrown.
+// Reads inside one consistent view; linear in the model and the rows the checks look at.
+Preview preview_diff(Connection&, const boost::json::value& payload, bool force, const Context&);
+
+// The same for a plan that was made without a database: nothing is counted.
+Preview preview_of(const plan::Plan&, const Vendor&, std::string_view hash);
+
+} // namespace schemad::apply

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An extension a vendor plugin may offer: what a plan needs to be read and run by people. get_extension() answers a
+ * schemad_dialect for the name below. Without it, literals are written as in standard SQL and nothing is said of locks.
+ * Text is static: it lives as long as the plugin. Any thread. Fields are appended only; struct_size tells how far.
+ */
+#ifndef SCHEMAD_DIALECT_H
+#define SCHEMAD_DIALECT_H
+
+#include <schemad/vendor.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SCHEMAD_DIALECT_EXTENSION "schemad.dialect/1"
+
+enum {
+    SCHEMAD_DIALECT_BACKSLASH_ESCAPES = 1u << 0 /* a backslash in a text literal has to be doubled */
+};
+
+typedef struct schemad_dialect {
+    uint32_t struct_size;
+    uint32_t flags;
+    schemad_str script_begin; /* statements, each ended by ";\n", that open what apply opens: a transaction, say */
+    schemad_str script_end;
+    /* What a step of this kind (SCHEMAD_CREATE_TABLE, ...) blocks, for people: one sentence. change_kind and changed
+     * (SCHEMAD_CHANGE_*) are those of its one change; 0 for several. */
+    schemad_str (*locks)(uint32_t step_kind, uint32_t change_kind, uint32_t changed);
+} schemad_dialect;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
