@@ -26,7 +26,8 @@ void odd_names(const Target& target) {
     const std::string long_name(c->vendor().table().index_name_max ? 63 : 200, 'n');
     std::vector<std::string> names{"with.dot",    "with'quote",  "with\"double", "with`back", "MixedCase", "größe_名前",
                                    "select",      "with blank",  "a[1]",         "a as b",    "q?mark",    "semi;colon",
-                                   "back\\slash", "dash-dash--", "percent%s",    "$1",        "🦆",      long_name};
+                                   "back\\slash", "dash-dash--", "percent%s",    "$1",        long_name};
+    if (target.vectors != "mysql") names.push_back("🦆"); // beyond what MySQL takes in a name
     if (target.vectors == "mysql") names.push_back(std::string(64, 'm'));
     for (const auto& name : names) {
         BOOST_TEST_CONTEXT(name) {
@@ -55,14 +56,14 @@ void odd_names(const Target& target) {
                 }
                 change(*c, [&](Plan& plan) {
                     plan.alter_field(name, field("u" + name.substr(0, 40), "string",
-                                                 {{"is_unique", false}, {"max_length", 50}, {"default_value", name}}));
+                                                 {{"is_unique", false}, {"max_length", 250}, {"default_value", name}}));
                 });
                 {
                     const Catalog catalog = c->inspect();
                     const auto* changed = find(*catalog, name, "u" + name.substr(0, 40));
                     BOOST_REQUIRE(changed);
                     BOOST_TEST((changed->flags & SCHEMAD_COLUMN_UNIQUE) == 0);
-                    BOOST_TEST(changed->max_length == 50);
+                    BOOST_TEST(changed->max_length == 250);
                     BOOST_TEST(stated(changed->default_text));
                 }
                 change(*c, [&](Plan& plan) { plan.drop_field(name, "r"); });
@@ -84,7 +85,7 @@ void too_long_names(const Target& target) {
         for (int i = 0; i < 40; ++i) n += "é";
         return n;
     }();
-    for (const auto& name : {long_name, wide}) {
+    for (const auto& name : {long_name, wide, std::string("🦆"), std::string("zero\0byte", 9)}) {
         const auto status = status_of([&] {
             change(*c, [&](Plan& plan) {
                 plan.create_table(name, {field(name, "integer", {{"is_primary_key", true}})});

@@ -16,19 +16,24 @@ using namespace schemad::test;
 namespace {
 
 // Where ours differs on purpose. One that does not differ any more fails.
-struct Difference {
+struct Difference { // vectors and id are regular expressions
     const char *vectors, *id, *reason;
 };
 constexpr Difference on_purpose[] = {
-    {"*", "086_create_default_json__a_1_",
+    {".*", "086_.*",
      "the default of a json field is the JSON value of the snapshot: text stays text, whatever it looks like"},
-    {"sqlite", "082_create_default_timestamp__current_timestamp_",
-     "MariaDB's spelling of now() is the function; the reference quotes it as text"},
+    {"sqlite", "082_.*", "MariaDB's spelling of now() is the function; the reference quotes it as text"},
+    {"postgres|mysql", "009_.*", "a key of several columns is refused, not cut to its first"},
+    {"postgres", "(098|178|180|181)_.*",
+     "a diff makes every unique field a constraint; the bare index is the way of the REST calls"},
+    {"postgres|mysql", "107_.*", "a generated column is made as one; the reference makes a plain column"},
+    {"mysql", "080_.*", "the time now to some digits needs a column of as many digits"},
 };
 
 const Difference* difference(const Target& target, const std::string& id) {
     for (const auto& d : on_purpose)
-        if ((target.vectors == d.vectors || d.vectors == std::string_view("*")) && id == d.id) return &d;
+        if (std::regex_match(target.vectors, std::regex(d.vectors)) && std::regex_match(id, std::regex(d.id)))
+            return &d;
     return nullptr;
 }
 

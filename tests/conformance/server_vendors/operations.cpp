@@ -71,8 +71,10 @@ void Plan::drop_table(const std::string& name) {
 void Plan::add_field(const std::string& name, const json::object& field) {
     if (!creatable(field)) return;
     auto& work = table(name);
+    const auto& schema = object_or(field, "schema");
+    if (truthy(schema, "is_primary_key") || truthy(schema, "has_auto_increment")) // so does the engine
+        throw VendorError(SCHEMAD_E_INVALID, "The primary key cannot be changed");
     const auto spec = work.add_column(plan::column_spec(work, field, false));
-    if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) return;
     if (spec.flags & SCHEMAD_SPEC_UNIQUE) add_index(name, std::string(view(spec.name)), true);
     if (spec.flags & SCHEMAD_SPEC_INDEXED) add_index(name, std::string(view(spec.name)), false);
 }
@@ -265,6 +267,19 @@ std::vector<Plan::Statement> Plan::render() {
     return out;
 }
 
+namespace {
+
+// A sum is a decimal on some, so comes as text.
+std::int64_t count_of(const schemad_value& cell, const std::string& sql) {
+    if (cell.kind == SCHEMAD_INT64) return cell.as.integer;
+    const std::string text(cell.kind == SCHEMAD_TEXT ? view(cell.as.text) : std::string_view());
+    if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos)
+        throw std::runtime_error("a check has to answer one number: " + sql);
+    return std::stoll(text);
+}
+
+} // namespace
+
 std::vector<std::string> run(Connection& connection, const std::vector<Plan::Statement>& statements) {
     std::vector<std::string> ran;
     connection.begin(SCHEMAD_BEGIN_APPLY);
@@ -272,9 +287,9 @@ std::vector<std::string> run(Connection& connection, const std::vector<Plan::Sta
         for (const auto& s : statements) {
             if (!s.check) continue;
             const auto rows = connection.query(s.sql);
-            if (rows->row_count != 1 || rows->column_count != 1 || rows->cells[0].kind != SCHEMAD_INT64)
+            if (rows->row_count != 1 || rows->column_count != 1)
                 throw std::runtime_error("a check has to answer one number: " + s.sql);
-            if (const auto n = rows->cells[0].as.integer; n > 0)
+            if (const auto n = count_of(rows->cells[0], s.sql); n > 0)
                 throw VendorError(s.refusal, std::to_string(n) + " rows " + s.reason, "", s.column);
         }
         for (const auto& s : statements) {

@@ -232,6 +232,8 @@ SqlModel::Column SqlModel::column(Reader& in, const std::string& of, std::string
             if (!in.take("stored")) in.take("virtual");
         } else if (in.take("references")) {
             foreign_key(in, of, of + "." + c.name, c.name);
+        } else if (in.is("using") || in.is("comment") || in.is("collate")) {
+            break; // how to get there, or nothing the recordings have
         } else {
             in.fail("unknown clause " + in.peek().value);
         }
@@ -297,7 +299,7 @@ void SqlModel::create_table(Reader& in) {
     while (!in.take(")")) {
         if (in.take(",")) continue;
         if (in.at_end()) in.fail("no )");
-        if (constraint(in, name, false)) continue;
+        if (constraint(in, name, dialect_ == SqlDialect::mysql)) continue;
         const auto c = column(in, name, in.name());
         table(name).columns.push_back(c);
     }
@@ -356,6 +358,11 @@ void SqlModel::alter_table(Reader& in) {
                 depth += in.is("(") ? 1 : in.is(")") ? -1 : 0;
                 in.next();
             }
+        } else if (in.take("rename")) {
+            const auto from = in.name();
+            in.expect("to");
+            for (auto& c : of.columns)
+                if (c.name == from) c.name = in.name();
         } else if (in.take("modify")) {
             in.take("column");
             const auto c = column(in, name, in.name());
@@ -405,16 +412,18 @@ void SqlModel::run(const std::string& sql) {
     Reader in(sql, dialect_);
     if (in.take("create")) {
         if (in.take("table")) return create_table(in);
+        if (in.take("sequence")) return; // no part of a table
         const bool unique = in.take("unique");
         in.expect("index");
         return create_index(in, unique);
     }
     if (in.take("alter")) {
+        if (in.take("sequence")) return;
         in.expect("table");
         return alter_table(in);
     }
     if (in.take("drop")) return drop(in);
-    if (in.is("select") || in.is("set")) return; // the session's own
+    if (in.is("select") || in.is("set") || in.is("update")) return; // the session's own, and rows
     in.fail("unknown statement");
 }
 
