@@ -56,8 +56,13 @@ void ApplyLock::acquire() {
 }
 
 void ApplyLock::require_held() {
-    if (!session_.in_transaction()) throw kit::Error(SCHEMAD_E_CONNECTION, "the lock of this apply was lost");
-    session_.run("select 1");
+    try {
+        if (session_.in_transaction()) session_.run("select 1");
+        if (session_.in_transaction()) return;
+    } catch (const kit::Error& e) {
+        if (e.status != SCHEMAD_E_CONNECTION) throw;
+    }
+    throw kit::Error(SCHEMAD_E_BUSY, "the lock of this apply was lost");
 }
 
 } // namespace schemad::cockroachdb

@@ -22,7 +22,7 @@ class ApplyLock {
 public:
     ApplyLock(const pq::Options& options, kit::Host host, const std::string& schema);
     void acquire();
-    void require_held(); // E_CONNECTION when its session is lost
+    void require_held(); // E_BUSY when its session is lost
     void cancel() noexcept { session_.cancel(); }
 
 private:
