@@ -191,8 +191,10 @@ void preview_is_what_comes(const Target& target) {
                             if (i == 0 || !by_adding) first.push_back(made[i]);
                         plan.create_table("t", first);
                     });
-                    for (std::size_t i = 1; by_adding && i < made.size(); ++i)
-                        change(*c, [&](Plan& plan) { plan.add_field("t", made[i].as_object()); });
+                    change(*c, [&](Plan& plan) {
+                        for (std::size_t i = 1; by_adding && i < made.size(); ++i)
+                            plan.add_field("t", made[i].as_object());
+                    });
                 } catch (const VendorError& e) {
                     // PostGIS is not on the test server
                     const bool expected = target.vectors == "postgres" && t.starts_with("geometry");

@@ -47,7 +47,6 @@ constexpr Rule rules[] = {
      "the key that is there is dropped and keeps its name; the recording's existing name is made up"},
     {"sqlite3", "189_.*", "^articles", "the recording left the child table out"},
     {".*", "009_.*", "^ours refuses: .*primary keys?", "a key of several columns is refused, not cut to its first"},
-    {".*", "011_.*", "^ours refuses", "a table with a key that counts up and another one is refused"},
     {".*", "123_.*", "^ours refuses: The primary key",
      "the engine refuses another primary key before it asks a vendor"},
     {"pg|cockroachdb", "085_.*", "^recorded is not understood", "the recorded literal ends at the quote inside it"},
@@ -188,8 +187,10 @@ void compare(const Dialect& dialect) {
 // Judged when all dialects ran, on the whole set of vectors: the part among the fixtures has no case for some.
 void every_rule_is_needed() {
     if (dialects_done < std::size(dialects) ||
-        conformance() == std::filesystem::path(SCHEMAD_SOURCE_DIR) / "tests/fixtures")
-        return BOOST_TEST_MESSAGE("not all was compared");
+        conformance() == std::filesystem::path(SCHEMAD_SOURCE_DIR) / "tests/fixtures") {
+        BOOST_TEST_MESSAGE("not all was compared");
+        return;
+    }
     for (const auto& rule : rules) BOOST_TEST(used_rules.contains(&rule), "explains nothing any more: " << rule.reason);
 }
 

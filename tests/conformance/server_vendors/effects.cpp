@@ -74,6 +74,17 @@ bool is_refusal(schemad_status status) {
            status == SCHEMAD_E_NOT_FOUND || status == SCHEMAD_E_LOSES_VALUES;
 }
 
+void drop_all(Connection& connection) {
+    change(connection, [&](Plan& plan) {
+        const Catalog catalog = connection.inspect();
+        for (const auto& t : tables(*catalog))
+            if (t.flags & SCHEMAD_TABLE_LISTED) plan.drop_table(std::string(view(t.name)));
+    });
+    const Catalog left = connection.inspect();
+    for (const auto& t : tables(*left))
+        if (t.flags & SCHEMAD_TABLE_LISTED) throw std::runtime_error("left: " + std::string(view(t.name)));
+}
+
 void operation(const Place& place, Connection& connection, const json::object& effect, const Recorded& recorded,
                std::size_t& agreed, std::size_t& beyond) {
     const auto id = string_or(effect, "id");
@@ -100,7 +111,9 @@ void operation(const Place& place, Connection& connection, const json::object& e
 }
 
 void operations(const Target& target) {
-    { const Place works(target); } // or say so once
+    // one database for all, as making it empty takes longer than dropping what is in it
+    auto place = std::make_unique<Place>(target);
+    auto connection = place->open();
     std::size_t agreed = 0, beyond = 0, without_input = 0, not_ours = 0;
     for (const auto& line : lines("vendors/ddl-effects/" + target.vectors + ".jsonl")) {
         const auto effect = json::parse(line).as_object();
@@ -117,10 +130,14 @@ void operations(const Target& target) {
         }
         BOOST_TEST_CONTEXT(id) {
             try {
-                const Place place(target);
-                const auto connection = place.open();
-                operation(place, *connection, effect, recorded->second, agreed, beyond);
-            } catch (const std::exception& e) { BOOST_ERROR(e.what()); }
+                if (!connection) place = std::make_unique<Place>(target), connection = place->open();
+                operation(*place, *connection, effect, recorded->second, agreed, beyond);
+                drop_all(*connection);
+            } catch (const std::exception& e) {
+                BOOST_ERROR(e.what());
+                connection.reset();
+                place.reset(); // before the next one of the target
+            }
         }
     }
     BOOST_TEST_MESSAGE(target.name << ": " << agreed << " operations agree, " << beyond

@@ -65,7 +65,7 @@ void Plan::drop_table(const std::string& name) {
     for (const auto& key : foreign_keys(catalog_)) // the engine drops what points there first
         if (view(key.referenced_table) == name && view(key.table) != name)
             table(std::string(view(key.table))).drop_foreign_key(key);
-    table(name, SCHEMAD_DROP_TABLE);
+    table(name, SCHEMAD_DROP_TABLE).kind = SCHEMAD_DROP_TABLE; // it may have lost a key before
 }
 
 void Plan::add_field(const std::string& name, const json::object& field) {
