@@ -126,6 +126,7 @@ def an_empty_database_becomes_a_project(place):
         if (answer := api.get("/schema/snapshot")).status != 200 or json.loads(answer.body)["data"]["collections"]:
             yield f"its first snapshot: {said(answer)}"
         wanted = only_own(Api(server, "source").snapshot())
+        wanted["systemFields"] = api.snapshot()["systemFields"]
         diff = api.post("/schema/diff?force=true", wanted)
         if diff.status != 200:
             yield f"diff: {said(diff)}"
@@ -146,7 +147,6 @@ def only_own(snapshot):
     gone = {(r["collection"], r["field"]) for r in snapshot["relations"] if not fine(r)}
     snapshot["relations"] = [r for r in snapshot["relations"] if fine(r)]
     snapshot["fields"] = [f for f in snapshot["fields"] if (f["collection"], f["field"]) not in gone and not f["collection"].startswith("directus_")]
-    snapshot["systemFields"] = []
     return snapshot
 
 
@@ -203,7 +203,8 @@ def a_database_that_is_made_anew(place):
         before = api.get("/schema/snapshot").body
         project.remove()
         answer = api.get("/schema/snapshot")
-        if answer.status != 503:
+        # MariaDB keeps the connection, and nobody is known there any more
+        if answer.status != 503 and (place.vendor, answer.status) != ("mysql", 401):
             yield f"while it is not there: {said(answer)}"
         project.reset()
         if (answer := api.get("/schema/snapshot")).body != before:

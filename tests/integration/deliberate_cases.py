@@ -23,7 +23,10 @@ EVERYWHERE_REFUSED = {
 }
 REFUSED = {
     "sqlite": EVERYWHERE_REFUSED,
-    "postgres": EVERYWHERE_REFUSED,
+    "postgres": {
+        **EVERYWHERE_REFUSED,
+        "field-length-decrease-truncating": 400,  # the reference cuts the values without a word
+    },
     "mysql": EVERYWHERE_REFUSED,
 }
 # The reference converges on something that harms the project, or refuses what can be done.

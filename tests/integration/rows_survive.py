@@ -202,7 +202,7 @@ def tell_server(options, report, databases, vendor):
     def fill(connection):
         fill_server(connection, vendor, options.rows)
     project, untouched = databases.project(vendor, "empty", "rows", fill), databases.project(vendor, "empty", "untouched", fill)
-    pristine = Pristine(untouched)
+    pristine = Pristine(untouched, project)
     with Server(options.build, {"default": project.config()}) as server:
         api = Api(server)
         report.tell(f"{vendor}: its own snapshot", [] if api.diff(copy.deepcopy(api.snapshot())).status == 204 else ["differs"])

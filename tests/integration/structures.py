@@ -69,9 +69,19 @@ def structure(vendor, connection):
     for kind, sql in (POSTGRES if vendor == "postgres" else MARIADB).items():
         for row in connection.rows(sql):
             table = row[0].strip('"')
+            if kind == "columns" and vendor == "postgres":
+                row = [*row[:4], plain_default(row[4]), *row[5:]]
             if not table.startswith("directus_"):
-                found.setdefault(table, {}).setdefault(kind, {})[row[1]] = row[2:]
+                found.setdefault(table, {}).setdefault(kind, {})[row[1]] = tuple(row[2:])
     return found
+
+
+def plain_default(text):
+    """NULL is no default, and a number the same in quotes."""
+    if not text or text.startswith("NULL::"):
+        return None
+    number = re.fullmatch(r"'(-?[0-9.]+)'::(?:numeric|integer|bigint|real|double precision)", text)
+    return number[1] if number else text
 
 
 def load_dump(vendor, connection, script):
