@@ -146,7 +146,8 @@ json::object Planner::with_cast_flag(const json::object& field, const std::strin
 // A field's data_type may be taken by the letter when this vendor itself would report exactly that. One column it would
 // not spell so shows that the whole snapshot came from another vendor, and then the field type alone decides.
 bool Planner::own_spelling(const json::object& field) {
-    const auto spelled_here = [&](const json::object& item) {
+    // nullopt: the type is one nobody could make of its name alone (an enum), which says nothing of who spelled it
+    const auto spelled_here = [&](const json::object& item) -> std::optional<bool> {
         if (!has_column(item) || !model::object_of(item, "schema")) return true;
         const auto data_type = nested_text(item, "schema", "data_type");
         if (data_type.empty() || nested_truthy(item, "schema", "has_auto_increment")) return true;
@@ -161,18 +162,21 @@ bool Planner::own_spelling(const json::object& field) {
             return view(column.data_type) == data_type && length == spec.max_length &&
                    std::max<std::int64_t>(column.numeric_precision, -1) == spec.numeric_precision &&
                    std::max<std::int64_t>(column.numeric_scale, -1) == spec.numeric_scale;
-        } catch (const VendorError&) { return false; }
+        } catch (const VendorError&) {
+            if (model::text_of(item, "type") == "unknown") return std::nullopt;
+            return false;
+        }
     };
     if (!foreign_spelling_) {
         foreign_spelling_ = false;
         for (const auto& change : set_.changes())
             if (change.kind == ItemKind::field && change.action != Action::remove &&
-                (!change.before || declared_differently(change)) && !spelled_here(change.after)) {
+                (!change.before || declared_differently(change)) && spelled_here(change.after) == false) {
                 foreign_spelling_ = true;
                 break;
             }
     }
-    return !*foreign_spelling_ && spelled_here(field);
+    return !*foreign_spelling_ && spelled_here(field) == true;
 }
 
 void Planner::check_type(const json::object& field) {
