@@ -32,12 +32,25 @@ ConnectionPool::Lease ConnectionPool::lease(std::chrono::milliseconds patience) 
                 connection->ping(); // the server may have gone away meanwhile
             } catch (const VendorError&) { connection.reset(); }
         }
-        if (!connection) connection = vendor_->open(settings_);
+        if (!connection) connection = opened();
     } catch (...) {
         give_back(nullptr, false);
         throw;
     }
     return {*this, std::move(connection)};
+}
+
+// Whatever keeps a connection from being made, settings that say nonsense included, makes the project unavailable.
+std::unique_ptr<Connection> ConnectionPool::opened() const {
+    try {
+        return vendor_->open(settings_);
+    } catch (const VendorError& error) {
+        if (error.status == SCHEMAD_E_INVALID || error.status == SCHEMAD_E_NOT_FOUND ||
+            error.status == SCHEMAD_E_INTERNAL || error.status == SCHEMAD_E_UNSUPPORTED ||
+            error.status == SCHEMAD_E_SYNTAX)
+            throw VendorError(SCHEMAD_E_CONNECTION, error.what());
+        throw;
+    }
 }
 
 void ConnectionPool::give_back(std::unique_ptr<Connection> connection, bool healthy) {

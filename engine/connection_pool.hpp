@@ -37,6 +37,7 @@ public:
     Lease lease(std::chrono::milliseconds patience = std::chrono::seconds{30});
 
 private:
+    std::unique_ptr<Connection> opened() const;
     void give_back(std::unique_ptr<Connection>, bool healthy);
     std::shared_ptr<const Vendor> vendor_;
     const Settings settings_;

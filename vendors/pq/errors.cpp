@@ -20,7 +20,7 @@ constexpr Class classes[] = {
     {"2BP01", SCHEMAD_E_UNSUPPORTED}, {"3D000", SCHEMAD_E_NOT_FOUND},    {"3F000", SCHEMAD_E_NOT_FOUND},
     {"40", SCHEMAD_E_BUSY},           {"42501", SCHEMAD_E_PERMISSION},   {"42601", SCHEMAD_E_SYNTAX},
     {"42P01", SCHEMAD_E_NOT_FOUND},   {"42703", SCHEMAD_E_NOT_FOUND},    {"42704", SCHEMAD_E_NOT_FOUND},
-    {"42883", SCHEMAD_E_NOT_FOUND},   {"42P06", SCHEMAD_E_EXISTS},       {"42P07", SCHEMAD_E_EXISTS},
+    {"42883", SCHEMAD_E_UNSUPPORTED}, {"42P06", SCHEMAD_E_EXISTS},       {"42P07", SCHEMAD_E_EXISTS},
     {"42701", SCHEMAD_E_EXISTS},      {"42710", SCHEMAD_E_EXISTS},       {"42712", SCHEMAD_E_EXISTS},
     {"42723", SCHEMAD_E_EXISTS},      {"42830", SCHEMAD_E_FOREIGN_KEY},  {"42", SCHEMAD_E_INVALID},
     {"0A000", SCHEMAD_E_UNSUPPORTED}, {"08", SCHEMAD_E_CONNECTION},      {"53", SCHEMAD_E_LIMIT},
@@ -56,6 +56,13 @@ kit::Error error_of(const PGresult* failed, bool cancelled) {
     auto status = state.empty() ? SCHEMAD_E_CONNECTION : status_of(state);
     if (status == SCHEMAD_E_CANCELLED && !cancelled) status = SCHEMAD_E_TIMEOUT; // statement_timeout has no other state
     if (state == "25P02") message = "a statement of this transaction failed before: it has to be rolled back";
+    // what depends on the thing is in the detail alone: names of objects, never of rows
+    if (state == "2BP01" || state == "0A000")
+        if (auto detail = field(failed, PG_DIAG_MESSAGE_DETAIL); !detail.empty()) {
+            for (auto& c : detail)
+                if (c == '\n') c = ' ';
+            message += ": " + detail.substr(0, 500);
+        }
     kit::Error e(status, message, field(failed, PG_DIAG_TABLE_NAME), field(failed, PG_DIAG_COLUMN_NAME));
     e.sqlstate = state;
     return e;
