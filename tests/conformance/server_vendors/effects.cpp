@@ -85,6 +85,28 @@ void drop_all(Connection& connection) {
         if (t.flags & SCHEMAD_TABLE_LISTED) throw std::runtime_error("left: " + std::string(view(t.name)));
 }
 
+// The reference failed and ours went through: then what was asked for has to be there. Empty when it is.
+std::string not_meant(const schemad_catalog& catalog, const Recorded& recorded) {
+    const auto table = string_or(recorded.input, "table");
+    const auto there = [&](const std::string& field) {
+        for (const auto& c : columns(catalog))
+            if (view(c.table) == table && (field.empty() || view(c.name) == field)) return true;
+        return false;
+    };
+    if (recorded.operation == "drop_table") return there("") ? "\n  the table is still there" : "";
+    if (recorded.operation == "drop_column")
+        return there(string_or(recorded.input, "column")) ? "\n  the column is still there" : "";
+    json::array fields;
+    if (const auto* list = recorded.input.if_contains("fields"); list && list->is_array()) fields = list->as_array();
+    if (recorded.input.contains("field")) fields.push_back(recorded.input.at("field"));
+    for (const auto& f : fields) {
+        const auto& field = f.as_object();
+        if (plan::has_column(field) && string_or(field, "type") != "unknown" && !there(string_or(field, "field")))
+            return "\n  no column " + string_or(field, "field");
+    }
+    return "";
+}
+
 void operation(const Place& place, Connection& connection, const json::object& effect, const Recorded& recorded,
                std::size_t& agreed, std::size_t& beyond) {
     const auto id = string_or(effect, "id");
@@ -95,6 +117,7 @@ void operation(const Place& place, Connection& connection, const json::object& e
     try {
         change(connection, [&](Plan& plan) { plan.operate(recorded.operation, recorded.input); });
         const Catalog after = connection.inspect();
+        if (!ok) lines = not_meant(*after, recorded);
         if (ok)
             lines = differences(effect_columns(*after), effect.at("columns").as_array()) +
                     differences(foreign_key_records(*after), effect.at("foreign_keys").as_array());

@@ -33,7 +33,8 @@ const std::vector<Target>& targets() {
 }
 
 std::shared_ptr<const Vendor> vendor(const std::string& plugin) {
-    static PluginLoader loader(SCHEMAD_PLUGIN_DIR, {"sqlite", "postgres", "mysql", "cockroachdb"}, {});
+    // never destroyed: leak reports need the plugins' symbols, and what they keep for ever has to stay reachable
+    static auto& loader = *new PluginLoader(SCHEMAD_PLUGIN_DIR, {"sqlite", "postgres", "mysql", "cockroachdb"}, {});
     return loader.load(plugin);
 }
 
