@@ -186,6 +186,7 @@ class Outage:
                         faults.append("the password is told")
                 self.host.server.start()
                 faults += self.judge(api, name, asked)
+                self.restore()  # PostgreSQL's sequences have jumped ahead
                 self.report.tell(f"{self.vendor}: killed in a {name}, {number}, after {1000 * moment:.0f} of "
                                  f"{1000 * self.takes[name]:.0f} ms", faults)
 

@@ -113,7 +113,7 @@ class Proxy:
             one.setblocking(False)
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.pairs[one] = pair
-            self.selector.register(one, self.wanted(pair, one))
+        self.watch(pair)
 
     def wanted(self, pair, one):
         events = 0
