@@ -6,6 +6,7 @@
 #include "engine/connection_pool.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
+#include "engine/error.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/create_meta_tables.hpp"
@@ -62,8 +63,30 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
 }
 
 ApplyReport Project::apply(const json::value& payload, bool force) {
+    try {
+        const auto connection = state_->pool.lease();
+        return apply::apply_diff(*connection, payload, force, {state_->system, state_->options.directus_version});
+    } catch (const apply::BrokenOff& broken) {
+        apply::Recovery settled;
+        try {
+            settled = apply::recover_project(*state_->pool.lease());
+        } catch (const VendorError&) { // the database is gone: the next apply or start settles it
+        }
+        if (settled.outcome != apply::Recovery::Outcome::finished) std::rethrow_exception(broken.cause);
+        throw RequestError(ErrorCode::internal,
+                           "The apply was interrupted after it had destroyed data, so it was carried "
+                           "on to its end; what interrupted it is in the log.");
+    }
+}
+
+std::string Project::recover(std::string_view mode) {
+    using apply::RecoverMode;
     const auto connection = state_->pool.lease();
-    return apply::apply_diff(*connection, payload, force, {state_->system, state_->options.directus_version});
+    const auto settled = apply::recover_project(*connection, mode == "undo"     ? RecoverMode::undo
+                                                             : mode == "resume" ? RecoverMode::resume
+                                                                                : RecoverMode::automatic);
+    if (settled.what.empty()) return {};
+    return (settled.outcome == apply::Recovery::Outcome::undone ? "undone: " : "finished: ") + settled.what;
 }
 
 PlanAnswer Project::plan(const json::value& payload, bool force) {

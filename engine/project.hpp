@@ -34,6 +34,7 @@ struct ProjectOptions {
 struct ApplyReport {
     std::vector<std::string> left_out;
     std::size_t steps = 0;
+    std::string recovered; // what of an earlier apply had to be settled first; for the log
 };
 
 // What an apply would do: engine/apply/preview.hpp.
@@ -58,6 +59,9 @@ public:
     // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
     ApplyReport apply(const boost::json::value& payload, bool force);
+    // Undoes or finishes what an apply that broke off left behind; the text says what, empty for nothing. mode:
+    // "undo" or "resume" decide about an apply that neither way led out of by itself; else "".
+    std::string recover(std::string_view mode = {});
     // What that apply would do; changes nothing.
     PlanAnswer plan(const boost::json::value& payload, bool force);
     // The active user with this static token; nullopt when there is none. client_ip decides ip_access of policies.

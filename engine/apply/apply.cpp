@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/apply.hpp"
 
+#include "engine/apply/journal.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
 #include "engine/diff/validate.hpp"
@@ -37,25 +38,55 @@ private:
 ApplyReport apply_diff(Connection& connection, const boost::json::value& payload, bool force, const Context& context) {
     diff::validate_diff(payload);
     if (diff::is_empty_diff(payload)) return {};
+    const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
 
+    ApplyReport report;
     LockedTransaction transaction(connection);
     boost::json::monotonic_resource memory;
-    auto before = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
+    const auto read = [&] {
+        return snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
+    };
+    auto before = read();
+    if (!atomic)
+        if (const auto settled = recover(connection, *before.catalog, RecoverMode::automatic); !settled.what.empty()) {
+            report.recovered = settled.what;
+            before = read();
+        }
     if (!force && payload.at("hash").get_string() != js::versioned_hash(before.snapshot, context.directus_version))
         diff::explain_stale_diff(payload, before.snapshot);
     plan::ChangeSet changes(payload.at("diff").get_object(), before.snapshot.get_object());
     if (changes.removes_fields()) before.permissions = snapshot::read_permissions(connection, before.catalog);
-    auto made = plan::make_plan(changes, before, connection.vendor(), context.system);
-    run_plan(connection, made);
-
-    const auto after = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
-    ApplyReport report;
+    auto made = plan::make_plan(changes, before, connection.vendor(), context.system, {!atomic});
+    ask_checks(connection, made);
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);
-    verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
-           report.left_out);
-    translating_errors([&] { transaction.commit(); });
+
+    const auto run = [&](Journal* journal) {
+        run_steps(connection, made, journal);
+        const auto after = read();
+        verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
+               report.left_out);
+        if (journal) journal->close();
+        translating_errors([&] { transaction.commit(); });
+    };
+    if (atomic) {
+        run(nullptr);
+    } else {
+        Journal journal(connection, *before.catalog, made);
+        try {
+            run(&journal);
+        } catch (...) { throw BrokenOff{std::current_exception()}; }
+    }
     return report;
+}
+
+Recovery recover_project(Connection& connection, RecoverMode mode) {
+    if (connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return {};
+    LockedTransaction transaction(connection);
+    const auto catalog = connection.inspect();
+    auto settled = recover(connection, *catalog, mode);
+    transaction.commit();
+    return settled;
 }
 
 } // namespace schemad::apply

@@ -3,8 +3,11 @@
 // with the decisions of docs/differences-from-directus.md.
 #pragma once
 
+#include <exception>
+
 #include <boost/json.hpp>
 
+#include "engine/apply/journal.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/project.hpp"
 
@@ -15,8 +18,17 @@ struct Context {
     std::string_view directus_version;
 };
 
+struct BrokenOff {
+    std::exception_ptr cause;
+};
+
 // All or nothing: whatever is thrown, the database is as it was. RequestError names the entity that is in the way and
 // how many rows; VendorError when the database cannot be had (SCHEMAD_E_BUSY: try again).
+// Where schema changes commit one by one and some were begun, BrokenOff is thrown instead, and the journal tells
+// recover_project() what to settle.
 ApplyReport apply_diff(Connection&, const boost::json::value& payload, bool force, const Context&);
+
+// Settles what an apply that broke off left behind; a no-op where the database does so itself. Errors: as recover().
+Recovery recover_project(Connection&, RecoverMode = RecoverMode::automatic);
 
 } // namespace schemad::apply

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/apply/journal.hpp"
+
 namespace schemad::apply {
 
 namespace {
@@ -64,13 +66,6 @@ struct AsValue {
     schemad_value operator()(const std::string& v) const { return value_of(std::string_view{v}); }
 };
 
-std::vector<schemad_value> values_of(const std::vector<plan::Param>& params) {
-    std::vector<schemad_value> values;
-    values.reserve(params.size());
-    for (const auto& param : params) values.push_back(std::visit(AsValue{}, param));
-    return values;
-}
-
 void ask(Connection& connection, const plan::Step& step, const plan::Statement& check) {
     const auto count = count_of(connection, check);
     if (count <= 0) return;
@@ -82,6 +77,13 @@ void ask(Connection& connection, const plan::Step& step, const plan::Statement& 
 }
 
 } // namespace
+
+std::vector<schemad_value> values_of(const std::vector<plan::Param>& params) {
+    std::vector<schemad_value> values;
+    values.reserve(params.size());
+    for (const auto& param : params) values.push_back(std::visit(AsValue{}, param));
+    return values;
+}
 
 std::int64_t count_of(Connection& connection, const plan::Statement& statement) {
     const auto rows = connection.query(statement.sql, values_of(statement.params));
@@ -132,7 +134,7 @@ std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
     return last - first;
 }
 
-void run_steps(Connection& connection, const std::vector<plan::Step>& steps, std::size_t first, std::size_t count) {
+void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std::size_t first, std::size_t count) {
     const auto& step = steps[first];
     const auto dot = step.entity.find('.');
     const auto column = dot == std::string::npos || count > 1 ? std::string{} : step.entity.substr(dot + 1);
@@ -152,13 +154,17 @@ void run_steps(Connection& connection, const std::vector<plan::Step>& steps, std
 
 } // namespace
 
-void run_plan(Connection& connection, const plan::Plan& plan) {
+void ask_checks(Connection& connection, const plan::Plan& plan) {
     for (const auto& step : plan.steps)
         for (const auto& statement : step.statements)
             if (statement.check) ask(connection, step, statement);
+}
+
+void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal) {
     for (std::size_t at = 0; at < plan.steps.size();) {
         const auto count = batch_at(plan.steps, at);
-        run_steps(connection, plan.steps, at, count);
+        if (journal) journal->reach(at, count);
+        run_batch(connection, plan.steps, at, count);
         at += count;
     }
 }

@@ -9,8 +9,14 @@
 
 namespace schemad::apply {
 
-// Throws RequestError (with the count of rows) when a check answers more than zero; then nothing has run.
-void run_plan(Connection&, const plan::Plan&);
+class Journal;
+
+// Throws RequestError (with the count of rows) when a check answers more than zero. Runs nothing.
+void ask_checks(Connection&, const plan::Plan&);
+// The statements in order. The journal, where there is one, is told before each step.
+void run_steps(Connection&, const plan::Plan&, Journal* = nullptr);
+
+std::vector<schemad_value> values_of(const std::vector<plan::Param>&); // borrows the texts
 
 // What a query of one number answers; 0 without a row.
 std::int64_t count_of(Connection&, const plan::Statement&);

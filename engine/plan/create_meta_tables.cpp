@@ -48,6 +48,12 @@ void run(Connection& connection, const TableWork& work, std::uint32_t kind, bool
 
 } // namespace
 
+void create_table(Connection& connection, const model::MetaTable& table) {
+    TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
+    add_columns(work, table);
+    run(connection, work, SCHEMAD_CREATE_TABLE, false);
+}
+
 bool create_meta_tables(Connection& connection) {
     using model::ItemKind;
     connection.begin(SCHEMAD_BEGIN_APPLY);

@@ -4,9 +4,14 @@
 
 #include <schemad/host.hpp>
 
+#include "engine/model/meta_tables.hpp"
+
 namespace schemad::plan {
 
 // All or nothing. False: they were there already. Throws VendorError.
 bool create_meta_tables(Connection&);
+
+// One table without foreign keys; the caller has begun. Throws VendorError.
+void create_table(Connection&, const model::MetaTable&);
 
 } // namespace schemad::plan

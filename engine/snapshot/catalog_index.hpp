@@ -24,7 +24,7 @@ struct FieldKeyHash {
 };
 template <class T> using FieldMap = std::unordered_map<FieldKey, T, FieldKeyHash>;
 
-// In the reference's default DB_EXCLUDE_TABLES.
+// In the reference's default DB_EXCLUDE_TABLES, or a table of our own.
 bool is_kept_out(std::string_view table) noexcept;
 
 class CatalogIndex {

@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
         {"select count(*) from posts where title is null", {}, true, SCHEMAD_E_CONTAINS_NULL, "title", "hold a null"});
     made.steps = {first, second};
     try {
-        apply::run_plan(*project.connection, made);
+        apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
         BOOST_FAIL("not refused");
     } catch (const RequestError& error) {
         BOOST_TEST((error.code == ErrorCode::contains_null_values));
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
     }
     BOOST_TEST(project.cell("select title from posts") == "-");
     project.run("update posts set title = 'x'");
-    apply::run_plan(*project.connection, made);
+    apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
     BOOST_TEST(project.cell("select title from posts") == "changed");
 }
 
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
                                         SCHEMAD_OK,
                                         {},
                                         {}});
-    apply::run_plan(*project.connection, made);
+    apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
     BOOST_TEST(project.cell("select typeof(a), b, c, d, e from kinds") == "null|7|0.500000|1|it's");
 }
 

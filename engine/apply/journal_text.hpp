@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the journal is written down: its statements as JSON text, its tables as SQL. Private to engine/apply. Pure.
+// Errors: std::runtime_error for text that is no journal of ours.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <schemad/host.hpp>
+
+#include "engine/plan/plan.hpp"
+
+namespace schemad::apply {
+
+// [[sql, [params]], ...]; checks are left out, they were asked.
+std::string text_of_statements(const std::vector<plan::Statement>&);
+std::vector<plan::Statement> statements_of_text(std::string_view);
+
+struct JournalSql {
+    explicit JournalSql(const Vendor&);
+    std::string insert_steps(std::size_t rows) const;
+    std::string insert_journal, set_position, set_stuck, delete_steps, delete_journal, all_journals, steps_of;
+
+private:
+    std::string insert_steps_;
+};
+
+} // namespace schemad::apply

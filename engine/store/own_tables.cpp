@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/store/own_tables.hpp"
+
+#include "engine/plan/create_meta_tables.hpp"
+
+namespace schemad::store {
+
+namespace {
+
+using model::Cast;
+constexpr bool not_null = false;
+
+constexpr model::MetaColumn journal[] = {
+    {"journal", "string", 64, Cast::none, not_null},  // its name, nobody else's
+    {"state", "string", 32, Cast::none, not_null},    // running, stuck
+    {"position", "integer", 0, Cast::none, not_null}, // how many steps were begun
+    {"steps", "integer", 0, Cast::none, not_null},
+    {"owner", "string", 255},
+    {"started", "string", 64},
+    {"problem", "text"},
+};
+constexpr model::MetaColumn journal_steps[] = {
+    {"key", "string", 128, Cast::none, not_null}, // <journal>:<step>
+    {"journal", "string", 64, Cast::none, not_null},
+    {"step", "integer", 0, Cast::none, not_null}, // from 0
+    {"entity", "text"},
+    {"table", "text"},
+    {"column", "text"}, // of a step that drops one
+    {"destroys", "boolean", 0, Cast::boolean, not_null},
+    {"redo", "json", 0, Cast::json},
+    {"undo", "json", 0, Cast::json}, // null: there is none
+};
+constexpr model::MetaTable journal_definition{"schemad_journal", "journal", journal};
+constexpr model::MetaTable step_definition{"schemad_journal_step", "key", journal_steps};
+
+} // namespace
+
+const model::MetaTable& journal_table() noexcept { return journal_definition; }
+const model::MetaTable& journal_step_table() noexcept { return step_definition; }
+
+bool is_own_table(std::string_view name) noexcept {
+    return name == journal_definition.name || name == step_definition.name || name == "schemad_apply_lock";
+}
+
+bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {
+    for (const auto& one : tables(catalog))
+        if (view(one.name) == table.name) return true;
+    return false;
+}
+
+void require(Connection& connection, const schemad_catalog& catalog, const model::MetaTable& table) {
+    if (!exists(catalog, table)) plan::create_table(connection, table);
+}
+
+} // namespace schemad::store

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What schemad keeps in a project's database. No snapshot shows these tables, no diff may name them. They are made when
+// they are first needed. docs/operations.md says what is in them.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <schemad/host.hpp>
+
+#include "engine/model/meta_tables.hpp"
+
+namespace schemad::store {
+
+// The applies that are under way where a database cannot undo a schema change itself, and their steps.
+const model::MetaTable& journal_table() noexcept;
+const model::MetaTable& journal_step_table() noexcept;
+
+bool is_own_table(std::string_view name) noexcept;
+
+bool exists(const schemad_catalog&, const model::MetaTable&);
+// Makes the table where the catalog shows none. Inside begin(APPLY). Throws VendorError.
+void require(Connection&, const schemad_catalog&, const model::MetaTable&);
+
+} // namespace schemad::store
