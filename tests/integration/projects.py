@@ -11,8 +11,10 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import sqlite3
 import sys
+import tempfile
 
 from harness import SOURCE, SqliteProject, conformance
 from sql_clients import MariaDbConnection, PostgresConnection
@@ -25,6 +27,15 @@ VARIABLES = {"postgres": "SCHEMAD_TEST_POSTGRES", "mysql": "SCHEMAD_TEST_MYSQL"}
 
 
 
+def memory_folder():
+    """A folder that is no disk, where there is room: a database is made and dropped in a fifth of the time. Else None."""
+    try:
+        room = os.statvfs("/dev/shm")
+        return tempfile.mkdtemp(prefix="sv", dir="/dev/shm") if room.f_bavail * room.f_frsize > 2 << 30 else None
+    except OSError:
+        return None
+
+
 class Host:
     """Where a database server is, and a connection to rule it by."""
 
@@ -34,7 +45,8 @@ class Host:
             told = json.loads(named)
             self.where = {key: told[key] for key in ("host", "port", "socket", "user", "password")}
         else:
-            self.server = {"postgres": Postgres, "mysql": MariaDb}[vendor](options=options)
+            self.folder = memory_folder()
+            self.server = {"postgres": Postgres, "mysql": MariaDb}[vendor](self.folder, options=options)
             self.server.start()
             self.where = {key: getattr(self.server, key) for key in ("host", "port", "socket", "user", "password")}
 
@@ -53,6 +65,8 @@ class Host:
     def close(self):
         if self.server:
             self.server.close()
+            if self.folder:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class ServerProject:
