@@ -204,6 +204,7 @@ bool Planner::is_missing_type(const json::object& field, bool own) const {
     TableWork scratch("schemad", SCHEMAD_CREATE_TABLE);
     auto spec = column_spec(scratch, field, own);
     spec.default_kind = SCHEMAD_DEFAULT_UNSTATED; // the type alone is asked for
+    spec.name = str("c");
     spec.default_text = no_str;
     spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
     scratch.add_column(spec);

@@ -9,6 +9,7 @@ namespace schemad::cockroachdb {
 class Flavor final : public pq::Flavor {
 public:
     std::string_view product() const override { return "CockroachDB"; }
+    std::size_t max_name_bytes() const override { return 0; }
     void describe(const pq::Type& type, kit::Column& column) const override;
     pq::Type type_of(const schemad_column_spec& spec) const override;
     pq::Type parse(std::string_view declared) const override;

@@ -22,6 +22,7 @@ public:
         return project_->apply(payload, force);
     }
     PlanAnswer plan(const boost::json::value& payload, bool force) override { return project_->plan(payload, force); }
+    std::string recover(std::string_view mode) override { return project_->recover(mode); }
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override {
         return project_->user_of_token(token, client_ip);
     }

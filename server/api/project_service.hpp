@@ -27,6 +27,7 @@ public:
     virtual std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) = 0;
     virtual ApplyReport apply(const boost::json::value& payload, bool force) = 0;
     virtual PlanAnswer plan(const boost::json::value& payload, bool force) = 0;
+    virtual std::string recover(std::string_view mode) = 0; // Project::recover
     virtual std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) = 0;
     // The user a verified token of Directus names; nullopt when it is not active or its session has ended.
     virtual std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view client_ip) = 0;

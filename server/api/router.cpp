@@ -17,6 +17,7 @@ constexpr Endpoint table[] = {
     {"POST", "/schema", "/diff", schema_diff},
     {"POST", "/schema", "/apply", schema_apply},
     {"POST", "/schema", "/plan", schema_plan, true},
+    {"POST", "/schema", "/recover", schema_recover, true},
     {"GET", "/server", "/ping", nullptr},
     {"GET", "/server", "/info", server_info},
     {"GET", "/server", "/health", server_health},

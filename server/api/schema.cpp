@@ -67,9 +67,24 @@ http::Response schema_apply(Call& call) {
     const auto report = call.project.apply(payload, apply_forces(call.query));
     ops::log(ops::Level::info, "applied a diff",
              {{"project", call.project_name}, {"by", call.who.user}, {"steps", report.steps}});
+    if (!report.recovered.empty())
+        ops::log(ops::Level::warning, "settled an apply that broke off",
+                 {{"project", call.project_name}, {"what", report.recovered}});
     auto response = respond(nullptr, call.query, call.options.now());
     tell_what_was_left_out(call, report, response);
     return response;
+}
+
+http::Response schema_recover(Call& call) {
+    require_admin(call);
+    const auto mode = recover_mode_of(call.query);
+    const auto settled = call.project.recover(mode);
+    if (!settled.empty())
+        ops::log(ops::Level::warning, "settled an apply that broke off",
+                 {{"project", call.project_name}, {"by", call.who.user}, {"what", settled}});
+    if (settled.empty()) return respond(nullptr, call.query, call.options.now());
+    const json::value told{{"settled", settled}};
+    return respond(&told, call.query, call.options.now());
 }
 
 } // namespace schemad::api

@@ -109,6 +109,15 @@ bool wants_script(const json::object& query) {
     return format && format->is_string() && format->get_string() == "sql";
 }
 
+std::string_view recover_mode_of(const json::object& query) {
+    const auto* mode = query.if_contains("mode");
+    if (!mode) return {};
+    if (mode->is_string())
+        for (const std::string_view known : {"undo", "resume"})
+            if (mode->get_string() == known) return known;
+    throw invalid_query("\"mode\" must be one of [undo, resume]");
+}
+
 bool apply_forces(const json::object& query) {
     const auto* force = query.if_contains("force");
     return force && force->is_string() && is_set(std::string_view(force->get_string()));

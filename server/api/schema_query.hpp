@@ -3,6 +3,8 @@
 // Errors: RequestError INVALID_PAYLOAD with the reference's text.
 #pragma once
 
+#include <string_view>
+
 #include <boost/json/object.hpp>
 
 #include "engine/project.hpp"
@@ -22,6 +24,9 @@ DiffQuery diff_query_of(const boost::json::object& query);
 bool wants_plan(const boost::json::object& query);
 // ?export=sql of a plan: a script to read and run.
 bool wants_script(const boost::json::object& query);
+
+// ?mode=undo|resume of a recovery; empty: what the journal says. Errors: INVALID_QUERY.
+std::string_view recover_mode_of(const boost::json::object& query);
 
 // An apply never refuses its query: what is no text does not force.
 bool apply_forces(const boost::json::object& query);

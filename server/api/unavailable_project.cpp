@@ -18,6 +18,7 @@ public:
     std::optional<boost::json::value> diff(const boost::json::value&, DiffMode, bool) override { refuse(); }
     ApplyReport apply(const boost::json::value&, bool) override { refuse(); }
     PlanAnswer plan(const boost::json::value&, bool) override { refuse(); }
+    std::string recover(std::string_view) override { refuse(); }
     std::optional<User> user_of_token(std::string_view, std::string_view) override { refuse(); }
     std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { refuse(); }
     std::optional<boost::json::object> settings_row() override { refuse(); }

@@ -50,11 +50,15 @@ struct Attached {
     Stopper& stopper;
 };
 
-// Says early what would otherwise be found by the first request. The server does not wait for it.
+// Says early what would otherwise be found by the first request, and settles what a crash left in the middle. The
+// server does not wait for it.
 void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) {
     for (const auto& [name, entry] : projects) {
         try {
             entry.service->ping();
+            if (const auto settled = entry.service->recover({}); !settled.empty())
+                ops::log(ops::Level::warning, "settled an apply that broke off",
+                         {{"project", name}, {"what", settled}});
             ops::log(ops::Level::info, "project is ready", {{"project", name}, {"vendor", entry.service->vendor()}});
         } catch (const std::exception& error) {
             ops::log(ops::Level::error, "project does not answer", {{"project", name}, {"reason", error.what()}});

@@ -197,9 +197,28 @@ kit::Column preview(const Flavor& flavor, const schemad_column_spec& spec) {
     return c;
 }
 
+namespace {
+
+void require_names(const Flavor& flavor, const schemad_step& step) {
+    const auto max = flavor.max_name_bytes();
+    const auto check = [&](std::string_view name, std::string_view column) {
+        if (max && name.size() > max)
+            throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                             std::string(flavor.product()) + " takes names of " + std::to_string(max) +
+                                 " bytes at most, not " + std::string(name),
+                             std::string(kit::view(step.table)), std::string(column));
+    };
+    if (step.kind == SCHEMAD_CREATE_TABLE) check(kit::view(step.table), {});
+    for (const schemad_change& c : kit::changes(step))
+        if (c.kind == SCHEMAD_ADD_COLUMN) check(kit::view(c.column->name), kit::view(c.column->name));
+}
+
+} // namespace
+
 kit::Script render_step(const Flavor& flavor, const schemad_catalog* catalog, const CatalogData* data,
                         const schemad_step& step) {
     const Place place{catalog, data};
+    require_names(flavor, step);
     switch (step.kind) {
     case SCHEMAD_CREATE_TABLE: return create_table(flavor, place, step);
     case SCHEMAD_ALTER_TABLE: return alter_table(flavor, place, step);

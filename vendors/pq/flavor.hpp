@@ -52,6 +52,9 @@ public:
     // Whether the server has PostGIS's types without a catalog saying so.
     virtual bool geometry_is_built_in() const { return false; }
 
+    // The server cuts longer names of tables and columns in silence; 0: it takes any.
+    virtual std::size_t max_name_bytes() const { return 63; }
+
     // Reported for a primary key column: PostgreSQL counts its constraint as unique.
     virtual bool primary_key_is_unique() const { return true; }
 };

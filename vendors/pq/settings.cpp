@@ -61,7 +61,23 @@ void check_conninfo(const std::string& text) {
     auto* parsed = PQconninfoParse(text.c_str(), &message);
     PQfreemem(message);
     if (!parsed) refuse("connection_string", "is no connection string that libpq takes");
+    // a password that is not percent-encoded is taken for a part of the host or the port, which later errors quote
+    bool misread = false;
+    for (const auto* o = parsed; o->keyword; ++o) {
+        const std::string_view keyword = o->keyword, value = o->val ? o->val : "";
+        if (keyword == "port") misread = misread || value.find_first_not_of("0123456789,") != value.npos;
+        if (keyword == "host" || keyword == "hostaddr") misread = misread || value.find('@') != value.npos;
+        if (keyword == "sslmode" && !value.empty())
+            misread = misread || (value != "allow" &&
+                                  std::find(std::begin(ssl_modes), std::end(ssl_modes), value) == std::end(ssl_modes));
+        for (const std::string_view number : {"connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval",
+                                              "keepalives_count", "tcp_user_timeout"})
+            if (keyword == number) misread = misread || value.find_first_not_of("0123456789") != value.npos;
+    }
     PQconninfoFree(parsed);
+    if (misread)
+        refuse("connection_string", "has a part that cannot be what it is taken for: percent-encode the characters of "
+                                    "the password (@ is %40)");
 }
 
 } // namespace

@@ -50,6 +50,12 @@ struct FakeProject final : api::ProjectService {
         forced = force;
         return planned;
     }
+    std::string recovered, recover_mode;
+    std::string recover(std::string_view mode) override {
+        step();
+        recover_mode = mode;
+        return recovered;
+    }
     std::optional<User> user_of_token(std::string_view token, std::string_view) override {
         step();
         if (token == "admin") return User{"1", true};
