@@ -73,6 +73,18 @@ ApplyReport Project::apply(const json::value& payload, bool force) {
         } catch (const VendorError&) { // the database is gone: the next apply or start settles it
         }
         if (settled.outcome != apply::Recovery::Outcome::finished) std::rethrow_exception(broken.cause);
+        bool lost = false;
+        try {
+            std::rethrow_exception(broken.cause);
+        } catch (const VendorError& error) { lost = error.status == SCHEMAD_E_CONNECTION; } catch (...) {
+        }
+        if (lost) {
+            const std::string reason =
+                "The connection was lost after data was gone already, so the apply was carried on "
+                "to its end; diff again to see that nothing is left";
+            throw RequestError(ErrorCode::service_unavailable, "Service \"database\" is unavailable. " + reason + ".",
+                               {{"service", "database"}, {"reason", reason}});
+        }
         throw RequestError(ErrorCode::internal,
                            "The apply was interrupted after it had destroyed data, so it was carried "
                            "on to its end; what interrupted it is in the log.");

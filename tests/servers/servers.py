@@ -52,6 +52,15 @@ def _pick_user(names):
     raise RuntimeError("no user to run the server as: none of " + ", ".join(names + ["nobody"]))
 
 
+def _roomy_memory():
+    """/dev/shm where it has room: making and dropping a database takes a fifth of the time there."""
+    try:
+        room = os.statvfs("/dev/shm")
+    except OSError:
+        return None
+    return "/dev/shm" if room.f_bavail * room.f_frsize > 2 << 30 else None
+
+
 def _children(pid):
     found = []
     for stat in glob.glob("/proc/[0-9]*/stat"):
@@ -72,7 +81,7 @@ class _Server:
 
     def __init__(self, folder=None):
         self.temporary = folder is None
-        self.folder = folder or tempfile.mkdtemp(prefix="sv", dir="/tmp")
+        self.folder = folder or tempfile.mkdtemp(prefix="sv", dir=_roomy_memory() or "/tmp")
         self.folder = os.path.abspath(self.folder)
         self.host, self.port, self.user, self.password = "127.0.0.1", _free_port(), USER, PASSWORD
         self.process = None
