@@ -3,6 +3,7 @@
 #include <schemad/vendor.hpp>
 
 #include "plugins/cockroachdb/connection.hpp"
+#include "plugins/cockroachdb/dialect.hpp"
 #include "plugins/cockroachdb/render.hpp"
 
 namespace schemad::cockroachdb {
@@ -29,6 +30,9 @@ public:
     kit::Script render(const schemad_catalog* catalog, const schemad_step& step) const override {
         const auto* data = static_cast<const pq::CatalogData*>(kit::Edge<CockroachDb>::own_data(catalog));
         return render_step(catalog, data, step);
+    }
+    const void* extension(std::string_view name) const noexcept override {
+        return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
     kit::Column preview(const schemad_column_spec& spec) const override { return cockroachdb::preview(spec); }
 };

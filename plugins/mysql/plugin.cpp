@@ -4,6 +4,7 @@
 
 #include "plugins/mysql/column_type.hpp"
 #include "plugins/mysql/connection.hpp"
+#include "plugins/mysql/dialect.hpp"
 #include "plugins/mysql/render.hpp"
 
 namespace schemad::mysql {
@@ -28,6 +29,9 @@ public:
     kit::Script render(const schemad_catalog* catalog, const schemad_step& step) const override {
         const auto* data = static_cast<const CatalogData*>(kit::Edge<MySql>::own_data(catalog));
         return render_step(catalog, data, step);
+    }
+    const void* extension(std::string_view name) const noexcept override {
+        return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
     kit::Column preview(const schemad_column_spec& spec) const override { return preview_column(spec); }
 };

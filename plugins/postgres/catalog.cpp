@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/postgres/catalog.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <tuple>
 #include <unordered_map>
 
 #include "plugins/postgres/column_facts.hpp"
@@ -33,6 +36,9 @@ public:
     }
 
     kit::Catalog read() {
+        comments_ = by_column(*in_.comments);
+        defaults_ = by_column(*in_.defaults);
+        sequences_ = by_column(*in_.sequences);
         tables();
         columns();
         constraints();
@@ -54,6 +60,18 @@ private:
         return at == column_.end() ? nullptr : &out_.columns[at->second];
     }
 
+    using RowOfColumn = std::unordered_map<std::uint64_t, int>;
+    static RowOfColumn by_column(const PGresult& r) {
+        RowOfColumn rows;
+        rows.reserve(static_cast<std::size_t>(PQntuples(&r)));
+        for (int i = 0; i < PQntuples(&r); ++i) rows.emplace(key_of(integer_at(r, i, 0), integer_at(r, i, 1)), i);
+        return rows;
+    }
+    schemad_str keep(const PGresult& r, const RowOfColumn& rows, std::uint64_t key) {
+        const auto row = rows.find(key);
+        return row == rows.end() ? kit::absent : keep(r, row->second, 2);
+    }
+
     void tables() {
         const auto& r = *in_.tables;
         for (int i = 0; i < PQntuples(&r); ++i) {
@@ -63,30 +81,50 @@ private:
                      : kind == 'v' || kind == 'm' ? SCHEMAD_TABLE_VIEW
                                                   : SCHEMAD_TABLE_OTHER;
             if (kind == 'r') t.flags |= SCHEMAD_TABLE_LISTED;
-            if ((kind == 'r' || kind == 'p') && flag_at(r, i, 5)) t.flags |= SCHEMAD_TABLE_DESCRIBED;
-            t.schema = keep(r, i, 1), t.name = keep(r, i, 2), t.comment = keep(r, i, 4), t.sql = kit::absent;
-            table_.emplace(integer_at(r, i, 0), static_cast<std::uint32_t>(out_.tables.size()));
+            if ((kind == 'r' || kind == 'p') && flag_at(r, i, 4)) t.flags |= SCHEMAD_TABLE_DESCRIBED;
+            t.schema = keep(r, i, 1), t.name = keep(r, i, 2), t.sql = kit::absent;
+            const auto oid = integer_at(r, i, 0);
+            t.comment = keep(*in_.comments, comments_, key_of(oid, 0));
+            table_.emplace(oid, static_cast<std::uint32_t>(out_.tables.size()));
             out_.tables.push_back(t);
         }
     }
 
+    // By table name, number, then schema along the search path.
+    struct Place {
+        std::uint32_t name, number, table; // name: the first table of that name
+        int row;
+        bool operator<(const Place& o) const noexcept {
+            return std::tie(name, number, table) < std::tie(o.name, o.number, o.table);
+        }
+    };
     void columns() {
         const auto& r = *in_.columns;
         const auto count = static_cast<std::size_t>(PQntuples(&r));
+        std::vector<std::uint32_t> first_of_name(out_.tables.size());
+        for (std::uint32_t i = 1; i < first_of_name.size(); ++i)
+            first_of_name[i] =
+                kit::view(out_.tables[i].name) == kit::view(out_.tables[i - 1].name) ? first_of_name[i - 1] : i;
+        std::vector<Place> places;
+        places.reserve(count);
+        for (int i = 0; i < PQntuples(&r); ++i)
+            if (const auto table = table_.find(integer_at(r, i, 0)); table != table_.end())
+                places.push_back(
+                    {first_of_name[table->second], static_cast<std::uint32_t>(integer_at(r, i, 1)), table->second, i});
+        std::sort(places.begin(), places.end());
         out_.columns.reserve(count);
         column_.reserve(count);
         serial_.reserve(count);
-        for (int i = 0; i < PQntuples(&r); ++i) {
-            const auto oid = integer_at(r, i, 0);
-            const auto table = table_.find(oid);
-            if (table == table_.end()) continue;
-            column_.emplace(key_of(oid, integer_at(r, i, 1)), out_.columns.size());
-            data_->table_of_column.push_back(table->second);
-            serial_.push_back(flag_at(r, i, 12));
-            out_.columns.push_back(row(r, i, out_.tables[table->second].name));
+        data_->table_of_column.reserve(count);
+        for (const auto& place : places) {
+            const auto key = key_of(integer_at(r, place.row, 0), place.number);
+            column_.emplace(key, out_.columns.size());
+            data_->table_of_column.push_back(place.table);
+            serial_.push_back(sequences_.contains(key));
+            out_.columns.push_back(row(r, place.row, key, out_.tables[place.table].name));
         }
     }
-    schemad_column row(const PGresult& r, int i, schemad_str table) {
+    schemad_column row(const PGresult& r, int i, std::uint64_t key, schemad_str table) {
         auto c = kit::blank<schemad_column>();
         const auto type = text_at(r, i, 3);
         c.table = table, c.name = keep(r, i, 2);
@@ -103,18 +141,19 @@ private:
         if (letter(text_at(r, i, 7)) != '\0') c.flags |= SCHEMAD_COLUMN_IDENTITY;
         const char generated = letter(text_at(r, i, 8));
         c.default_text = c.default_sql = c.generation_expression = kit::absent;
+        const auto expression = keep(*in_.defaults, defaults_, key);
         if (generated != '\0') {
             c.flags |= SCHEMAD_COLUMN_REALLY_GENERATED;
             if (generated == 's') { // a virtual one is newer than the reference
                 c.flags |= SCHEMAD_COLUMN_GENERATED;
-                c.generation_expression = keep(r, i, 9);
+                c.generation_expression = expression;
             }
-        } else if (!is_null(r, i, 9)) {
-            c.default_sql = keep(r, i, 9);
-            if (const auto text = sql::parse_default(sql::Dialect::postgres, text_at(r, i, 9)))
+        } else if (kit::stated(expression)) {
+            c.default_sql = expression;
+            if (const auto text = sql::parse_default(sql::Dialect::postgres, kit::view(expression)))
                 c.default_text = out_.arena.keep(*text);
         }
-        c.comment = keep(r, i, 10), c.collation = keep(r, i, 11);
+        c.comment = keep(*in_.comments, comments_, key), c.collation = keep(r, i, 9);
         c.foreign_key_schema = c.foreign_key_table = c.foreign_key_column = kit::absent;
         c.on_update = c.field_type = kit::absent;
         return c;
@@ -190,34 +229,52 @@ private:
     // Columns that are merely INCLUDEd are listed too: such an index is not the one of a single field.
     void indexes() {
         const auto& r = *in_.indexes;
-        const int count = PQntuples(&r);
-        for (int first = 0, end = 0; first < count; first = end) {
-            for (end = first + 1; end < count && text_at(r, end, 0) == text_at(r, first, 0);) ++end;
-            const auto table = table_.find(integer_at(r, first, 1));
-            if (table == table_.end()) continue;
-            auto x = kit::blank<schemad_index>();
-            x.table = out_.tables[table->second].name, x.name = keep(r, first, 2), x.sql = kit::absent;
-            const bool unique = flag_at(r, first, 3), primary = flag_at(r, first, 4);
-            if (unique) x.flags |= SCHEMAD_INDEX_UNIQUE;
-            if (primary) x.flags |= SCHEMAD_INDEX_PRIMARY_KEY;
-            if (flag_at(r, first, 5)) x.flags |= SCHEMAD_INDEX_PARTIAL;
-            if (flag_at(r, first, 6)) x.flags |= SCHEMAD_INDEX_CONSTRAINT;
-            x.column_count = static_cast<std::size_t>(end - first);
-            auto* columns = out_.arena.array(x.column_count);
-            bool same = true;
-            for (int i = first; i < end; ++i) {
-                columns[i - first] = keep(r, i, 8);
-                if (is_null(r, i, 8)) x.flags |= SCHEMAD_INDEX_EXPRESSION;
-                same = same && text_at(r, i, 7) == text_at(r, first, 7);
-            }
-            x.columns = columns;
-            if (auto* c = same ? column(integer_at(r, first, 1), integer_at(r, first, 7)) : nullptr) {
-                if (!unique) c->flags |= SCHEMAD_COLUMN_INDEXED;
-                if (primary && x.column_count == 1) c->flags |= SCHEMAD_COLUMN_SOLE_PRIMARY_KEY;
-            }
-            data_->table_of_index.push_back(table->second);
-            out_.indexes.push_back(x);
+        std::vector<std::pair<std::uint32_t, int>> places; // by table, then as the rows are
+        for (int i = 0; i < PQntuples(&r); ++i)
+            if (const auto table = table_.find(integer_at(r, i, 1)); table != table_.end())
+                places.emplace_back(table->second, i);
+        std::sort(places.begin(), places.end());
+        for (const auto& [table, i] : places) index(r, i, table);
+    }
+    void index(const PGresult& r, int i, std::uint32_t table) {
+        auto x = kit::blank<schemad_index>();
+        x.table = out_.tables[table].name, x.name = keep(r, i, 2), x.sql = kit::absent;
+        const bool unique = flag_at(r, i, 3), primary = flag_at(r, i, 4);
+        if (unique) x.flags |= SCHEMAD_INDEX_UNIQUE;
+        if (primary) x.flags |= SCHEMAD_INDEX_PRIMARY_KEY;
+        if (flag_at(r, i, 5)) x.flags |= SCHEMAD_INDEX_PARTIAL;
+        if (flag_at(r, i, 6)) x.flags |= SCHEMAD_INDEX_CONSTRAINT;
+        const auto numbers = numbers_at(r, i, 7);
+        x.column_count = numbers.size();
+        auto* columns = out_.arena.array(x.column_count);
+        const auto oid = integer_at(r, i, 1);
+        for (std::size_t k = 0; k < numbers.size(); ++k) {
+            if (const auto* c = column(oid, numbers[k]))
+                columns[k] = c->name;
+            else
+                x.flags |= SCHEMAD_INDEX_EXPRESSION;
         }
+        x.columns = columns;
+        const bool same = std::all_of(numbers.begin(), numbers.end(), [&](auto n) { return n == numbers.front(); });
+        if (auto* c = same && !numbers.empty() ? column(oid, numbers.front()) : nullptr) {
+            if (!unique) c->flags |= SCHEMAD_COLUMN_INDEXED;
+            if (primary && x.column_count == 1) c->flags |= SCHEMAD_COLUMN_SOLE_PRIMARY_KEY;
+        }
+        data_->table_of_index.push_back(table);
+        out_.indexes.push_back(x);
+    }
+    static std::vector<std::int64_t> numbers_at(const PGresult& r, int row, int column) { // "1 2"
+        std::vector<std::int64_t> numbers;
+        const auto text = text_at(r, row, column);
+        const char *at = text.data(), *const end = at + text.size();
+        while (at != end) {
+            std::int64_t n = 0;
+            const auto [stop, error] = std::from_chars(at, end, n);
+            if (error != std::errc{}) break;
+            numbers.push_back(n);
+            at = stop == end ? end : stop + 1;
+        }
+        return numbers;
     }
 
     // With PostGIS a column's type is what geometry_columns (upper case) or geography_columns says.
@@ -245,6 +302,7 @@ private:
     std::unordered_map<std::int64_t, std::uint32_t> table_; // by oid
     std::unordered_map<std::uint64_t, std::size_t> column_; // by table and number
     std::vector<bool> serial_;                              // owns a sequence
+    RowOfColumn comments_, defaults_, sequences_;
 };
 
 } // namespace

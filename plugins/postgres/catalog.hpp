@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the results of the catalog's queries into the boundary's rows. spec/vendors.md sections 2 and 3.2. Linear.
+// Reads the results of the catalog's queries into the boundary's rows. spec/vendors.md sections 2 and 3.2. Linear
+// but for the sorting.
 // Errors: kit::Error E_NOT_FOUND naming a schema that is not there. Threads: pure functions.
 #pragma once
 
@@ -13,7 +14,7 @@
 namespace schemad::postgres {
 
 struct CatalogResults {
-    pq::Result environment, tables, columns, constraints, indexes;
+    pq::Result environment, tables, comments, defaults, sequences, columns, constraints, indexes;
     pq::Result geometry; // null without PostGIS
 };
 

@@ -25,9 +25,12 @@ std::string Connection::apply_preparation() const {
 
 kit::Catalog Connection::inspect() {
     const auto q = catalog_queries(schemas_, server_version());
-    const std::string all[] = {q.environment, q.tables, q.columns, q.constraints, q.indexes};
+    const std::string all[] = {q.environment, q.tables,  q.comments,    q.defaults,
+                               q.sequences,   q.columns, q.constraints, q.indexes};
     auto r = ask_all(all);
-    CatalogResults results{std::move(r[0]), std::move(r[1]), std::move(r[2]), std::move(r[3]), std::move(r[4]), {}};
+    CatalogResults results{std::move(r[0]), std::move(r[1]), std::move(r[2]),
+                           std::move(r[3]), std::move(r[4]), std::move(r[5]),
+                           std::move(r[6]), std::move(r[7]), {}};
     if (has_postgis(*results.environment)) results.geometry = std::move(ask_all(std::span(&q.geometry, 1))[0]);
     return read_catalog(results, schemas_, server_version());
 }

@@ -3,6 +3,7 @@
 #include <schemad/vendor.hpp>
 
 #include "plugins/postgres/connection.hpp"
+#include "plugins/postgres/dialect.hpp"
 #include "plugins/postgres/flavor.hpp"
 #include "vendors/pq/render.hpp"
 
@@ -30,6 +31,9 @@ public:
     kit::Script render(const schemad_catalog* catalog, const schemad_step& step) const override {
         const auto* data = static_cast<const pq::CatalogData*>(kit::Edge<Postgres>::own_data(catalog));
         return pq::render_step(flavor_, catalog, data, step);
+    }
+    const void* extension(std::string_view name) const noexcept override {
+        return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
     kit::Column preview(const schemad_column_spec& spec) const override { return pq::preview(flavor_, spec); }
 

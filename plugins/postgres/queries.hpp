@@ -10,10 +10,13 @@ namespace schemad::postgres {
 struct CatalogQueries {
     // current schema, whether PostGIS is there, the configured schemas that are missing
     std::string environment;
-    std::string tables;      // oid, schema, name, kind, comment, in the overview
-    std::string columns;     // table, number, name, type, modifier, full type, ... as the enum Column below
+    std::string tables;      // oid, schema, name, kind, in the overview; in the reference's order
+    std::string comments;    // table, number (0: the table's own), text
+    std::string defaults;    // table, number, expression; also those of generated columns
+    std::string sequences;   // table, number of what owns a sequence
+    std::string columns;     // table, number, name, type, modifier, full type, not null, identity, generated, collation
     std::string constraints; // one row a key column
-    std::string indexes;     // one row an index column
+    std::string indexes;     // one row an index, the numbers of its columns in one text
     std::string geometry;    // table, column, type; only with PostGIS
 };
 CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int server_version);

@@ -4,6 +4,7 @@
 
 #include "plugins/sqlite/column_type.hpp"
 #include "plugins/sqlite/connection.hpp"
+#include "plugins/sqlite/dialect.hpp"
 #include "plugins/sqlite/render.hpp"
 
 namespace schemad::sqlite {
@@ -29,6 +30,9 @@ public:
     kit::Script render(const schemad_catalog* catalog, const schemad_step& step) const override {
         const auto* data = static_cast<const CatalogData*>(kit::Edge<Sqlite>::own_data(catalog));
         return render_step(catalog, data, step);
+    }
+    const void* extension(std::string_view name) const noexcept override {
+        return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
     kit::Column preview(const schemad_column_spec& spec) const override { return sqlite::preview(spec); }
 };

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The schemad.dialect/1 extension: how a script of CockroachDB is framed and what each kind of step blocks.
+#include "plugins/cockroachdb/dialect.hpp"
+
+namespace schemad::cockroachdb {
+
+namespace {
+
+constexpr schemad_str text(const char* s) noexcept { return {s, __builtin_strlen(s)}; }
+
+schemad_str locks(std::uint32_t, std::uint32_t change, std::uint32_t changed) {
+    if (change == SCHEMAD_ALTER_COLUMN && (changed & SCHEMAD_CHANGE_TYPE))
+        return text("nothing for long: the rows are rewritten in the background");
+    return text("nothing for long: schema changes run online");
+}
+
+} // namespace
+
+const schemad_dialect& dialect() noexcept {
+    static const schemad_dialect said{sizeof(schemad_dialect), 0,
+                                      text("SET serial_normalization = sql_sequence;\nSET default_int_size = 4;\n"),
+                                      text(""), locks};
+    return said;
+}
+
+} // namespace schemad::cockroachdb
