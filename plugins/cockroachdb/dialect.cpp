@@ -2,6 +2,8 @@
 // The schemad.dialect/1 extension: how a script of CockroachDB is framed and what each kind of step blocks.
 #include "plugins/cockroachdb/dialect.hpp"
 
+#include <cstdint>
+
 namespace schemad::cockroachdb {
 
 namespace {

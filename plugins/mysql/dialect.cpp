@@ -2,6 +2,8 @@
 // The schemad.dialect/1 extension: how a script of MySQL and MariaDB is framed and what each kind of step blocks.
 #include "plugins/mysql/dialect.hpp"
 
+#include <cstdint>
+
 namespace schemad::mysql {
 
 namespace {

@@ -2,6 +2,8 @@
 // The schemad.dialect/1 extension: how a script of PostgreSQL is framed and what each kind of step blocks.
 #include "plugins/postgres/dialect.hpp"
 
+#include <cstdint>
+
 namespace schemad::postgres {
 
 namespace {

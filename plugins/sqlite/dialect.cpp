@@ -2,6 +2,8 @@
 // The schemad.dialect/1 extension: how a script of SQLite is framed and what each kind of step blocks.
 #include "plugins/sqlite/dialect.hpp"
 
+#include <cstdint>
+
 namespace schemad::sqlite {
 
 namespace {

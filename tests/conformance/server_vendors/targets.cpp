@@ -176,6 +176,11 @@ std::unique_ptr<Connection> Place::open(const Settings& more) const {
     return vendor_->open(all);
 }
 
+void Place::clear() const {
+    if (!target_.variable.empty()) return empty(target_, server_of(target_));
+    for (const char* suffix : {"", "-journal", "-wal", "-shm"}) unlink((file_ + suffix).c_str());
+}
+
 void Place::load(const std::string& sql) const {
     if (!target_.variable.empty()) return run_sql(server_of(target_), database, sql);
     sqlite3* db = nullptr;

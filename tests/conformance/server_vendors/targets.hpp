@@ -40,6 +40,7 @@ public:
     const Vendor& vendor() const noexcept { return *vendor_; }
     // More settings override those of the place.
     std::unique_ptr<Connection> open(const Settings& more = {}) const;
+    void clear() const; // empties it again; no connection may be open
     // Runs a whole SQL file by the vendor's own client, so that it does not depend on the plugin.
     void load(const std::string& sql) const;
     std::string password() const { return password_; }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/conformance/interrupted/faulty_vendor.hpp"
+
+namespace schemad::test {
+
+namespace {
+
+// The boundary's functions carry no context of the host's: one at a time, so it may stand here.
+const schemad_vendor* real = nullptr;
+Fault fault = Fault::none;
+std::size_t at = 0, calls = 0;
+bool lost = false, happened = false;
+
+schemad_status refuse(schemad_error* error, schemad_status status, const char* message) {
+    if (error) {
+        *error = {};
+        error->struct_size = sizeof *error;
+        error->status = status;
+        error->message = str(message);
+    }
+    return status;
+}
+schemad_status gone(schemad_error* error) { return refuse(error, SCHEMAD_E_CONNECTION, "the connection is lost"); }
+
+schemad_status execute(schemad_connection* c, schemad_str sql, const schemad_value* params, std::size_t count,
+                       std::int64_t* affected, schemad_error* error) {
+    if (lost) return gone(error);
+    const bool here = fault != Fault::none && calls++ == at;
+    if (!here) return real->execute(c, sql, params, count, affected, error);
+    happened = true;
+    if (fault == Fault::error) return refuse(error, SCHEMAD_E_INTERNAL, "a fault made by the test");
+    lost = true;
+    if (fault == Fault::lost_after) real->execute(c, sql, params, count, affected, nullptr);
+    return gone(error);
+}
+schemad_status query(schemad_connection* c, schemad_str sql, const schemad_value* params, std::size_t count,
+                     std::size_t max_bytes, schemad_rows* out, schemad_error* error) {
+    return lost ? gone(error) : real->query(c, sql, params, count, max_bytes, out, error);
+}
+schemad_status inspect(schemad_connection* c, schemad_catalog* out, schemad_error* error) {
+    return lost ? gone(error) : real->inspect(c, out, error);
+}
+schemad_status commit(schemad_connection* c, schemad_error* error) {
+    return lost ? gone(error) : real->commit(c, error);
+}
+schemad_status ping(schemad_connection* c, schemad_error* error) { return lost ? gone(error) : real->ping(c, error); }
+schemad_status begin(schemad_connection* c, std::uint32_t mode, schemad_error* error) {
+    return lost ? gone(error) : real->begin(c, mode, error);
+}
+schemad_status open(const schemad_setting* settings, std::size_t count, schemad_connection** out,
+                    schemad_error* error) {
+    return lost ? gone(error) : real->open(settings, count, out, error);
+}
+// nobody is there to say it: what the server does when a connection ends is close()'s
+void rollback(schemad_connection* c) {
+    if (!lost) real->rollback(c);
+}
+
+} // namespace
+
+FaultyVendor::FaultyVendor(std::shared_ptr<const Vendor> vendor)
+    : real_(std::move(vendor)), table_copy_(real_->table()) {
+    real = &real_->table();
+    table_copy_.execute = execute, table_copy_.query = query, table_copy_.inspect = inspect;
+    table_copy_.commit = commit, table_copy_.ping = ping, table_copy_.begin = begin, table_copy_.open = open;
+    table_copy_.rollback = rollback;
+    table_ = &table_copy_;
+    arm(Fault::none, 0);
+}
+
+void FaultyVendor::arm(Fault what, std::size_t statement) {
+    fault = what, at = statement, calls = 0, lost = happened = false;
+}
+std::size_t FaultyVendor::executed() const { return calls; }
+bool FaultyVendor::fired() const { return happened; }
+
+} // namespace schemad::test
