@@ -20,8 +20,8 @@ kit::Statement check_no_nulls(std::string_view table, std::string_view column) {
 
 kit::Statement check_no_duplicates(std::string_view table, std::string_view column) {
     const auto c = quote(column);
-    return check("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM " + quote(table) + " WHERE " + c +
-                     " IS NOT NULL GROUP BY " + c + " HAVING count(*) > 1) AS shared",
+    return check("SELECT CAST(coalesce(sum(n), 0) AS SIGNED) FROM (SELECT count(*) AS n FROM " + quote(table) +
+                     " WHERE " + c + " IS NOT NULL GROUP BY " + c + " HAVING count(*) > 1) AS shared",
                  SCHEMAD_E_UNIQUE, column, "share their value with another");
 }
 

@@ -26,7 +26,8 @@ kit::Text default_expression(const RawColumn& raw, const Server& server) {
     if (server.quotes_defaults()) return text;
     const bool now = takes_now(raw.column_type) && sql::known_function(text).kind == sql::KnownFunction::now;
     if (now || (raw.column_type.starts_with("bit") && text.starts_with("b'"))) return text;
-    if (raw.extra.find("DEFAULT_GENERATED") != std::string::npos) return "(" + unescaped_expression(text) + ")";
+    if (raw.extra.find("DEFAULT_GENERATED") != std::string::npos)
+        return std::string("(").append(unescaped_expression(text)).append(")");
     return sql::text_literal(text, sql::LiteralStyle::mysql);
 }
 

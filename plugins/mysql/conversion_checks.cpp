@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which values a change of type would cut, round or lose. Strict mode would refuse them as well, but only once other
 // tables are changed already, and for good: DDL cannot be rolled back here.
-#include <charconv>
+#include <algorithm>
 
 #include "plugins/mysql/checks.hpp"
 #include "plugins/mysql/definition.hpp"
@@ -121,7 +121,8 @@ private:
         const auto n = number();
         if (to_.scale >= 0) {
             const auto whole = to_.precision - to_.scale;
-            const std::string limit = whole > 0 ? "1" + std::string(static_cast<std::size_t>(whole), '0') : "1";
+            const std::string limit =
+                std::string("1").append(static_cast<std::size_t>(std::max<std::int64_t>(whole, 0)), '0');
             const auto rounded = "ROUND(" + n + ", " + std::to_string(to_.scale) + ")";
             ask(rounded + " >= " + limit + " OR " + rounded + " <= -" + limit, SCHEMAD_E_OUT_OF_RANGE, beyond);
             if (!from_.is_integer()) ask(n + " <> " + rounded, SCHEMAD_E_LOSES_VALUES, changed);

@@ -145,7 +145,7 @@ std::optional<std::string> fit_for(const Type& type, const Server& server, std::
 
 std::optional<std::string> expression(const Server& server, std::string_view text) {
     if (!server.expression_defaults()) return std::nullopt;
-    return "(" + std::string(text) + ")";
+    return std::string("(").append(text).append(")");
 }
 
 std::string now_call(const Type& type) {
@@ -203,7 +203,7 @@ std::optional<std::string> text_default(const schemad_column_spec& spec, const T
         return literal(moment);
     }
     const bool inside = own(spec) && server.quotes_defaults() && is_inside_of_literal(text);
-    return fit_for(type, server, inside ? "'" + std::string(text) + "'" : literal(text));
+    return fit_for(type, server, inside ? std::string("'").append(text).append("'") : literal(text));
 }
 
 } // namespace
@@ -298,7 +298,7 @@ std::string shown_default(std::string_view written, const Type& type) {
     }
     std::string out(written);
     const bool plain = out.find_first_not_of("-0123456789.") == std::string::npos;
-    if (type.is_decimal() && plain && type.scale > 0) { // padded to its scale
+    if ((type.is_decimal() || type.is_float()) && plain && type.scale > 0) { // padded to its scale
         auto dot = out.find('.');
         if (dot == std::string::npos) dot = out.size(), out += '.';
         const auto digits = static_cast<std::int64_t>(out.size() - dot - 1);

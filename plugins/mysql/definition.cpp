@@ -64,6 +64,19 @@ std::string kept_default(const schemad_column& now, bool nullable) {
 
 } // namespace
 
+std::string quote(std::string_view name) {
+    std::size_t characters = 0;
+    bool wide = false;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        characters += (byte & 0xC0) != 0x80;
+        wide = wide || byte >= 0xF0; // four bytes: outside the plane that names may be of
+    }
+    if (wide || characters > 64 || name.empty() || name.back() == ' ')
+        throw kit::Error(SCHEMAD_E_UNSUPPORTED, "MySQL takes no such name: " + std::string(name));
+    return sql::quote(name, '`');
+}
+
 const CatalogData::More* Known::more(std::string_view table, std::string_view name) const {
     if (!data_) return nullptr;
     const auto found = data_->columns.find(CatalogData::more_key(table, name));

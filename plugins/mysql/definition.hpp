@@ -10,7 +10,8 @@
 
 namespace schemad::mysql {
 
-inline std::string quote(std::string_view name) { return sql::quote(name, '`'); }
+// E_UNSUPPORTED for a name these servers would cut, or cannot spell.
+std::string quote(std::string_view name);
 inline std::string literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
 
 // The catalog of a step; may be empty, for a plan without a database.

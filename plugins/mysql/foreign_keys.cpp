@@ -109,7 +109,7 @@ void add_foreign_key(kit::Script& script, std::string_view table, const schemad_
         match_types(script, *from, *to, known);
     } else {
         if (from) script.push_back(check_no_values(table, column));
-        if (known.catalog()) match_types_later(script, table, key, known);
+        if (known.server().kind != Server::unknown) match_types_later(script, table, key, known);
     }
     std::string sql = "ALTER TABLE " + quote(table) + " ADD ";
     if (!kit::view(key.name).empty()) sql += "CONSTRAINT " + quote(kit::view(key.name)) + " ";

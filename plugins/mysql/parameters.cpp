@@ -19,7 +19,7 @@ std::string spelled(const schemad_value& value, const Escape& escape) {
         const auto end = std::to_chars(digits, digits + sizeof digits, value.as.real, std::chars_format::scientific);
         return {digits, end.ptr};
     }
-    case SCHEMAD_TEXT: return "'" + escape(kit::view(value.as.text)) + "'";
+    case SCHEMAD_TEXT: return std::string("'").append(escape(kit::view(value.as.text))).append("'");
     case SCHEMAD_BLOB: return "_binary'" + escape(kit::view(value.as.text)) + "'";
     default: return "NULL";
     }

@@ -216,10 +216,22 @@ private:
     kit::Script& script_;
 };
 
+// For a catalog that somebody else put together: its rows alone, on a server that nothing is known of.
+CatalogData data_of(const schemad_catalog& catalog) {
+    CatalogData data;
+    for (const auto& t : kit::Range<schemad_table>(catalog.tables, catalog.table_count))
+        data.tables.emplace(kit::view(t.name), std::string());
+    std::size_t at = 0;
+    for (const auto& c : kit::Range<schemad_column>(catalog.columns, catalog.column_count))
+        data.columns[CatalogData::more_key(kit::view(c.table), kit::view(c.name))].at = at++;
+    return data;
+}
+
 } // namespace
 
 kit::Script render_step(const schemad_catalog* catalog, const CatalogData* data, const schemad_step& step) {
-    const Known known(catalog, data);
+    const CatalogData made = catalog && !data ? data_of(*catalog) : CatalogData{};
+    const Known known(catalog, catalog && !data ? &made : data);
     const auto table = kit::view(step.table);
     if (step.kind == SCHEMAD_CREATE_TABLE) return TableCreation(known, step).script();
     if (step.kind == SCHEMAD_DROP_TABLE) return {run("DROP TABLE " + quote(table))};
