@@ -170,7 +170,7 @@ private:
             switch (letter(text_at(r, first, 3))) {
             case 'c': check(r, first, table->second); break;
             case 'f': foreign_key(r, first, end, table->second); break;
-            default: key(r, first, end);
+            default: key(r, first);
             }
         }
     }
@@ -179,8 +179,8 @@ private:
         c.table = out_.tables[table].name, c.name = keep(r, i, 2), c.expression = keep(r, i, 11);
         out_.checks.push_back(c);
     }
-    void key(const PGresult& r, int first, int end) {
-        auto* c = end - first == 1 ? column(integer_at(r, first, 1), integer_at(r, first, 8)) : nullptr;
+    void key(const PGresult& r, int first) {
+        auto* c = !is_null(r, first, 8) ? column(integer_at(r, first, 1), integer_at(r, first, 8)) : nullptr;
         if (!c) return;
         c->flags |= SCHEMAD_COLUMN_UNIQUE;
         if (letter(text_at(r, first, 3)) != 'p') return;

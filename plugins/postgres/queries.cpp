@@ -60,21 +60,30 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
                 "join pg_catalog.pg_type t on t.oid = a.atttypid left join pg_catalog.pg_collation l on l.oid = "
                 "a.attcollation and a.attcollation <> t.typcollation where a.attnum > 0 and not a.attisdropped and" +
                 a_table;
-    // only a foreign key needs names: its columns may be those of a table that is not described
-    const auto name = [](const std::string& table, const std::string& number) {
-        return "case when k.contype = 'f' then (select a.attname from pg_catalog.pg_attribute a where a.attrelid = " +
-               table + " and a.attnum = " + number + ") end, ";
+    // Only a foreign key needs names: its columns may be those of a table that is not described. Of a key, the number
+    // of its only column. Taking apart the arrays of all of them would take longer than all else here.
+    const auto constraints = [&](const std::string& more, const std::string& rest) {
+        return "(select k.oid, k.conrelid, k.conname, k.contype, " + more +
+               " from pg_catalog.pg_class c join pg_catalog.pg_constraint k on k.conrelid = c.oid " + rest + " and" +
+               in_schemas + ")";
+    };
+    const auto name = [](const std::string& table, const std::string& number) { // joins would be long in planning
+        return "(select a.attname from pg_catalog.pg_attribute a where a.attrelid = " + table +
+               " and a.attnum = " + number + ")";
     };
     q.constraints =
-        "select k.oid, k.conrelid, k.conname, k.contype, k.confupdtype, k.confdeltype, m.nspname, r.relname, x.key, " +
-        name("k.conrelid", "x.key") + name("k.confrelid", "x.target") +
-        "case when k.contype = 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid) end "
-        "from pg_catalog.pg_class c join pg_catalog.pg_constraint k on k.conrelid = c.oid "
-        "left join pg_catalog.pg_class r on r.oid = k.confrelid and k.contype = 'f' "
-        "left join pg_catalog.pg_namespace m on m.oid = r.relnamespace "
-        "left join lateral unnest(k.conkey, k.confkey) with ordinality x(key, target, place) on true "
-        "where k.contype in ('p', 'u', 'f', 'c') and" +
-        in_schemas + " order by k.oid, x.place";
+        constraints("k.confupdtype, k.confdeltype, null, null, case when pg_catalog.array_length(k.conkey, 1) = 1 then "
+                    "k.conkey[1] end, null, null, case when k.contype = 'c' then pg_catalog.pg_get_expr(k.conbin, "
+                    "k.conrelid) end, 1",
+                    "where k.contype in ('p', 'u', 'c')") +
+        " union all " +
+        constraints("k.confupdtype, k.confdeltype, (select m.nspname from pg_catalog.pg_namespace m where m.oid = "
+                    "r.relnamespace), r.relname, x.key, " +
+                        name("k.conrelid", "x.key") + ", " + name("k.confrelid", "x.target") + ", null, x.place",
+                    "join pg_catalog.pg_class r on r.oid = k.confrelid "
+                    "cross join lateral unnest(k.conkey, k.confkey) with ordinality x(key, target, place) "
+                    "where k.contype = 'f'") +
+        " order by 1, 13";
     q.indexes =
         "select i.indexrelid, i.indrelid, o.relname, i.indisunique, i.indisprimary, i.indpred is not null, exists "
         "(select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.conrelid = i.indrelid and "

@@ -15,7 +15,7 @@ struct CatalogQueries {
     std::string defaults;    // table, number, expression; also those of generated columns
     std::string sequences;   // table, number of what owns a sequence
     std::string columns;     // table, number, name, type, modifier, full type, not null, identity, generated, collation
-    std::string constraints; // one row a key column
+    std::string constraints; // one row a check, a key, a column of a foreign key
     std::string indexes;     // one row an index, the numbers of its columns in one text
     std::string geometry;    // table, column, type; only with PostGIS
 };
