@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 #include <tuple>
 
 #include "vendors/sql/identifiers.hpp"
@@ -13,12 +12,19 @@ namespace schemad::mysql {
 
 namespace {
 
-using Row = std::vector<kit::Text>;
+using Cell = std::optional<std::string_view>;
+using Row = const Cell*;
+struct Answer { // its text is the reader's
+    std::vector<Cell> cells;
+    std::vector<Row> rows;
+};
 constexpr std::size_t most_bytes = std::size_t{1} << 30; // a catalog that outgrows this is no catalog
 
-std::string text(const kit::Text& t) { return t.value_or(std::string()); }
+std::string text(const Cell& t) { return std::string(t.value_or(std::string_view())); }
 
-unsigned number(const kit::Text& t) noexcept {
+kit::Text owned(const Cell& t) { return t ? kit::Text(*t) : std::nullopt; }
+
+unsigned number(const Cell& t) noexcept {
     unsigned n = 0;
     if (t) std::from_chars(t->data(), t->data() + t->size(), n);
     return n;
@@ -28,9 +34,9 @@ class Reader {
 public:
     Reader(Wire& wire, const Server& server, std::chrono::milliseconds allowed)
         : wire_(wire), server_(server), allowed_(allowed) {
-        const auto rows = ask("SELECT DATABASE()", false);
-        if (rows.empty() || !rows[0][0]) throw kit::Error(SCHEMAD_E_NOT_FOUND, "no database is chosen");
-        database_ = *rows[0][0];
+        const auto answer = ask("SELECT DATABASE()", false);
+        if (answer.rows.empty() || !answer.rows[0][0]) throw kit::Error(SCHEMAD_E_NOT_FOUND, "no database is chosen");
+        database_ = text(answer.rows[0][0]);
         data_->server = server;
     }
 
@@ -41,7 +47,6 @@ public:
         read_columns();
         read_checks();
         for (const auto& t : tables_) catalog_.add(t.second);
-        for (const auto& c : columns_) catalog_.add(c);
         for (const auto& i : indexes_) catalog_.add(i);
         for (const auto& k : keys_) catalog_.add(k.second);
         catalog_.own = data_;
@@ -52,34 +57,40 @@ private:
     using Names = std::pair<std::string, std::string>; // table, then column, index or constraint
 
     // The first column is the schema: the catalog compares it without case and accents, other databases fall out here.
-    std::vector<Row> ask(const std::string& sql, bool with_schema = true) {
+    Answer ask(const std::string& sql, bool with_schema = true) {
         Result result = wire_.run(sql, allowed_);
-        std::vector<Row> rows;
-        if (!result) return rows;
+        Answer answer;
+        if (!result) return answer;
         const unsigned count = mysql_num_fields(result.get());
+        std::size_t rows = 0;
         while (MYSQL_ROW row = wire_.next(result.get())) {
             const unsigned long* sizes = mysql_fetch_lengths(result.get());
-            Row kept;
+            if (with_schema && server_.lower_case_table_names == 0 &&
+                !(row[0] && std::string_view(row[0], sizes[0]) == database_))
+                continue;
             for (unsigned i = 0; i < count; ++i) {
-                kept.push_back(row[i] ? kit::Text(std::string(row[i], sizes[i])) : std::nullopt);
-                bytes_ += sizes[i] + sizeof(kit::Text);
+                answer.cells.push_back(row[i] ? Cell(kit::view(text_.keep(std::string_view(row[i], sizes[i]))))
+                                              : std::nullopt);
+                bytes_ += sizes[i] + sizeof(Cell);
             }
             if (bytes_ > most_bytes) {
                 wire_.abandon(std::move(result));
                 throw kit::Error(SCHEMAD_E_LIMIT, "the catalog is larger than can be read");
             }
-            if (!with_schema || server_.lower_case_table_names != 0 || kept[0] == database_)
-                rows.push_back(std::move(kept));
+            ++rows;
         }
-        return rows;
+        answer.rows.reserve(rows);
+        for (std::size_t i = 0; i < rows; ++i) answer.rows.push_back(answer.cells.data() + i * count);
+        return answer;
     }
     std::string schema() const { return sql::text_literal(database_, sql::LiteralStyle::mysql); }
 
     void read_tables() {
         // every column gets its name: MySQL 8 gives them in upper case, others as they were asked for
-        for (auto& row : ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, TABLE_TYPE AS c2, TABLE_COMMENT AS c3, "
-                             "TABLE_COLLATION AS c4 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
-                             schema())) {
+        const auto answer = ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, TABLE_TYPE AS c2, TABLE_COMMENT AS c3, "
+                                "TABLE_COLLATION AS c4 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
+                                schema());
+        for (const Row row : answer.rows) {
             kit::Table t;
             t.name = text(row[1]);
             const auto kind = text(row[2]);
@@ -89,11 +100,39 @@ private:
                 t.kind = kind.find("VIEW") != std::string::npos ? std::uint32_t{SCHEMAD_TABLE_VIEW}
                                                                 : std::uint32_t{SCHEMAD_TABLE_OTHER};
             }
-            t.comment = row[3];
+            t.comment = owned(row[3]);
             data_->tables.emplace(t.name, text(row[4]));
             by_lower_name_[sql::lower(t.name)].push_back(t.name);
             tables_.emplace(t.name, std::move(t));
         }
+        for (const auto& t : tables_) place_.emplace(t.first, place_.size());
+    }
+
+    // The rows of a table stand together already, mostly; comparing the names of them all would take longest here.
+    template <class Less> std::vector<Row> by_table(const Answer& answer, Less less) {
+        std::vector<std::pair<std::size_t, Row>> rows;
+        rows.reserve(answer.rows.size());
+        Cell last;
+        for (const Row row : answer.rows) {
+            const bool same = !rows.empty() && row[1] == last;
+            last = row[1];
+            rows.emplace_back(same ? rows.back().first : place_.emplace(text(row[1]), place_.size()).first->second,
+                              row);
+        }
+        std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::vector<Row> sorted;
+        sorted.reserve(rows.size());
+        for (std::size_t i = 0, first = 0; i < rows.size(); ++i) {
+            sorted.push_back(rows[i].second);
+            if (i + 1 < rows.size() && rows[i + 1].first == rows[i].first) continue;
+            const auto of_table = sorted.begin() + static_cast<std::ptrdiff_t>(first);
+            if (!std::is_sorted(of_table, sorted.end(), less)) std::sort(of_table, sorted.end(), less);
+            first = i + 1;
+        }
+        return sorted;
+    }
+    static bool by_name_and_number(Row a, Row b) { // of an index's or a constraint's columns
+        return a[2] != b[2] ? a[2] < b[2] : number(a[3]) < number(b[3]);
     }
 
     // Where names have no case, InnoDB keeps those of referenced tables in lower case.
@@ -105,106 +144,112 @@ private:
 
     void read_foreign_keys() {
         std::map<Names, std::pair<std::string, std::string>> rules;
-        for (auto& row : ask("SELECT CONSTRAINT_SCHEMA AS c0, TABLE_NAME AS c1, CONSTRAINT_NAME AS c2, UPDATE_RULE AS "
-                             "c3, DELETE_RULE AS c4 FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE "
-                             "CONSTRAINT_SCHEMA = " +
-                             schema()))
-            rules[{text(row[1]), text(row[2])}] = {text(row[3]), text(row[4])};
-        auto usage = ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, CONSTRAINT_NAME AS c2, ORDINAL_POSITION AS c3, "
-                         "COLUMN_NAME AS c4, REFERENCED_TABLE_SCHEMA AS c5, REFERENCED_TABLE_NAME AS c6, "
-                         "REFERENCED_COLUMN_NAME AS c7 FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = " +
-                         schema());
-        std::sort(usage.begin(), usage.end(), [](const Row& a, const Row& b) {
-            return std::forward_as_tuple(a[1], a[2], number(a[3])) < std::forward_as_tuple(b[1], b[2], number(b[3]));
-        });
-        for (const auto& row : usage) {
+        const auto answer =
+            ask("SELECT CONSTRAINT_SCHEMA AS c0, TABLE_NAME AS c1, CONSTRAINT_NAME AS c2, UPDATE_RULE AS "
+                "c3, DELETE_RULE AS c4 FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE "
+                "CONSTRAINT_SCHEMA = " +
+                schema());
+        for (const Row row : answer.rows) rules[{text(row[1]), text(row[2])}] = {text(row[3]), text(row[4])};
+        const auto usage =
+            ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, CONSTRAINT_NAME AS c2, ORDINAL_POSITION AS c3, "
+                "COLUMN_NAME AS c4, REFERENCED_TABLE_SCHEMA AS c5, REFERENCED_TABLE_NAME AS c6, "
+                "REFERENCED_COLUMN_NAME AS c7 FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = " +
+                schema());
+        for (const Row row : by_table(usage, by_name_and_number)) {
             const Names name{text(row[1]), text(row[2])};
             if (!row[6]) {
-                if (name.second == "PRIMARY") primary_.emplace(name.first, sql::lower(text(row[4])));
+                if (name.second == "PRIMARY")
+                    of_column_[CatalogData::more_key(name.first, text(row[4]))].primary = true;
                 continue;
             }
             auto& key = keys_[name];
             key.flags = SCHEMAD_FK_IN_SNAPSHOT;
             key.table = name.first, key.name = key.reported_name = name.second;
             key.columns.push_back(text(row[4]));
-            key.referenced_columns.push_back(row[7]);
+            key.referenced_columns.push_back(owned(row[7]));
             key.referenced_table = real_name(text(row[6]));
-            if (row[5] && *row[5] != database_ && server_.lower_case_table_names == 0) key.referenced_schema = row[5];
+            if (row[5] && *row[5] != database_ && server_.lower_case_table_names == 0)
+                key.referenced_schema = owned(row[5]);
             key.on_update = rules[name].first, key.on_delete = rules[name].second;
-            key_of_.emplace(Names{name.first, sql::lower(text(row[4]))}, name); // the first one by name
+            auto& first = of_column_[CatalogData::more_key(name.first, text(row[4]))].key; // by name
+            if (!first) first = &key;
         }
     }
 
     void read_indexes() {
-        auto rows = ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, INDEX_NAME AS c2, SEQ_IN_INDEX AS c3, NON_UNIQUE "
-                        "AS c4, COLUMN_NAME AS c5 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " +
-                        schema());
-        std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-            return std::forward_as_tuple(a[1], a[2], number(a[3])) < std::forward_as_tuple(b[1], b[2], number(b[3]));
-        });
-        for (const auto& row : rows) {
+        const auto answer =
+            ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, INDEX_NAME AS c2, SEQ_IN_INDEX AS c3, NON_UNIQUE "
+                "AS c4, COLUMN_NAME AS c5 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " +
+                schema());
+        for (const Row row : by_table(answer, by_name_and_number)) {
             const auto table = text(row[1]), name = text(row[2]);
+            const auto column = CatalogData::more_key(table, text(row[5]));
             if (indexes_.empty() || indexes_.back().table != table || indexes_.back().name != name) {
                 kit::Index index;
                 index.table = table, index.name = name;
                 if (number(row[4]) == 0) index.flags |= SCHEMAD_INDEX_UNIQUE;
                 if (name == "PRIMARY") index.flags |= SCHEMAD_INDEX_PRIMARY_KEY;
-                const auto key = key_of_.find({table, sql::lower(text(row[5]))});
+                const auto facts = of_column_.find(column);
+                const bool has_key = facts != of_column_.end() && facts->second.key;
                 const bool named_so = keys_.contains({table, name}) || (row[5] && name == *row[5]);
-                if (key != key_of_.end() && named_so && number(row[4]) != 0) index.flags |= SCHEMAD_INDEX_IMPLICIT;
+                if (has_key && named_so && number(row[4]) != 0) index.flags |= SCHEMAD_INDEX_IMPLICIT;
                 indexes_.push_back(std::move(index));
             }
             auto& index = indexes_.back();
             if (!row[5]) index.flags |= SCHEMAD_INDEX_EXPRESSION;
-            index.columns.push_back(row[5]);
-            if (number(row[4]) != 0 && index.columns.size() == 1 && row[5])
-                indexed_.emplace(table, sql::lower(*row[5]));
+            index.columns.push_back(owned(row[5]));
+            if (number(row[4]) != 0 && index.columns.size() == 1 && row[5]) of_column_[column].indexed = true;
         }
     }
 
     void read_columns() {
         const bool systems = server_.is_mysql() && server_.version >= 80003;
-        auto rows = ask(
+        const auto answer = ask(
             std::string("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, COLUMN_NAME AS c2, ORDINAL_POSITION AS "
                         "c3, COLUMN_DEFAULT AS c4, COLUMN_TYPE AS c5, CHARACTER_MAXIMUM_LENGTH AS c6, "
                         "NUMERIC_PRECISION AS c7, NUMERIC_SCALE AS c8, IS_NULLABLE AS c9, COLUMN_KEY AS "
                         "c10, EXTRA AS c11, COLUMN_COMMENT AS c12, COLLATION_NAME AS c13, ") +
             (server_.has_generated_columns() ? "GENERATION_EXPRESSION" : "NULL") + " AS c14, " +
             (systems ? "SRS_ID" : "NULL") + " AS c15 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " + schema());
-        std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-            return std::forward_as_tuple(a[1], number(a[3])) < std::forward_as_tuple(b[1], number(b[3]));
-        });
-        std::map<std::string, std::pair<std::size_t, std::size_t>> sole; // how many columns, the last of them
-        for (auto& row : rows) {
-            RawColumn raw;
+        const auto rows = by_table(answer, [](Row a, Row b) { return number(a[3]) < number(b[3]); });
+        catalog_.columns.reserve(rows.size());
+        data_->columns.reserve(rows.size());
+        // how many columns the primary key of the table at hand has, the last of them
+        std::size_t key_columns = 0, key_column = 0;
+        const auto end_of_table = [&] {
+            if (key_columns == 1) catalog_.columns[key_column].flags |= SCHEMAD_COLUMN_SOLE_PRIMARY_KEY;
+            key_columns = 0;
+        };
+        RawColumn raw;
+        for (const Row row : rows) {
+            if (row[1] != Cell(raw.table)) end_of_table();
             raw.table = text(row[1]), raw.name = text(row[2]), raw.ordinal = number(row[3]);
             raw.column_default = row[4], raw.column_type = text(row[5]), raw.max_length = row[6];
             raw.numeric_precision = row[7], raw.numeric_scale = row[8], raw.nullable = row[9] == "YES";
             raw.key = text(row[10]), raw.extra = text(row[11]), raw.comment = row[12], raw.collation = row[13];
             raw.generation_expression = row[14];
             auto column = column_facts(raw, server_);
-            const Names name{raw.table, sql::lower(raw.name)};
-            if (primary_.contains(name)) column.flags |= SCHEMAD_COLUMN_PRIMARY_KEY;
-            if (indexed_.contains(name)) column.flags |= SCHEMAD_COLUMN_INDEXED;
-            if (const auto key = key_of_.find(name); key != key_of_.end()) {
-                const auto& k = keys_.at(key->second);
-                for (std::size_t i = 0; i < k.columns.size(); ++i)
-                    if (sql::same_word(k.columns[i], raw.name)) column.foreign_key_column = k.referenced_columns[i];
-                column.foreign_key_table = k.referenced_table;
+            const auto [at, is_new] =
+                data_->columns.try_emplace(CatalogData::more_key(raw.table, raw.name), CatalogData::More{});
+            if (const auto facts = of_column_.find(at->first); facts != of_column_.end()) {
+                if (facts->second.primary) column.flags |= SCHEMAD_COLUMN_PRIMARY_KEY;
+                if (facts->second.indexed) column.flags |= SCHEMAD_COLUMN_INDEXED;
+                if (const auto* k = facts->second.key) {
+                    for (std::size_t i = 0; i < k->columns.size(); ++i)
+                        if (sql::same_word(k->columns[i], raw.name))
+                            column.foreign_key_column = k->referenced_columns[i];
+                    column.foreign_key_table = k->referenced_table;
+                }
             }
-            auto& more = data_->columns[CatalogData::more_key(raw.table, raw.name)];
+            auto& more = at->second;
             more.invisible = raw.extra.find("INVISIBLE") != std::string::npos;
             more.generated = (column.flags & SCHEMAD_COLUMN_REALLY_GENERATED) != 0;
             more.srid = text(row[15]);
-            more.at = columns_.size();
-            if (raw.key == "PRI") {
-                auto& [count, at] = sole[raw.table];
-                ++count, at = columns_.size();
-            }
-            columns_.push_back(std::move(column));
+            more.at = catalog_.columns.size();
+            if (raw.key == "PRI") ++key_columns, key_column = more.at;
+            catalog_.add(column);
         }
-        for (const auto& [table, one] : sole)
-            if (one.first == 1) columns_[one.second].flags |= SCHEMAD_COLUMN_SOLE_PRIMARY_KEY;
+        end_of_table();
     }
 
     void read_checks() {
@@ -221,11 +266,12 @@ private:
                    "t.CONSTRAINT_TYPE = 'CHECK' WHERE k.CONSTRAINT_SCHEMA = " +
                    schema();
         }
-        auto rows = ask(sql);
-        std::sort(rows.begin(), rows.end());
-        for (const auto& row : rows) {
+        auto answer = ask(sql);
+        std::sort(answer.rows.begin(), answer.rows.end(),
+                  [](Row a, Row b) { return std::lexicographical_compare(a, a + 5, b, b + 5); });
+        for (const Row row : answer.rows) {
             kit::Check check;
-            check.table = text(row[1]), check.name = row[2];
+            check.table = text(row[1]), check.name = owned(row[2]);
             check.expression = server_.is_mysql() ? unescaped_expression(text(row[3])) : text(row[3]);
             // MariaDB names a column's own check as the column; older ones do not say which kind it is
             const auto more = data_->columns.find(CatalogData::more_key(check.table, text(row[2])));
@@ -244,11 +290,15 @@ private:
     std::shared_ptr<CatalogData> data_ = std::make_shared<CatalogData>();
     std::map<std::string, kit::Table> tables_;
     std::unordered_map<std::string, std::vector<std::string>> by_lower_name_;
-    std::vector<kit::Column> columns_;
     std::vector<kit::Index> indexes_;
     std::map<Names, kit::ForeignKey> keys_; // by table, then constraint name
-    std::map<Names, Names> key_of_;         // a column's first foreign key
-    std::set<Names> primary_, indexed_;
+    struct OfColumn {
+        bool primary = false, indexed = false;
+        const kit::ForeignKey* key = nullptr; // the first
+    };
+    std::unordered_map<std::string, OfColumn> of_column_; // by more_key(); few columns have any of it
+    std::unordered_map<std::string, std::size_t> place_;  // of a table among them all
+    kit::Arena text_;                                     // what the answers borrow
 };
 
 } // namespace
