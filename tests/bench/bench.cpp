@@ -5,13 +5,10 @@
 #include <sqlite3.h>
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iostream>
 
 #include "engine/apply/apply.hpp"
@@ -20,38 +17,16 @@
 #include "engine/js/object_hash.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/project.hpp"
+#include "tests/bench/measure.hpp"
+#include "tests/bench/one_field_more.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
 namespace {
 
 namespace json = boost::json;
 using namespace schemad;
+using bench::Clock, bench::median, bench::report;
 constexpr const char* version = "11.17.4";
-
-enum class Clock { wall, cpu };
-
-double now(Clock clock) { // milliseconds
-    timespec time{};
-    clock_gettime(clock == Clock::cpu ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
-// The median of n runs, in milliseconds. What runs in this process is measured in its own CPU time: a virtual machine's
-// wall clock goes on while the machine does not.
-double median(int n, const std::function<void()>& run, Clock clock = Clock::cpu) {
-    std::vector<double> times;
-    for (int i = 0; i < n; ++i) {
-        const auto start = now(clock);
-        run();
-        times.push_back(now(clock) - start);
-    }
-    std::sort(times.begin(), times.end());
-    return times[times.size() / 2];
-}
-
-void report(const char* what, double ours, const char* floor_name, double floor) {
-    std::printf("%-46s %9.1f ms   %-44s %9.1f ms   ratio %.2f\n", what, ours, floor_name, floor, ours / floor);
-}
 
 void step_all(sqlite3* db, const char* sql) {
     sqlite3_stmt* statement = nullptr;
@@ -216,33 +191,8 @@ int main(int argc, char** argv) {
     report("YAML read", median(3, [&] { formats::read_yaml(yaml, {}); }), "Boost.JSON parse of the same bytes", parse);
 
     bench_apply("apply to an empty project", empty, work, vendor, snapshot);
-    auto edited = snapshot;
-    int added = 0;
-    json::array more;
-    std::string last;
-    for (const auto& value : edited.at("fields").as_array()) {
-        const auto& field = value.get_object();
-        const std::string collection{std::string_view{field.at("collection").get_string()}};
-        if (collection == last || !field.contains("schema") || collection.starts_with("directus_") || added == 50)
-            continue;
-        last = collection;
-        json::object one = field;
-        one["field"] = "added_by_bench";
-        one["type"] = "string";
-        one["meta"].as_object()["field"] = "added_by_bench";
-        auto& schema = one["schema"].as_object();
-        schema["name"] = "added_by_bench";
-        schema["data_type"] = "varchar";
-        schema["max_length"] = 255;
-        schema["is_nullable"] = true;
-        for (const auto flag : {"is_primary_key", "has_auto_increment", "is_unique", "is_indexed"})
-            schema[flag] = false;
-        schema["default_value"] = schema["foreign_key_table"] = schema["foreign_key_column"] = nullptr;
-        more.push_back(one);
-        ++added;
-    }
-    for (auto& field : more) edited.at("fields").as_array().push_back(field);
-    bench_apply("apply of one field more in 50 collections", large, work, vendor, edited);
+    bench_apply("apply of one field more in 50 collections", large, work, vendor,
+                bench::one_field_more(snapshot, 50, "varchar"));
 
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);

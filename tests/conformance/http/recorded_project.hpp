@@ -18,6 +18,8 @@ public:
     boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) override;
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override;
     ApplyReport apply(const boost::json::value& payload, bool force) override;
+    PlanAnswer plan(const boost::json::value&, bool) override { return {}; }
+    std::string recover(std::string_view) override { return {}; }
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override;
     std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { return std::nullopt; }
     std::optional<boost::json::object> settings_row() override { return std::nullopt; }

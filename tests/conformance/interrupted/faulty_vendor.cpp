@@ -3,6 +3,7 @@
 
 namespace schemad::test {
 
+namespace faulty {
 namespace {
 
 // The boundary's functions carry no context of the host's: one at a time, so it may stand here.
@@ -57,21 +58,23 @@ void rollback(schemad_connection* c) {
 }
 
 } // namespace
+} // namespace faulty
 
 FaultyVendor::FaultyVendor(std::shared_ptr<const Vendor> vendor)
     : real_(std::move(vendor)), table_copy_(real_->table()) {
-    real = &real_->table();
-    table_copy_.execute = execute, table_copy_.query = query, table_copy_.inspect = inspect;
-    table_copy_.commit = commit, table_copy_.ping = ping, table_copy_.begin = begin, table_copy_.open = open;
-    table_copy_.rollback = rollback;
+    faulty::real = &real_->table();
+    table_copy_.execute = faulty::execute, table_copy_.query = faulty::query, table_copy_.inspect = faulty::inspect;
+    table_copy_.commit = faulty::commit, table_copy_.ping = faulty::ping, table_copy_.begin = faulty::begin,
+    table_copy_.open = faulty::open;
+    table_copy_.rollback = faulty::rollback;
     table_ = &table_copy_;
     arm(Fault::none, 0);
 }
 
 void FaultyVendor::arm(Fault what, std::size_t statement) {
-    fault = what, at = statement, calls = 0, lost = happened = false;
+    faulty::fault = what, faulty::at = statement, faulty::calls = 0, faulty::lost = faulty::happened = false;
 }
-std::size_t FaultyVendor::executed() const { return calls; }
-bool FaultyVendor::fired() const { return happened; }
+std::size_t FaultyVendor::executed() const { return faulty::calls; }
+bool FaultyVendor::fired() const { return faulty::happened; }
 
 } // namespace schemad::test

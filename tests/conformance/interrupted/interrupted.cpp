@@ -3,6 +3,7 @@
 // connection lost before it, by one lost after it. Afterwards, and after what the next start does, the model is the one
 // before or the one after; on a database that rolls schema changes back, never the one after unless it was told so.
 // SCHEMAD_INTERRUPT=all tries every point of every case; else a share of them, spread evenly.
+#include <cstdio>
 #include <cstdlib>
 #include <set>
 
@@ -69,8 +70,11 @@ public:
         }
         const auto count = faulty_->executed();
         const auto after = hash();
-        BOOST_REQUIRE(count > 0u);
-        const std::size_t stride = everything() ? 1 : std::max<std::size_t>(1, count / 6);
+        if (count == 0) { // this vendor has nothing to do: both spellings are one to it
+            BOOST_TEST(before == after);
+            return;
+        }
+        const std::size_t stride = everything() ? 1 : std::max<std::size_t>(1, count / 4);
         bool fresh = false;
         for (std::size_t at = 0; at < count; at += stride)
             for (const auto kind : {Fault::error, Fault::lost_before, Fault::lost_after}) {
@@ -81,6 +85,7 @@ public:
                                                                  : ", lost after");
                 fresh = interrupt(kind, at, before, after, where);
             }
+        std::printf("%s: %zu of %zu left as before, the others done\n", name.c_str(), unchanged_, interruptions_);
     }
 
 private:
@@ -102,6 +107,7 @@ private:
             return false;
         }
         const auto now = hash();
+        ++interruptions_, unchanged_ += now == before;
         BOOST_TEST((now == before || now == after), where + ": half done");
         if (now == after && now != before && place_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL))
             BOOST_ERROR(where + ": done, though an error was told");
@@ -122,11 +128,19 @@ private:
         place_.clear();
         place_.load(test::slurp(test::conformance() / "databases" / place_.target().vectors /
                                 (std::string{record_.at("database").as_string()} + ".sql")));
+        if (place_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return;
+        // the two tables of the journal are made by the first apply alone: by one that fails right behind that
+        faulty_->arm(Fault::error, 2);
+        try {
+            project(faulty_)->apply(record_.at("apply_request"), true);
+        } catch (const std::exception&) {}
+        faulty_->arm(Fault::none, 0);
     }
 
     test::Place place_;
     json::object record_;
     std::shared_ptr<test::FaultyVendor> faulty_;
+    std::size_t interruptions_ = 0, unchanged_ = 0;
 };
 
 void add_cases() {

@@ -97,15 +97,28 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(run_plan)
 
+namespace {
+plan::Step step_of(plan::Step::What what, const char* table, const char* entity) {
+    plan::Step step;
+    step.what = what, step.table = table, step.entity = entity;
+    return step;
+}
+} // namespace
+
 BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
     const TestProject project;
     project.run("insert into posts (title) values (null)");
     plan::Plan made;
-    plan::Step first{plan::Step::What::meta_rows, "posts", "posts.title", false, {}};
-    first.statements.push_back({"update posts set title = 'changed'", {}, false, SCHEMAD_OK, {}, {}});
-    plan::Step second{plan::Step::What::alter_table, "posts", "posts.title", false, {}};
-    second.statements.push_back(
-        {"select count(*) from posts where title is null", {}, true, SCHEMAD_E_CONTAINS_NULL, "title", "hold a null"});
+    auto first = step_of(plan::Step::What::meta_rows, "posts", "posts.title");
+    first.statements.push_back({"update posts set title = 'changed'", {}, false, SCHEMAD_OK, {}, {}, 0});
+    auto second = step_of(plan::Step::What::alter_table, "posts", "posts.title");
+    second.statements.push_back({"select count(*) from posts where title is null",
+                                 {},
+                                 true,
+                                 SCHEMAD_E_CONTAINS_NULL,
+                                 "title",
+                                 "hold a null",
+                                 0});
     made.steps = {first, second};
     try {
         apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
@@ -127,13 +140,14 @@ BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
     const TestProject project;
     project.run("create table kinds (a, b, c, d, e)");
     plan::Plan made;
-    made.steps.push_back({plan::Step::What::meta_rows, "kinds", "kinds", false, {}});
+    made.steps.push_back(step_of(plan::Step::What::meta_rows, "kinds", "kinds"));
     made.steps[0].statements.push_back({"insert into kinds values (?, ?, ?, ?, ?)",
                                         {nullptr, std::int64_t{7}, 0.5, true, std::string{"it's"}},
                                         false,
                                         SCHEMAD_OK,
                                         {},
-                                        {}});
+                                        {},
+                                        0});
     apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
     BOOST_TEST(project.cell("select typeof(a), b, c, d, e from kinds") == "null|7|0.500000|1|it's");
 }
