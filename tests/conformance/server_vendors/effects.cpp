@@ -27,6 +27,7 @@ constexpr Difference on_purpose[] = {
     {"postgres", "(098|178|180|181)_.*",
      "a diff makes every unique field a constraint; the bare index is the way of the REST calls"},
     {"postgres|mysql", "107_.*", "a generated column is made as one; the reference makes a plain column"},
+    {"mysql", "(058|088|184)_.*", "a default of a text column is kept where the server can; the reference drops it"},
     {"mysql", "080_.*", "the time now to some digits needs a column of as many digits"},
 };
 
@@ -41,7 +42,8 @@ std::vector<json::object> effect_columns(const schemad_catalog& catalog) {
     std::vector<json::object> all;
     for (const auto& c : columns(catalog)) {
         auto field = snapshot_field(c);
-        field["table"] = field.at("collection");
+        const json::value table = field.at("collection"); // a new member may move the others
+        field["table"] = table;
         all.push_back(field);
     }
     return all;
