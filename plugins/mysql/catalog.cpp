@@ -38,6 +38,7 @@ public:
         if (answer.rows.empty() || !answer.rows[0][0]) throw kit::Error(SCHEMAD_E_NOT_FOUND, "no database is chosen");
         database_ = text(answer.rows[0][0]);
         data_->server = server;
+        data_->database = database_;
     }
 
     kit::Catalog read() {
@@ -46,6 +47,7 @@ public:
         read_indexes();
         read_columns();
         read_checks();
+        read_dependents();
         for (const auto& t : tables_) catalog_.add(t.second);
         for (const auto& i : indexes_) catalog_.add(i);
         for (const auto& k : keys_) catalog_.add(k.second);
@@ -279,6 +281,21 @@ private:
             if (server_.is_mariadb() && own && more != data_->columns.end()) more->second.check = check.expression;
             catalog_.add(check);
         }
+    }
+
+    void read_dependents() {
+        const bool views = std::any_of(tables_.begin(), tables_.end(),
+                                       [](const auto& t) { return t.second.kind == SCHEMAD_TABLE_VIEW; });
+        if (views) {
+            const auto answer = ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, VIEW_DEFINITION AS c2 FROM "
+                                    "information_schema.VIEWS WHERE TABLE_SCHEMA = " +
+                                    schema());
+            for (const Row row : answer.rows) data_->views.emplace_back(text(row[1]), text(row[2]));
+        }
+        const auto answer = ask("SELECT EVENT_OBJECT_SCHEMA AS c0, EVENT_OBJECT_TABLE AS c1, TRIGGER_NAME AS c2, "
+                                "ACTION_STATEMENT AS c3 FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = " +
+                                schema());
+        for (const Row row : answer.rows) data_->triggers.push_back({text(row[2]), text(row[1]), text(row[3])});
     }
 
     Wire& wire_;

@@ -21,9 +21,15 @@ struct CatalogData {
         bool invisible = false;
         bool generated = false; // from other columns
     };
+    struct Trigger {
+        std::string name, table, statement;
+    };
     Server server;
-    std::unordered_map<std::string, More> columns;       // more_key(table, column)
-    std::unordered_map<std::string, std::string> tables; // collation by name
+    std::string database;
+    std::unordered_map<std::string, More> columns;          // more_key(table, column)
+    std::unordered_map<std::string, std::string> tables;    // collation by name
+    std::vector<std::pair<std::string, std::string>> views; // and their definitions, as far as this user may see them
+    std::vector<Trigger> triggers;
     static std::string more_key(std::string_view table, std::string_view column);
 };
 

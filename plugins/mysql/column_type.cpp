@@ -302,16 +302,16 @@ kit::Column preview_column(const schemad_column_spec& spec) {
     c.name = kit::view(spec.name);
     Type t = wanted_type(spec, server, nullptr);
     const bool generated = kit::stated(spec.generation_expression);
-    if (!generated) {
-        if (const auto written = default_expression(spec, t, server)) {
-            c.default_sql = *written;
-            const auto shown = shown_default(*written, t);
-            if (const auto text = sql::parse_default(sql::Dialect::mysql, shown)) c.default_text = std::string(*text);
-        }
-    }
     // JSON is a type of its own on MySQL only; where nothing tells of MySQL it is MariaDB's
     const bool native = (own(spec) && kit::view(spec.data_type) == "json") ||
                         (spec.existing && kit::view(spec.existing->data_type) == "json");
+    if (!generated) {
+        if (const auto written = default_expression(spec, t, server)) {
+            c.default_sql = *written;
+            const auto shown = shown_default(*written, t, native);
+            if (const auto text = sql::parse_default(sql::Dialect::mysql, shown)) c.default_text = std::string(*text);
+        }
+    }
     if (t.is_json() && !native) t.base = "longtext";
     if (t.base == "json" && spec.existing && kit::view(spec.existing->data_type) == "longtext") t.base = "longtext";
     if (t.base == "geometrycollection" && own(spec)) t.base = kit::view(spec.data_type);

@@ -12,8 +12,7 @@ namespace schemad::mysql {
 
 namespace {
 
-constexpr std::chrono::milliseconds quickly{30'000}; // for what needs no time of its own
-constexpr std::size_t few_bytes = 64 * 1024;
+constexpr std::chrono::milliseconds no_time{5'000}; // for what needs no time of its own
 
 // Values must never be cut or rounded silently; quotes and backslashes mean what we write; 0 is a value like any other.
 constexpr const char* session_mode = "STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
@@ -45,21 +44,39 @@ Connection::Connection(const Options& options)
 
 Connection::~Connection() { rollback(); }
 
-void Connection::quick(std::string_view sql) { wire_.execute(sql, quickly); }
+// A server that takes longer for nothing than it may take to connect is not there.
+std::chrono::milliseconds Connection::quickly() const noexcept {
+    return std::clamp<std::chrono::milliseconds>(options_.connect_timeout, std::chrono::seconds(1), no_time);
+}
+
+void Connection::quick(std::string_view sql) { wire_.execute(sql, quickly(), Wire::Late::lost); }
+
+std::vector<kit::Text> Connection::one_row(std::string_view sql, std::chrono::milliseconds allowed) {
+    std::vector<kit::Text> cells;
+    Result rows = wire_.run(sql, allowed, Wire::Late::lost);
+    while (MYSQL_ROW row = rows ? wire_.next(rows.get()) : nullptr) {
+        const unsigned long* sizes = mysql_fetch_lengths(rows.get());
+        cells.clear();
+        for (unsigned i = 0; i < mysql_num_fields(rows.get()); ++i)
+            cells.push_back(row[i] ? kit::Text(std::string(row[i], sizes[i])) : std::nullopt);
+    }
+    return cells;
+}
 
 void Connection::start_session() {
     const auto lock = seconds_of(options_.lock_timeout);
     quick(std::string("SET SESSION sql_mode = '") + session_mode + "', autocommit = 1, foreign_key_checks = 1, " +
           "unique_checks = 1, sql_safe_updates = 0, lock_wait_timeout = " + lock +
           ", innodb_lock_wait_timeout = " + lock);
-    Result rows = wire_.run("SELECT VERSION(), @@lower_case_table_names, @@explicit_defaults_for_timestamp", quickly);
-    MYSQL_ROW row = rows ? wire_.next(rows.get()) : nullptr;
-    if (!row || !row[0] || !row[1] || !row[2]) throw kit::Error(SCHEMAD_E_INTERNAL, "the server tells no version");
-    server_ = server_of(row[0]);
-    server_.lower_case_table_names = static_cast<unsigned>(row[1][0] - '0');
-    const bool timestamps_default_themselves = row[2][0] == '0';
-    while (wire_.next(rows.get())) {}
-    rows.reset();
+    const auto told = one_row("SELECT VERSION(), @@lower_case_table_names, @@explicit_defaults_for_timestamp, "
+                              "@@SESSION.wait_timeout",
+                              quickly());
+    if (told.size() != 4 || !told[0] || !told[1] || told[1]->empty() || !told[2] || !told[3])
+        throw kit::Error(SCHEMAD_E_INTERNAL, "the server tells no version");
+    server_ = server_of(*told[0]);
+    server_.lower_case_table_names = static_cast<unsigned>(told[1]->front() - '0');
+    const bool timestamps_default_themselves = told[2] == "0";
+    idle_timeout_ = *told[3];
     if (timestamps_default_themselves) {
         try {
             quick("SET SESSION explicit_defaults_for_timestamp = 1");
@@ -100,7 +117,7 @@ template <class F> auto Connection::watched(F&& work) {
 
 void Connection::ping() {
     check_usable();
-    wire_.execute("DO 0", quickly);
+    quick("DO 0");
 }
 
 kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
@@ -127,6 +144,9 @@ void Connection::begin(std::uint32_t mode) {
             quick("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
         } else {
             open_ = Open::apply;
+            // an owner that stopped talking must not keep the lock: the server ends its session, and that frees it
+            if (options_.apply_idle_timeout.count() > 0)
+                quick("SET SESSION wait_timeout = " + seconds_of(options_.apply_idle_timeout));
             take_lock();
             quick("SET SESSION autocommit = 0");
         }
@@ -137,19 +157,35 @@ void Connection::begin(std::uint32_t mode) {
 }
 
 void Connection::take_lock() {
-    const auto sql = "SELECT GET_LOCK(" + sql::text_literal(lock_name_, sql::LiteralStyle::mysql) + ", " +
-                     std::to_string((options_.lock_timeout.count() + 999) / 1000) + ")";
-    Result rows = wire_.run(sql, options_.lock_timeout + quickly);
-    MYSQL_ROW row = rows ? wire_.next(rows.get()) : nullptr;
-    const bool taken = row && row[0] && row[0][0] == '1';
-    if (row)
-        while (wire_.next(rows.get())) {}
-    if (!taken) throw kit::Error(SCHEMAD_E_BUSY, "another schema change of this database is running");
+    const auto name = sql::text_literal(lock_name_, sql::LiteralStyle::mysql);
+    const auto seconds = std::to_string((options_.lock_timeout.count() + 999) / 1000);
+    const auto taken = one_row("SELECT GET_LOCK(" + name + ", " + seconds + ")",
+                               options_.lock_timeout + std::chrono::seconds(1) + quickly());
+    if (taken.size() != 1 || taken[0] != "1")
+        throw kit::Error(SCHEMAD_E_BUSY, "another schema change of this database is running" + lock_holder());
     locked_ = true;
 }
 
+// For the message; what the server does not show to this user is left out.
+std::string Connection::lock_holder() {
+    try {
+        const auto who =
+            one_row("SELECT `ID`, `USER`, `HOST`, `TIME`, `COMMAND` FROM information_schema.PROCESSLIST WHERE `ID` = "
+                    "IS_USED_LOCK(" +
+                        sql::text_literal(lock_name_, sql::LiteralStyle::mysql) + ")",
+                    quickly());
+        if (who.size() != 5 || !who[0] || !who[1] || !who[2] || !who[3] || !who[4]) return {};
+        const bool idle = *who[4] == "Sleep";
+        return ": connection " + *who[0] + " of " + *who[1] + "@" + *who[2] + " holds its lock and " +
+               (idle ? "has been silent" : "has been busy with one statement") + " for " + *who[3] + " seconds";
+    } catch (const kit::Error& e) {
+        if (e.status == SCHEMAD_E_CONNECTION) throw;
+        return {};
+    }
+}
+
 void Connection::end_apply() {
-    if (open_ == Open::apply) quick("SET SESSION autocommit = 1");
+    if (open_ == Open::apply) quick("SET SESSION autocommit = 1, wait_timeout = " + idle_timeout_);
     if (locked_) {
         quick("DO RELEASE_LOCK(" + sql::text_literal(lock_name_, sql::LiteralStyle::mysql) + ")");
         locked_ = false;
@@ -171,7 +207,8 @@ void Connection::rollback() noexcept {
     if (open_ == Open::nothing) return;
     try {
         if (!wire_.lost()) { // else the server has done it all
-            quick("ROLLBACK");
+            // undoing many rows may take its time; a server that is gone is noticed meanwhile
+            wire_.execute("ROLLBACK", std::chrono::milliseconds{0});
             end_apply();
         }
     } catch (...) { broken_ = true; }

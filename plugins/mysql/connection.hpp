@@ -30,16 +30,19 @@ public:
 private:
     explicit Connection(const Options& options);
     void start_session();
+    std::chrono::milliseconds quickly() const noexcept;
     void quick(std::string_view sql);
+    std::vector<kit::Text> one_row(std::string_view sql, std::chrono::milliseconds allowed);
     void check_usable() const;
     void take_lock();
+    std::string lock_holder();
     void end_apply();
     template <class F> auto watched(F&& work); // notices when the server has rolled the transaction back
 
     const Options options_;
     Wire wire_;
     Server server_;
-    std::string lock_name_;
+    std::string lock_name_, idle_timeout_; // wait_timeout outside of an apply
     enum class Open { nothing, read, apply } open_ = Open::nothing;
     bool rolled_back_ = false, locked_ = false, broken_ = false;
 };

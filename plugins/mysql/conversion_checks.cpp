@@ -79,8 +79,17 @@ private:
             none_fits();
             return false;
         }
-        ask(words_ + " IS NULL OR " + words_ + " NOT REGEXP '" + pattern + "'", SCHEMAD_E_LOSES_VALUES, unreadable);
+        // a regular expression ends before the last newline, too
+        ask(words_ + " IS NULL OR " + words_ + " NOT REGEXP '" + pattern + "' OR " + words_ + " LIKE '%\\n'",
+            SCHEMAD_E_LOSES_VALUES, unreadable);
         return true;
+    }
+    bool is_written() const { return is_words(from_) || is_bytes(from_); }
+    // '007' and '+5' say more than a number to who wrote them.
+    void digits_as_written() {
+        if (is_written())
+            ask(words_ + " NOT REGEXP '^(0|-?[1-9][0-9]*)$' AND " + words_ + " REGEXP '^[+-]?[0-9]+$'",
+                SCHEMAD_E_LOSES_VALUES, changed);
     }
     std::string number() const {
         return from_.is_number() || from_.base == "year" ? c_ : from_.base == "bit" ? "(" + c_ + " + 0)" : as_decimal();
@@ -96,6 +105,7 @@ private:
             high(to_.is_unsigned ? range->unsigned_high : range->high);
         if (!fits_in(*range)) ask(n + " < " + low + " OR " + n + " > " + high, SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(n + " <> ROUND(" + n + ")", SCHEMAD_E_LOSES_VALUES, changed);
+        digits_as_written();
     }
     bool fits_in(const Range& to) const {
         if (!from_.is_integer() || (to_.is_unsigned && !from_.is_unsigned)) return false;
@@ -115,10 +125,12 @@ private:
         const auto high = digits >= 64 ? 18446744073709551615ull : (1ull << digits) - 1;
         ask(number() + " < 0 OR " + number() + " > " + std::to_string(high), SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(c_ + " <> ROUND(" + c_ + ")", SCHEMAD_E_LOSES_VALUES, changed);
+        digits_as_written();
     }
     void to_fraction() {
         if (!numbers_only("^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$")) return;
         const auto n = number();
+        if (is_written()) ask(words_ + " REGEXP '^([+]|-?0[0-9])'", SCHEMAD_E_LOSES_VALUES, changed);
         if (to_.scale >= 0) {
             const auto whole = to_.precision - to_.scale;
             const std::string limit =

@@ -103,15 +103,24 @@ constexpr std::string_view functions[] = {"uuid",
                                           "point",
                                           "st_geomfromtext"};
 
-// The inside of a literal just as MariaDB's catalog writes one: quotes doubled, and only these escapes.
-bool is_inside_of_literal(std::string_view text) noexcept {
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (text[i] == '\\') {
-            if (i + 1 >= text.size() || std::string_view("0nrZ\\").find(text[i + 1]) == std::string_view::npos)
-                return false;
-            ++i;
+// MariaDB keeps the default of a type that takes no literal on MySQL as an expression, with its own escapes.
+bool is_expression_type(const Type& type) noexcept { return type.is_text() || type.is_blob() || type.is_json(); }
+
+// The inside of a literal just as MariaDB's catalog writes one: quotes doubled, or escaped in an expression, and only
+// these escapes.
+bool is_inside_of_literal(std::string_view text, bool expression) noexcept {
+    std::string others; // without the escapes
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\\') {
+            others += text[i];
+            continue;
         }
-    return sql::quotes_are_paired(text) && text.find('\0') == std::string_view::npos;
+        const std::string_view known = expression ? "0nrZ\\'" : "0nrZ\\";
+        if (++i >= text.size() || known.find(text[i]) == std::string_view::npos) return false;
+        others += ' ';
+    }
+    return (expression ? others.find('\'') == std::string::npos : sql::quotes_are_paired(others)) &&
+           text.find('\0') == std::string_view::npos;
 }
 
 // A JSON text that is one string: its content, for as far as an expression may need escapes.
@@ -119,11 +128,14 @@ std::optional<std::string> json_string(std::string_view json) {
     if (json.size() < 2 || json.front() != '"' || json.back() != '"') return std::nullopt;
     std::string out;
     for (std::size_t i = 1; i + 1 < json.size(); ++i) {
-        if (json[i] == '\\') {
-            ++i;
-            if (json[i] != '"' && json[i] != '\\' && json[i] != '/') return std::nullopt;
+        if (json[i] != '\\') {
+            out += json[i];
+            continue;
         }
-        out += json[i];
+        constexpr std::string_view escapes = "\"\\/nrtbf", meant = "\"\\/\n\r\t\b\f";
+        const auto at = escapes.find(json[++i]);
+        if (at == std::string_view::npos) return std::nullopt;
+        out += meant[at];
     }
     return out;
 }
@@ -138,7 +150,7 @@ bool own(const schemad_column_spec& spec) noexcept { return (spec.flags & SCHEMA
 // A literal where the type takes none: as an expression where the server has those.
 std::optional<std::string> fit_for(const Type& type, const Server& server, std::string written) {
     if (type.is_geometry()) return std::nullopt;
-    if (!type.is_text() && !type.is_blob() && !type.is_json()) return written;
+    if (!is_expression_type(type)) return written;
     if (!server.expression_defaults()) return std::nullopt; // MySQL 5.7 has no default for these at all
     return server.is_mariadb() ? written : "(" + written + ")";
 }
@@ -202,7 +214,7 @@ std::optional<std::string> text_default(const schemad_column_spec& spec, const T
         if (!is_moment_text(type, moment)) no_default(spec, type);
         return literal(moment);
     }
-    const bool inside = own(spec) && server.quotes_defaults() && is_inside_of_literal(text);
+    const bool inside = own(spec) && server.quotes_defaults() && is_inside_of_literal(text, is_expression_type(type));
     return fit_for(type, server, inside ? std::string("'").append(text).append("'") : literal(text));
 }
 
@@ -258,7 +270,9 @@ std::optional<std::string> default_expression(const schemad_column_spec& spec, c
     case SCHEMAD_DEFAULT_JSON:
         if (own(spec))
             if (const auto content = json_string(text)) {
-                if (content->find("\\'") != std::string::npos && is_closed_expression("'" + *content + "'"))
+                // JSON with escapes reads as none in a snapshot, and comes as the text that the catalog has
+                if (content->find('\\') != std::string::npos && is_inside_of_literal(*content, true) &&
+                    content->find_first_of("{[\"") == 0)
                     return expression(server, "'" + *content + "'");
                 if (is_introduced_literal(*content)) return expression(server, unescaped_expression(*content));
                 if (is_known_call(*content)) return expression(server, *content);
@@ -270,7 +284,47 @@ std::optional<std::string> default_expression(const schemad_column_spec& spec, c
     }
 }
 
-std::string shown_default(std::string_view written, const Type& type) {
+namespace {
+
+// The content of a literal, or of what stands between its quotes, as catalogs print it.
+std::string printed(std::string_view literal, bool expression) {
+    const auto inside = literal.substr(1, literal.size() - 2);
+    std::string out = "'";
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        char c = inside[i];
+        const bool escaped = c == '\\' && i + 1 < inside.size();
+        if (escaped) c = inside[++i];
+        if (!escaped && c == '\'' && i + 1 < inside.size() && inside[i + 1] == '\'') ++i; // doubled
+        if (c == '\'') {
+            out += expression ? "\\'" : "''";
+        } else if (!escaped || c == '"') {
+            out += c;
+        } else if (c == 't') {
+            out += '\t';
+        } else if (c == 'b') {
+            out += '\b';
+        } else if (c == 'Z' && !expression) {
+            out += '\x1a';
+        } else {
+            out += '\\', out += c;
+        }
+    }
+    return out += '\'';
+}
+
+// MySQL shows an expression with its quotes and backslashes escaped once more.
+std::string escaped_once_more(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\'' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+} // namespace
+
+std::string shown_default(std::string_view written, const Type& type, bool on_mysql) {
     while (written.size() > 2 && written.front() == '(' && written.back() == ')' &&
            is_closed_expression(written.substr(1, written.size() - 2)))
         written = written.substr(1, written.size() - 2);
@@ -278,24 +332,11 @@ std::string shown_default(std::string_view written, const Type& type) {
         auto call = sql::lower(written);
         return call.ends_with(')') ? call : call + "()";
     }
-    if (written.starts_with('\'')) {
-        std::string out;
-        for (std::size_t i = 0; i < written.size(); ++i) {
-            const char c = written[i];
-            if (c != '\\' || i + 1 >= written.size()) {
-                out += c;
-                continue;
-            }
-            switch (const char e = written[++i]) {
-            case '\'': out += "''"; break;
-            case '"': out += '"'; break;
-            case 't': out += '\t'; break;
-            case 'b': out += '\b'; break;
-            default: out += '\\', out += e; break;
-            }
-        }
-        return out;
-    }
+    const bool is_literal = written.size() >= 2 && written.front() == '\'' && written.back() == '\'';
+    if (is_literal && on_mysql && is_expression_type(type))
+        return escaped_once_more("_utf8mb4" + printed(written, true));
+    if (is_literal) return printed(written, is_expression_type(type));
+    if (written.starts_with('_') && written.ends_with('\'')) return escaped_once_more(written); // of MySQL, as it came
     std::string out(written);
     const bool plain = out.find_first_not_of("-0123456789.") == std::string::npos;
     if ((type.is_decimal() || type.is_float()) && plain && type.scale > 0) { // padded to its scale

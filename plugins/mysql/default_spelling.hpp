@@ -17,8 +17,9 @@ namespace schemad::mysql {
 // Nothing where there is no default to state (also NULL, and where this server knows no such default).
 std::optional<std::string> default_expression(const schemad_column_spec& spec, const Type& type, const Server& server);
 
-// An expression in COLUMN_DEFAULT of MariaDB: parentheses around a literal or a call go, functions come in lower case.
-std::string shown_default(std::string_view written, const Type& type);
+// An expression in COLUMN_DEFAULT of MariaDB: parentheses around a literal or a call go, functions come in lower case,
+// a literal has the quotes and escapes that the catalog gives it. On MySQL, a literal that has to be an expression.
+std::string shown_default(std::string_view written, const Type& type, bool on_mysql = false);
 
 // Parentheses and quotes end where they began, nothing ends the statement, no comment hides what follows.
 bool is_closed_expression(std::string_view text) noexcept;

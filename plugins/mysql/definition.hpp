@@ -22,6 +22,10 @@ public:
         static const Server any;
         return data_ ? data_->server : any;
     }
+    const CatalogData* data() const noexcept { return data_; }
+    std::string_view database() const noexcept {
+        return data_ ? std::string_view(data_->database) : std::string_view();
+    }
     const schemad_catalog* catalog() const noexcept { return data_ ? catalog_ : nullptr; }
     const schemad_column* column(std::string_view table, std::string_view name) const;
     const CatalogData::More* more(std::string_view table, std::string_view name) const;

@@ -6,6 +6,7 @@
 #include "plugins/mysql/checks.hpp"
 #include "plugins/mysql/default_spelling.hpp"
 #include "plugins/mysql/definition.hpp"
+#include "plugins/mysql/dependents.hpp"
 #include "plugins/mysql/foreign_keys.hpp"
 
 namespace schemad::mysql {
@@ -173,27 +174,8 @@ private:
     }
 
     void drop_column(std::string_view name) {
-        if (const auto* catalog = known_.catalog()) {
-            for (const auto& k : kit::Range<schemad_foreign_key>(catalog->foreign_keys, catalog->foreign_key_count))
-                if (kit::view(k.table) == table_ && k.column_count > 1 && among(k.columns, k.column_count, name))
-                    unsupported(table_, name,
-                                "the foreign key " + std::string(kit::view(k.name)) + " has other columns, too");
-            for (const auto& i : kit::Range<schemad_index>(catalog->indexes, catalog->index_count))
-                if (kit::view(i.table) == table_ && (i.flags & SCHEMAD_INDEX_UNIQUE) && i.column_count > 1 &&
-                    among(i.columns, i.column_count, name))
-                    unsupported(table_, name,
-                                "the unique key " + std::string(kit::view(i.name)) + " has other columns, too");
-            for (const auto& c : kit::Range<schemad_column>(catalog->columns, catalog->column_count))
-                if (kit::view(c.table) == table_ &&
-                    kit::view(c.generation_expression).find(quote(name)) != std::string::npos)
-                    unsupported(table_, name,
-                                "the generated column " + std::string(kit::view(c.name)) + " is made of it");
-        }
+        require_unused_column(known_, table_, name);
         alter("DROP COLUMN " + quote(name));
-    }
-    static bool among(const schemad_str* list, std::size_t count, std::string_view name) {
-        return std::any_of(list, list + count,
-                           [&](const schemad_str& s) { return sql::same_word(kit::view(s), name); });
     }
 
     void add_index(const schemad_index_spec& index) {
@@ -208,6 +190,7 @@ private:
     void drop_index(std::string_view name) {
         if (name == "PRIMARY")
             throw kit::Error(SCHEMAD_E_UNSUPPORTED, "a primary key cannot be dropped", std::string(table_));
+        require_unused_index(known_, table_, name);
         alter("DROP INDEX " + quote(name));
     }
 
@@ -234,7 +217,10 @@ kit::Script render_step(const schemad_catalog* catalog, const CatalogData* data,
     const Known known(catalog, catalog && !data ? &made : data);
     const auto table = kit::view(step.table);
     if (step.kind == SCHEMAD_CREATE_TABLE) return TableCreation(known, step).script();
-    if (step.kind == SCHEMAD_DROP_TABLE) return {run("DROP TABLE " + quote(table))};
+    if (step.kind == SCHEMAD_DROP_TABLE) {
+        require_unused_table(known, table);
+        return {run("DROP TABLE " + quote(table))};
+    }
     kit::Script script;
     TableChange work(known, table, script);
     for (const schemad_change& change : kit::changes(step)) work.add(change);

@@ -68,6 +68,8 @@ void set(Options& o, std::string_view key, std::string_view value) {
         o.statement_timeout = milliseconds(key, value);
     } else if (key == "lock_timeout_ms") {
         o.lock_timeout = milliseconds(key, value);
+    } else if (key == "apply_idle_timeout_ms") {
+        o.apply_idle_timeout = milliseconds(key, value);
     } else {
         throw kit::Error(SCHEMAD_E_INVALID, "mysql knows no setting " + std::string(key));
     }

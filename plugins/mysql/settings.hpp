@@ -18,6 +18,8 @@ struct Options {
     Tls tls = Tls::prefer;
     std::string ssl_ca, ssl_cert, ssl_key;
     std::chrono::milliseconds connect_timeout{10'000}, statement_timeout{0}, lock_timeout{10'000};
+    // how long an apply may be silent before the server ends it; 0: as long as the server lets anybody
+    std::chrono::milliseconds apply_idle_timeout{60'000};
 };
 
 // connection_string (mysql://user:password@host:port/database?setting=value) first, single settings above it.

@@ -15,9 +15,9 @@ namespace schemad::mysql {
 
 namespace {
 
-constexpr std::chrono::milliseconds probe_every{30'000}, probe_timeout{10'000}, grace{10'000};
-constexpr unsigned row_timeout_seconds = 600;         // between two packets of one answer
-constexpr unsigned long largest_packet = 256ul << 20; // what a server may make us keep at once
+constexpr std::chrono::milliseconds probe_every{10'000}, probe_timeout{10'000}, grace{10'000};
+constexpr std::chrono::milliseconds row_timeout{120'000}; // between two packets of one answer
+constexpr unsigned long largest_packet = 256ul << 20;     // what a server may make us keep at once
 
 // The client libraries of MySQL keep data per thread; MariaDB's does not mind.
 void enter_thread() {
@@ -69,20 +69,23 @@ void set_tls(MYSQL* m, const Options& o) {
 
 Wire::Wire(const Options& options) : options_(options) {
     enter_thread();
-    handle_ = connect(options_, options_.connect_timeout);
+    handle_ = connect(options_, options_.connect_timeout,
+                      options_.statement_timeout.count() > 0 ? options_.statement_timeout : row_timeout);
     thread_ = mysql_thread_id(handle_.get());
 }
 
 Wire::~Wire() {
     const std::lock_guard no_interrupt(interrupting_);
+    if (lost_ && handle_) shutdown(socket_of(handle_.get()), SHUT_RDWR); // no good-bye to wait for
     handle_.reset();
 }
 
-Wire::Handle Wire::connect(const Options& o, std::chrono::milliseconds timeout) {
+Wire::Handle Wire::connect(const Options& o, std::chrono::milliseconds timeout,
+                           std::chrono::milliseconds between_rows) {
     Handle h(mysql_init(nullptr));
     if (!h) throw std::bad_alloc();
     MYSQL* m = h.get();
-    const unsigned connect_seconds = whole_seconds(timeout), row_seconds = row_timeout_seconds;
+    const unsigned connect_seconds = whole_seconds(timeout), row_seconds = whole_seconds(between_rows);
     mysql_options(m, MYSQL_OPT_CONNECT_TIMEOUT, &connect_seconds);
     mysql_options(m, MYSQL_OPT_READ_TIMEOUT, &row_seconds);
     mysql_options(m, MYSQL_OPT_WRITE_TIMEOUT, &connect_seconds);
@@ -142,10 +145,15 @@ void Wire::fail() {
     throw error;
 }
 
+// How long a second line to the same server may take, beside the one that is silent.
+std::chrono::milliseconds Wire::second_line() const noexcept {
+    return std::min<std::chrono::milliseconds>(options_.connect_timeout, probe_timeout);
+}
+
 bool Wire::server_answers() const noexcept {
     try {
         Options o = options_;
-        const auto probe = connect(o, probe_timeout);
+        const auto probe = connect(o, second_line(), second_line());
         return probe != nullptr;
     } catch (const kit::Error& e) {
         // refused is an answer, too
@@ -154,34 +162,37 @@ bool Wire::server_answers() const noexcept {
     } catch (...) { return false; }
 }
 
+void Wire::give_up(const char* why) {
+    lost_ = true;
+    throw kit::Error(SCHEMAD_E_CONNECTION, why);
+}
+
 // Until the answer begins. The library could only wait with one limit for everything: an ALTER may take an hour, but a
 // server that is frozen has to be noticed.
-void Wire::wait(std::chrono::milliseconds allowed) {
+void Wire::wait(std::chrono::milliseconds allowed, Late late) {
     const auto start = Clock::now();
-    const auto deadline = allowed.count() > 0 ? start + allowed : Clock::time_point::max();
-    auto next_probe = start + probe_every, give_up = Clock::time_point::max();
+    const auto never = Clock::time_point::max();
+    auto deadline = allowed.count() > 0 ? start + allowed : never, next_probe = start + probe_every;
     for (;;) {
-        const auto until = std::min({timed_out_ ? give_up : deadline, next_probe});
+        const auto until = std::min(deadline, next_probe);
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count() + 1;
         pollfd p{socket_of(handle_.get()), POLLIN, 0};
         const int ready = poll(&p, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
         if (ready > 0 || (ready < 0 && errno != EINTR)) return; // the read tells what it is
-        const auto now = Clock::now();
-        if (!timed_out_ && now >= deadline) {
+        if (Clock::now() >= deadline) {
+            if (late == Late::lost || timed_out_) give_up("the server does not answer in time");
             timed_out_ = true;
-            give_up = now + grace;
-            if (!kill_query(runs_)) give_up = now;
+            if (!kill_query(runs_)) give_up("the server does not answer, nor take another connection");
+            deadline = Clock::now() + grace;
         }
-        const bool silent = timed_out_ && now >= give_up;
-        if (silent || (now >= next_probe && !server_answers())) {
-            lost_ = true;
-            throw kit::Error(SCHEMAD_E_CONNECTION, "the server does not answer");
+        if (Clock::now() >= next_probe) {
+            if (!server_answers()) give_up("the server does not answer, nor take another connection");
+            next_probe = Clock::now() + probe_every;
         }
-        if (now >= next_probe) next_probe = Clock::now() + probe_every;
     }
 }
 
-Result Wire::run(std::string_view sql, std::chrono::milliseconds allowed) {
+Result Wire::run(std::string_view sql, std::chrono::milliseconds allowed, Late late) {
     enter_thread();
     require_alive();
     timed_out_ = false;
@@ -194,7 +205,7 @@ Result Wire::run(std::string_view sql, std::chrono::milliseconds allowed) {
     const Running running(runs_);
     MYSQL* m = handle_.get();
     if (mysql_send_query(m, sql.data(), static_cast<unsigned long>(sql.size()))) fail();
-    wait(allowed);
+    wait(allowed, late);
     if (mysql_read_query_result(m)) fail();
     Result rows(mysql_use_result(m));
     if (!rows && mysql_errno(m)) fail();
@@ -207,8 +218,8 @@ MYSQL_ROW Wire::next(MYSQL_RES* rows) {
     return row;
 }
 
-std::int64_t Wire::execute(std::string_view sql, std::chrono::milliseconds allowed) {
-    Result rows = run(sql, allowed);
+std::int64_t Wire::execute(std::string_view sql, std::chrono::milliseconds allowed, Late late) {
+    Result rows = run(sql, allowed, late);
     if (rows) {
         while (next(rows.get())) {}
         return 0;
@@ -224,14 +235,14 @@ void Wire::abandon(Result rows) noexcept {
     }
     rows.reset();
     try { // what the kill left behind if the answer was through already
-        if (!lost_) execute("DO 0", grace);
+        if (!lost_) execute("DO 0", grace, Late::lost);
     } catch (const kit::Error&) {}
 }
 
 // Over a line of its own. run: only while this run goes on (0: whatever runs).
 bool Wire::kill_query(std::uint64_t run) noexcept {
     try {
-        const auto second = connect(options_, probe_timeout);
+        const auto second = connect(options_, second_line(), second_line());
         if (run && runs_ != run) return true;
         const auto sql = "KILL QUERY " + std::to_string(thread_);
         return mysql_real_query(second.get(), sql.data(), static_cast<unsigned long>(sql.size())) == 0;

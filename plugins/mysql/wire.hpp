@@ -32,11 +32,14 @@ public:
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
 
-    // Runs one statement; null where it answers without rows. `allowed`: 0 for no end. Too late: E_TIMEOUT, after the
-    // server was told to stop. A server that does not answer at all: E_CONNECTION.
-    Result run(std::string_view sql, std::chrono::milliseconds allowed);
+    // What a statement that is late means: one to be stopped (E_TIMEOUT), or, of those that take no time, that nobody
+    // is there any more (E_CONNECTION).
+    enum class Late { stop, lost };
+    // Runs one statement; null where it answers without rows. `allowed`: 0 for no end, as a change of a large table
+    // needs; a server that does not answer others meanwhile is E_CONNECTION.
+    Result run(std::string_view sql, std::chrono::milliseconds allowed, Late late = Late::stop);
     // The same, for what answers nothing or is not to be read; gives the affected rows.
-    std::int64_t execute(std::string_view sql, std::chrono::milliseconds allowed);
+    std::int64_t execute(std::string_view sql, std::chrono::milliseconds allowed, Late late = Late::stop);
     // The next row; null after the last.
     MYSQL_ROW next(MYSQL_RES* rows);
     // Stops an answer that is too long to be read to its end.
@@ -53,10 +56,13 @@ private:
         void operator()(MYSQL* m) const noexcept { mysql_close(m); }
     };
     using Handle = std::unique_ptr<MYSQL, Closer>;
-    static Handle connect(const Options& options, std::chrono::milliseconds timeout);
+    static Handle connect(const Options& options, std::chrono::milliseconds timeout,
+                          std::chrono::milliseconds between_rows);
     static void keep_alive(int socket) noexcept;
     [[noreturn]] void fail();
-    void wait(std::chrono::milliseconds allowed);
+    void wait(std::chrono::milliseconds allowed, Late late);
+    void give_up(const char* why);
+    std::chrono::milliseconds second_line() const noexcept;
     bool server_answers() const noexcept;
     bool kill_query(std::uint64_t run) noexcept;
 
