@@ -98,10 +98,32 @@ void Connection::begin_read() { session_.run("begin isolation level repeatable r
 void Connection::begin_apply() {
     const auto timeout = std::to_string(std::max<std::int64_t>(options_.lock_timeout.count(), 1));
     // read committed: what an apply before this one wrote has to be seen once the lock is ours
-    session_.run("begin isolation level read committed, read write; set local lock_timeout = " + timeout +
-                 "; select pg_catalog.pg_advisory_xact_lock(" + std::to_string(lock_number(options_.search_path)) +
-                 ");");
+    try {
+        session_.run(
+            "begin isolation level read committed, read write; set local lock_timeout = " + timeout +
+            "; set local idle_in_transaction_session_timeout = " + std::to_string(options_.apply_idle_timeout.count()) +
+            "; select pg_catalog.pg_advisory_xact_lock(" + std::to_string(lock_number(options_.search_path)) + ");");
+    } catch (const kit::Error& e) {
+        if (e.status != SCHEMAD_E_BUSY || !session_.in_transaction()) throw;
+        session_.run("rollback");
+        throw kit::Error(SCHEMAD_E_BUSY, "another schema change of this database is running" + lock_holder());
+    }
     if (const auto more = apply_preparation(); !more.empty()) session_.run(more);
+}
+
+// Who has the lock, as far as this user may see it.
+std::string Connection::lock_holder() {
+    const auto number = static_cast<std::uint64_t>(lock_number(options_.search_path));
+    const auto r =
+        session_.run("select coalesce(a.usename, '?') || '@' || coalesce(host(a.client_addr), 'this machine') || "
+                     "coalesce(' since ' || to_char(a.xact_start, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), '') from "
+                     "pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid where l.locktype = "
+                     "'advisory' and l.granted and l.objsubid = 1 and l.classid = " +
+                     std::to_string(number >> 32) + " and l.objid = " + std::to_string(number & 0xffffffffu) +
+                     " and l.database = (select oid from pg_catalog.pg_database where datname = "
+                     "current_database())");
+    if (!r || PQntuples(r.get()) == 0 || PQgetisnull(r.get(), 0, 0)) return {};
+    return std::string(": ") + PQgetvalue(r.get(), 0, 0);
 }
 
 void Connection::commit() {

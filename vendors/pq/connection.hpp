@@ -37,6 +37,7 @@ protected:
     // Opens the transaction of an apply: alone on this database (and these schemas) until it ends. By default an
     // advisory lock of the transaction, waited for at most lock_timeout. `more` runs in the same transaction.
     virtual void begin_apply();
+    std::string lock_holder();
     virtual void begin_read();
     virtual std::string apply_preparation() const { return {}; }
 

@@ -107,6 +107,8 @@ Options read_settings(const kit::Settings& settings, std::string_view product) {
             o.statement_timeout = milliseconds(s);
         } else if (s.key == "lock_timeout_ms") {
             o.lock_timeout = milliseconds(s);
+        } else if (s.key == "apply_idle_timeout_ms") {
+            o.apply_idle_timeout = milliseconds(s);
         } else {
             throw kit::Error(SCHEMAD_E_INVALID, std::string(product) + " knows no setting " + std::string(s.key));
         }
