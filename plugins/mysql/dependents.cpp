@@ -182,7 +182,7 @@ bool names_column(const std::vector<Chain>& chains, std::string_view column) {
 
 void require_unused_column(const Known& known, std::string_view table, std::string_view column) {
     const auto* catalog = known.catalog();
-    if (!catalog) return;
+    if (!catalog || !known.more(table, column)) return; // of one that is made in the same plan there is nothing yet
     const auto refuse = [&](const std::string& why) { unsupported(table, column, why); };
     for (const auto& key : keys(*catalog)) {
         const bool own = kit::view(key.table) == table && among(key.columns, key.column_count, column);
@@ -219,6 +219,7 @@ void require_unused_column(const Known& known, std::string_view table, std::stri
 }
 
 void require_unused_table(const Known& known, std::string_view table) {
+    if (!known.has_table(table)) return;
     const auto refuse = [&](const std::string& why) {
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, why + " (table " + std::string(table) + ")", std::string(table));
     };

@@ -203,6 +203,13 @@ BOOST_AUTO_TEST_CASE(triggers) {
     BOOST_TEST(!lacks(c.refusal(Step(SCHEMAD_DROP_TABLE, "big")), "parent_upd"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_not_there_yet_can_be_undone) {
+    auto c = big();
+    c.trigger("early", "big", "INSERT INTO later (what) SELECT soon FROM log");
+    BOOST_TEST(c.refusal(Step(SCHEMAD_DROP_TABLE, "later")) == "");
+    BOOST_TEST(c.refusal(Step(SCHEMAD_ALTER_TABLE, "log").drop("soon")) == "");
+}
+
 BOOST_AUTO_TEST_CASE(checks_and_generated_columns) {
     auto c = big();
     c.check("big", "order", "`lo` <= `hi`")
