@@ -5,6 +5,7 @@
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
 #include "engine/diff/validate.hpp"
+#include "engine/error.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/plan/plan.hpp"
 
@@ -16,7 +17,15 @@ namespace {
 class LockedTransaction {
 public:
     explicit LockedTransaction(Connection& connection) : connection_(connection) {
-        connection_.begin(SCHEMAD_BEGIN_APPLY);
+        try {
+            connection_.begin(SCHEMAD_BEGIN_APPLY);
+        } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_BUSY) throw;
+            throw RequestError(ErrorCode::conflict,
+                               "The project is being changed by somebody else. Reason: " + std::string{error.what()} +
+                                   ".",
+                               {{"reason", error.what()}});
+        }
     }
     ~LockedTransaction() {
         if (!committed_) connection_.rollback();

@@ -23,7 +23,7 @@ struct BrokenOff {
 };
 
 // All or nothing: whatever is thrown, the database is as it was. RequestError names the entity that is in the way and
-// how many rows; VendorError when the database cannot be had (SCHEMAD_E_BUSY: try again).
+// how many rows, or (409) who holds the lock; VendorError when the database cannot be had.
 // Where schema changes commit one by one and some were begun, BrokenOff is thrown instead, and the journal tells
 // recover_project() what to settle.
 ApplyReport apply_diff(Connection&, const boost::json::value& payload, bool force, const Context&);

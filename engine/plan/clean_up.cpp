@@ -65,12 +65,18 @@ void Planner::forget_collection(const std::string& collection, bool had_table) {
     if (had_table) {
         for (const auto* row : field_rows_[collection])
             delete_row(ItemKind::field, name_of(collection, row->field), *row);
-        if (has_column_named("directus_revisions", "parent"))
-            run_sql(MetaOrder::remove, "directus_revisions", collection, "update rows",
-                    "update " + q("directus_revisions") + " set " + q("parent") + " = null where " + q("parent") +
-                        " in (select " + q("id") + " from (select " + q("id") + " from " + q("directus_revisions") +
-                        " where " + q("collection") + " = ?) gone)",
-                    {collection});
+        if (has_column_named("directus_revisions", "parent")) {
+            const auto children = " where " + q("parent") + " in (select " + q("id") + " from (select " + q("id") +
+                                  " from " + q("directus_revisions") + " where " + q("collection") + " = ?) gone)";
+            auto& step = run_sql(MetaOrder::remove, "directus_revisions", collection, "update rows",
+                                 "update " + q("directus_revisions") + " set " + q("parent") + " = null" + children,
+                                 {collection});
+            step.destroys_data = true; // which revision was whose child
+            Statement count;
+            count.sql = "select count(*) from " + q("directus_revisions") + children;
+            count.params = {collection};
+            step.counts.push_back(std::move(count));
+        }
         for (const auto table : {"directus_presets", "directus_revisions", "directus_activity", "directus_permissions"})
             by_collection(table, "collection");
     }

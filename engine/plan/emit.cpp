@@ -122,9 +122,9 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
     plan_.steps.push_back(std::move(made));
 }
 
-std::vector<Statement> Planner::rendered(const schemad_step& step) const {
+std::vector<Statement> Planner::rendered(const schemad_step& step, bool with_catalog) const {
     std::vector<Statement> list;
-    const auto script = vendor_.render(&*model_.catalog, step);
+    const auto script = vendor_.render(with_catalog ? &*model_.catalog : nullptr, step);
     for (const auto& statement : statements(*script)) {
         Statement one;
         one.sql = view(statement.sql);

@@ -97,7 +97,7 @@ private:
     // emit.cpp
     void emit();
     void emit_table(TableWork&, const std::vector<WorkedChange>&);
-    std::vector<Statement> rendered(const schemad_step&) const;
+    std::vector<Statement> rendered(const schemad_step&, bool with_catalog = true) const;
 
     // undo.cpp
     void add_undo(Step&, const schemad_step&) const;

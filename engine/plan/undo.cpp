@@ -2,6 +2,7 @@
 // What leads back from a step, written against the catalog from before it. Rows and values that are gone are not
 // brought back, so a step that destroys data has no undo.
 #include <algorithm>
+#include <optional>
 
 #include "engine/model/local_type.hpp"
 #include "engine/plan/planner.hpp"
@@ -40,6 +41,22 @@ schemad_column_spec spec_of(const schemad_column& column, const std::string& fie
     return spec;
 }
 
+schemad_column as_changed(const schemad_column& was, const schemad_column_spec& change, const schemad_column& made) {
+    auto now = was;
+    if (change.changed & SCHEMAD_CHANGE_TYPE) {
+        now.data_type = made.data_type, now.declared_type = made.declared_type;
+        now.max_length = made.max_length, now.max_length_kind = made.max_length_kind;
+        now.numeric_precision = made.numeric_precision, now.numeric_scale = made.numeric_scale;
+    }
+    if (change.changed & SCHEMAD_CHANGE_DEFAULT)
+        now.default_text = made.default_text, now.default_sql = made.default_sql;
+    if (change.changed & SCHEMAD_CHANGE_NULLABLE) {
+        now.flags &= ~std::uint32_t{SCHEMAD_COLUMN_NULLABLE};
+        if (change.flags & SCHEMAD_SPEC_NULLABLE) now.flags |= SCHEMAD_COLUMN_NULLABLE;
+    }
+    return now;
+}
+
 } // namespace
 
 void Planner::add_undo(Step& made, const schemad_step& step) const {
@@ -72,6 +89,8 @@ std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_
     schemad_column_spec column{};
     schemad_foreign_key_spec key{};
     schemad_index_spec index{};
+    schemad_column after{}; // what the change made of an existing column
+    std::optional<ColumnPreview> preview;
     std::string type;
     column.struct_size = sizeof column, key.struct_size = sizeof key, index.struct_size = sizeof index;
     const auto table = view(step.table);
@@ -86,6 +105,8 @@ std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_
         const auto* row = row_of(ItemKind::field, table, view(existing.name));
         type = model::local_type(&existing, row && row->special ? &*row->special : nullptr);
         column = spec_of(existing, type, change.column->changed);
+        after = as_changed(existing, *change.column, preview.emplace(vendor_.preview(*change.column))->column);
+        column.existing = &after;
         back.kind = SCHEMAD_ALTER_COLUMN, back.column = &column;
         break;
     }
@@ -137,7 +158,13 @@ std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_
     const schemad_change both[] = {back, also};
     inverse.changes = both;
     inverse.change_count = also.kind ? 2 : 1;
-    return rendered(inverse);
+    try {
+        return rendered(inverse);
+    } catch (const VendorError& error) {
+        // what the step made is not in the catalog from before it: written down without one, then
+        if (error.status != SCHEMAD_E_NOT_FOUND) throw;
+        return rendered(inverse, false);
+    }
 }
 
 // A new foreign key on the column makes an index that stays when the key goes: no other was there or is being made.

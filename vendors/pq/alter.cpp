@@ -59,8 +59,8 @@ private:
         return known() ? place_.data->column(*place_.catalog, at_, column_name) : nullptr;
     }
     const schemad_column& existing(const schemad_column_spec& spec) const {
-        if (const auto* c = column(kit::view(spec.name))) return *c;
         if (spec.existing) return *spec.existing;
+        if (const auto* c = column(kit::view(spec.name))) return *c;
         fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no column " + std::string(kit::view(spec.name)),
              kit::view(spec.name));
     }

@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(a_busy_database_is_told_as_busy) {
     try {
         apply::apply_diff(*mine, payload, false, {project.system, project.directus_version});
         BOOST_FAIL("the lock was not respected");
-    } catch (const VendorError& error) { BOOST_TEST(error.status == SCHEMAD_E_BUSY); }
+    } catch (const RequestError& error) { BOOST_TEST((error.code == ErrorCode::conflict)); }
     other->rollback();
     apply::apply_diff(*mine, payload, false, {project.system, project.directus_version});
 }
