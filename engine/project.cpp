@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/project.hpp"
 
+#include <atomic>
+
 #include "engine/apply/apply.hpp"
 #include "engine/apply/preview.hpp"
 #include "engine/connection_pool.hpp"
@@ -26,8 +28,20 @@ struct Project::State {
     model::SystemFields system;
     ConnectionPool pool;
 
+    std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
+
+    // Before a model is shown that would be another one as soon as the journal is settled.
+    void settle() noexcept {
+        if (!unsettled.exchange(false)) return;
+        try {
+            apply::recover_project(*pool.lease());
+        } catch (const RequestError&) { // waits for a decision: what is there can be shown
+        } catch (...) { unsettled = true; }
+    }
+
     // One consistent view of catalog and meta rows.
     json::value snapshot(const SnapshotScope& scope, const json::storage_ptr& storage) {
+        settle();
         const auto connection = pool.lease();
         connection->begin(SCHEMAD_BEGIN_READ);
         auto model = snapshot::read_model(*connection, system, options.directus_version, scope, storage);
@@ -70,7 +84,8 @@ ApplyReport Project::apply(const json::value& payload, bool force) {
         apply::Recovery settled;
         try {
             settled = apply::recover_project(*state_->pool.lease());
-        } catch (const VendorError&) { // the database is gone: the next apply or start settles it
+        } catch (const VendorError&) { // the database is gone: settled when it is back
+            state_->unsettled = true;
         }
         if (settled.outcome != apply::Recovery::Outcome::finished) std::rethrow_exception(broken.cause);
         bool lost = false;

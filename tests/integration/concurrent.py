@@ -29,10 +29,20 @@ def state(vendor, name):
 
 
 class Task:
-    """What clients ask, and the answers they may get: status and body. None: the one all get, compared afterwards."""
+    """What clients ask, and the answers they may get: status and body. None: the one all get, compared afterwards.
 
-    def __init__(self, name, ask, allowed):
-        self.name, self.ask, self.allowed, self.seen, self.count = name, ask, allowed, set(), 0
+    may_wait: a 503 that says when to come back is obeyed, as clients do.
+    """
+
+    def __init__(self, name, ask, allowed, may_wait=False):
+        self.name, self.request, self.allowed, self.may_wait, self.seen, self.count = name, ask, allowed, may_wait, set(), 0
+
+    def ask(self):
+        for _ in range(20 if self.may_wait else 0):
+            answer = self.request()
+            if answer.status != 503 or not answer.header("Retry-After"):
+                return answer
+        return self.request()
 
     def faults(self):
         allowed = self.allowed
@@ -40,9 +50,6 @@ class Task:
             answer = self.ask()  # alone
             allowed = {(answer.status, answer.body)} if answer.status == 200 else set()
         wrong = [f"{status} {body[:300]!r}" for status, body in self.seen - allowed]
-        if os.environ.get("DUMP"):
-            for i,(st,b) in enumerate(self.seen - allowed): open(f"/tmp/s/mem-{self.name.replace(' ','_')}-{i}.json","wb").write(b)
-            for i,(st,b) in enumerate(allowed): open(f"/tmp/s/mem-{self.name.replace(' ','_')}-allowed{i}.json","wb").write(b)
         return wrong[:5] + ([] if self.count else ["it was not asked"])
 
 
@@ -57,7 +64,8 @@ def tasks_of(vendor, kitchen, blog, changing):
         Task("yaml export", lambda: kitchen.get("/schema/snapshot?export=yaml"), {(200, as_yaml)}),
         Task("diff to nothing", lambda: kitchen.diff(as_json), {(204, b"")}),
         Task("diff of yaml to nothing", lambda: kitchen.post("/schema/diff", *uploaded(as_yaml)), {(204, b"")}),
-        Task("snapshot of what changes", lambda: changing.get("/schema/snapshot"), {(200, before), (200, after)}),
+        Task("snapshot of what changes", lambda: changing.get("/schema/snapshot"), {(200, before), (200, after)},
+             vendor == "postgres"),  # a view of a dropped table cannot be read to the end
     ]
     for name, case in diffs.items():
         snapshot = state(vendor, case["snapshot_in"])
@@ -147,7 +155,8 @@ def tell_vendor(options, report, databases, vendor):
         report.tell(f"{vendor}: {storm.applies} applies beside them", storm.change_faults)
         same = apis["changing"].get("/schema/snapshot").body == before
         report.tell(f"{vendor}: what was changed is as it was", [] if same else ["it is another"])
-        faults = [line[:300] for line in server.log_text().splitlines() if " [error] " in line]
+        faults = [line[:300] for line in server.log_text().splitlines()
+                  if line.split(" ")[1:2] == ["error"] and "tables were dropped while" not in line]
         report.tell(f"{vendor}: no error in the log", faults[:5])
     for project in projects.values():
         project.remove()

@@ -227,6 +227,7 @@ class Outage:
                 api = Api(server, token=TOKEN)
                 asked.answer = asked.answer or Answer(503, [], b'{"errors":[{"extensions":{"code":"SERVICE_UNAVAILABLE"}}]}')
                 asked.fault = None
+                api.post("/schema/recover", b"")  # waits for what this start settles by itself
                 self.report.tell(f"{self.vendor}: schemad killed in an apply, {number}, after {1000 * moment:.0f} of "
                                  f"{1000 * self.takes['apply']:.0f} ms", self.judge(api, "apply", asked))
 

@@ -118,6 +118,29 @@ void catalog_in_one_view(const Target& target) {
 }
 const auto one_view = contract("catalog_in_one_view", catalog_in_one_view, "postgres");
 
+// Some functions of PostgreSQL look past the view at the newest catalog: what they say of a dropped table is no answer.
+void dropped_meanwhile(const Target& target) {
+    const Place place(target);
+    const auto reader = place.open(), writer = place.open();
+    for (const auto* gone : {"drop table a", "alter table b alter i drop default; drop sequence s"}) {
+        writer->execute("create table if not exists a (i serial)");
+        writer->execute("create sequence s");
+        writer->execute("create table b (i integer default nextval('s'))");
+        reader->begin(SCHEMAD_BEGIN_READ);
+        BOOST_TEST(reader->inspect()->table_count == 2u);
+        const std::string_view statements = gone;
+        const auto end = statements.find("; ");
+        writer->execute(statements.substr(0, end));
+        if (end != statements.npos) writer->execute(statements.substr(end + 2));
+        BOOST_TEST((status_of([&] { reader->inspect(); }) == SCHEMAD_E_BUSY));
+        reader->rollback();
+        BOOST_TEST(reader->inspect()->table_count == (end == statements.npos ? 1u : 2u)); // usable, and of now
+        writer->execute("drop table b");
+        writer->execute("drop sequence if exists s");
+    }
+}
+const auto dropped = contract("dropped_meanwhile", dropped_meanwhile, "postgres");
+
 void cancelled(const Target& target) {
     const Place place(target);
     const auto c = place.open();
