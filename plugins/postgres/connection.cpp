@@ -3,6 +3,7 @@
 
 #include "plugins/postgres/catalog.hpp"
 #include "plugins/postgres/queries.hpp"
+#include "vendors/pq/rows.hpp"
 
 namespace schemad::postgres {
 
@@ -25,9 +26,11 @@ std::string Connection::apply_preparation() const {
 
 kit::Catalog Connection::inspect() {
     const auto q = catalog_queries(schemas_, server_version());
-    const std::string all[] = {q.environment, q.tables,  q.comments,    q.defaults,
-                               q.sequences,   q.columns, q.constraints, q.indexes};
+    const std::string all[] = {q.environment, q.tables,      q.comments, q.defaults, q.sequences,
+                               q.columns,     q.constraints, q.indexes,  q.dropped};
     auto r = ask_all(all);
+    if (pq::flag_at(*r[8], 0, 0)) // half of what was read is of one moment, half of another
+        throw kit::Error(SCHEMAD_E_BUSY, "tables were dropped while the catalog was read");
     CatalogResults results{std::move(r[0]), std::move(r[1]), std::move(r[2]),
                            std::move(r[3]), std::move(r[4]), std::move(r[5]),
                            std::move(r[6]), std::move(r[7]), {}};

@@ -90,6 +90,12 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
         "k.contype in ('p', 'u', 'x')), i.indkey from pg_catalog.pg_class c "
         "join pg_catalog.pg_index i on i.indrelid = c.oid join pg_catalog.pg_class o on o.oid = i.indexrelid where" +
         a_table + " order by i.indexrelid";
+    // pg_get_expr() and the privileges look at the newest catalog, not at this transaction's view: of a table or
+    // sequence dropped since, they answer null or a number. So does this.
+    q.dropped =
+        "select exists (select from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and "
+        "pg_catalog.has_table_privilege(c.oid, 'SELECT') is null and" +
+        in_schemas + ")";
     q.geometry = "select f_table_schema, f_table_name, f_geometry_column, type from geometry_columns "
                  "union all select f_table_schema, f_table_name, f_geography_column, type from geography_columns";
     return q;
