@@ -4,7 +4,7 @@
 a third is changed there and back. Every answer is the recorded one to the byte (a plan: the one asked for alone).
 
 More workers than connections, so that requests also wait for a connection. Meant for the sanitized builds, whose report ends
-the server badly: `--build build/tsan` with TSAN_OPTIONS=suppressions=tests/tsan.supp.
+the server badly; `--build build/tsan` looks for races.
 """
 import json
 import os
