@@ -39,14 +39,28 @@ struct Project::State {
         } catch (...) { unsettled = true; }
     }
 
+    // A view that somebody's schema change made useless (SCHEMAD_E_BUSY) is taken anew; the third time it is told.
+    template <class F> auto reading(F&& read) {
+        settle();
+        for (int tries = 1;; ++tries) {
+            const auto connection = pool.lease();
+            try {
+                return read(*connection);
+            } catch (const VendorError& error) {
+                if (error.status != SCHEMAD_E_BUSY || tries == 3) throw;
+                connection->rollback();
+            }
+        }
+    }
+
     // One consistent view of catalog and meta rows.
     json::value snapshot(const SnapshotScope& scope, const json::storage_ptr& storage) {
-        settle();
-        const auto connection = pool.lease();
-        connection->begin(SCHEMAD_BEGIN_READ);
-        auto model = snapshot::read_model(*connection, system, options.directus_version, scope, storage);
-        connection->commit();
-        return std::move(model.snapshot);
+        return reading([&](Connection& connection) {
+            connection.begin(SCHEMAD_BEGIN_READ);
+            auto model = snapshot::read_model(connection, system, options.directus_version, scope, storage);
+            connection.commit();
+            return std::move(model.snapshot);
+        });
     }
 };
 
@@ -117,8 +131,9 @@ std::string Project::recover(std::string_view mode) {
 }
 
 PlanAnswer Project::plan(const json::value& payload, bool force) {
-    const auto connection = state_->pool.lease();
-    auto preview = apply::preview_diff(*connection, payload, force, {state_->system, state_->options.directus_version});
+    auto preview = state_->reading([&](Connection& connection) {
+        return apply::preview_diff(connection, payload, force, {state_->system, state_->options.directus_version});
+    });
     return {std::move(preview.document), std::move(preview.script)};
 }
 
