@@ -6,6 +6,7 @@
 #include "engine/apply/apply.hpp"
 #include "engine/apply/preview.hpp"
 #include "engine/connection_pool.hpp"
+#include "engine/diff/fingerprint.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
@@ -28,6 +29,8 @@ struct Project::State {
     model::SystemFields system;
     ConnectionPool pool;
 
+    diff::ModelMemory remembered; // what diffs were made against
+    apply::Context context() const { return {system, options.directus_version, &remembered}; }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
     // Before a model is shown that would be another one as soon as the journal is settled.
@@ -85,7 +88,9 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
     auto found = diff::snapshot_diff(current.get_object(), uploaded.get_object(), options);
     if (!found) return std::nullopt;
     json::object answer;
-    answer.emplace("hash", js::versioned_hash(current, version));
+    auto hash = js::versioned_hash(current, version);
+    state_->remembered.remember(hash, current);
+    answer.emplace("hash", std::move(hash));
     answer.emplace("diff", std::move(*found));
     return answer;
 }
@@ -93,7 +98,7 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
 ApplyReport Project::apply(const json::value& payload, bool force) {
     try {
         const auto connection = state_->pool.lease();
-        return apply::apply_diff(*connection, payload, force, {state_->system, state_->options.directus_version});
+        return apply::apply_diff(*connection, payload, force, state_->context());
     } catch (const apply::BrokenOff& broken) {
         apply::Recovery settled;
         try {
@@ -131,9 +136,8 @@ std::string Project::recover(std::string_view mode) {
 }
 
 PlanAnswer Project::plan(const json::value& payload, bool force) {
-    auto preview = state_->reading([&](Connection& connection) {
-        return apply::preview_diff(connection, payload, force, {state_->system, state_->options.directus_version});
-    });
+    auto preview = state_->reading(
+        [&](Connection& connection) { return apply::preview_diff(connection, payload, force, state_->context()); });
     return {std::move(preview.document), std::move(preview.script)};
 }
 

@@ -62,7 +62,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
             before = read();
         }
     if (!force && payload.at("hash").get_string() != js::versioned_hash(before.snapshot, context.directus_version))
-        diff::explain_stale_diff(payload, before.snapshot);
+        diff::explain_stale_diff(payload, before.snapshot, context.remembered);
     plan::ChangeSet changes(payload.at("diff").get_object(), before.snapshot.get_object());
     if (changes.removes_fields()) before.permissions = snapshot::read_permissions(connection, before.catalog);
     auto made = plan::make_plan(changes, before, connection.vendor(), context.system, {!atomic});

@@ -11,11 +11,16 @@
 #include "engine/model/system_fields.hpp"
 #include "engine/project.hpp"
 
+namespace schemad::diff {
+class ModelMemory;
+}
+
 namespace schemad::apply {
 
 struct Context {
     const model::SystemFields& system;
     std::string_view directus_version;
+    const diff::ModelMemory* remembered = nullptr; // to explain a stale hash
 };
 
 struct BrokenOff {

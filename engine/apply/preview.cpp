@@ -149,7 +149,7 @@ Preview preview_diff(Connection& connection, const json::value& payload, bool fo
         auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
         const auto hash = js::versioned_hash(model.snapshot, context.directus_version);
         if (!force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
-            diff::explain_stale_diff(payload, model.snapshot);
+            diff::explain_stale_diff(payload, model.snapshot, context.remembered);
         plan::ChangeSet changes(payload.at("diff").get_object(), model.snapshot.get_object());
         if (changes.removes_fields()) model.permissions = snapshot::read_permissions(connection, model.catalog);
         const auto made = plan::make_plan(changes, model, connection.vendor(), context.system, {true});

@@ -9,6 +9,8 @@
 
 namespace schemad::diff {
 
+class ModelMemory;
+
 // Who we are, as far as an uploaded snapshot has to fit us.
 struct Target {
     std::string_view directus_version;
@@ -22,8 +24,9 @@ void validate_snapshot(const boost::json::value& snapshot, const Target&, bool f
 void validate_diff(const boost::json::value& payload);
 // All four lists are empty: nothing to do, whatever the hash. Requires validate_diff.
 bool is_empty_diff(const boost::json::value& payload);
-// The hash does not fit: throws the most precise reason there is, at last that the hash is stale. Requires
-// validate_diff.
-[[noreturn]] void explain_stale_diff(const boost::json::value& payload, const boost::json::value& current_snapshot);
+// The hash does not fit: throws the most precise reason there is, at last that the hash is stale, with what has changed
+// since where the model of that hash is remembered. Requires validate_diff.
+[[noreturn]] void explain_stale_diff(const boost::json::value& payload, const boost::json::value& current_snapshot,
+                                     const ModelMemory* remembered = nullptr);
 
 } // namespace schemad::diff

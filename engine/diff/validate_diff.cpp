@@ -5,6 +5,10 @@
 
 #include "engine/diff/rules.hpp"
 #include "engine/diff/validate.hpp"
+
+#include <algorithm>
+
+#include "engine/diff/fingerprint.hpp"
 #include "engine/error.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
@@ -134,7 +138,21 @@ bool is_empty_diff(const json::value& payload) {
                        [&](ItemKind kind) { return model::list_of(diff, kind).empty(); });
 }
 
-void explain_stale_diff(const json::value& payload, const json::value& current) {
+namespace {
+
+// ", changed: posts.title, posts.body and 3 more"
+std::string told(const char* how, const std::vector<std::string>& names) {
+    constexpr std::size_t shown = 10;
+    if (names.empty()) return {};
+    std::string text = std::string{", "} + how + ": ";
+    for (std::size_t i = 0; i < names.size() && i < shown; ++i) text += (i ? ", " : "") + names[i];
+    if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
+    return text;
+}
+
+} // namespace
+
+void explain_stale_diff(const json::value& payload, const json::value& current, const ModelMemory* remembered) {
     const auto& diff = payload.get_object().at("diff").get_object();
     for (const auto kind : model::all_kinds) {
         std::unordered_set<std::string> existing;
@@ -154,9 +172,22 @@ void explain_stale_diff(const json::value& payload, const json::value& current) 
             check_existence(kind, entry, exists, name);
         }
     }
-    throw invalid_payload("Provided hash does not match the current instance's schema hash, indicating the schema has "
-                          "changed after this diff was generated. Please generate a new diff and try again or use the "
-                          "\"force\" query parameter to bypass this check");
+    const std::string stale =
+        "Provided hash does not match the current instance's schema hash, indicating the schema has "
+        "changed after this diff was generated. Please generate a new diff and try again or use the "
+        "\"force\" query parameter to bypass this check";
+    const auto before = remembered ? remembered->recall(payload.at("hash").get_string()) : std::nullopt;
+    if (!before) throw invalid_payload(stale);
+    const auto changes = changes_between(*before, fingerprint_of(current));
+    auto error = invalid_payload(stale + ". Since then" + told("added", changes.added) +
+                                 told("changed", changes.changed) + told("removed", changes.removed));
+    const auto list = [](const std::vector<std::string>& names) {
+        return json::array(names.begin(),
+                           names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 1000)));
+    };
+    error.extensions["changes"] = json::object{
+        {"added", list(changes.added)}, {"changed", list(changes.changed)}, {"removed", list(changes.removed)}};
+    throw error;
 }
 
 } // namespace schemad::diff

@@ -14,6 +14,7 @@ from harness import Deliberate, Report, Server, SqliteProject, arguments, confor
 EXPIRED = "this recorded token has expired since"
 SESSION_EXPIRES = 1795301871  # the recorded session's `exp`, a day after the recording
 V8 = "the wording is that of Node's JSON parser; ours says what and where"
+STALE = "a stale hash says what has changed since"
 DEEP = "JSON is read to a depth of 64 at most"
 ENVELOPE = "the envelope of the reference's own OpenAPI document is accepted"
 GONE = "a change of what does not exist is refused, not silently skipped"
@@ -37,6 +38,8 @@ DELIBERATE = {
     ("snapshot", "wrapped in data", "/schema/diff"): Deliberate(ENVELOPE, 200),
     ("snapshot", "systemFields item no schema", "/schema/diff"):
         Deliberate("refused by name, not a 500", 400, "INVALID_PAYLOAD"),
+    ("apply", "schema changed since the diff", "/schema/apply"): Deliberate(STALE, 400, "INVALID_PAYLOAD"),
+    ("apply", "same diff applied twice", "/schema/apply"): Deliberate(STALE, 400, "INVALID_PAYLOAD"),
     ("apply", "malformed", "/schema/apply"): Deliberate(V8, 400, "INVALID_PAYLOAD"),
     ("apply", "wrapped in data (raw diff response)", "/schema/apply"): Deliberate(ENVELOPE, 204),
     ("apply", "multipart json wrapped in data", "/schema/apply"): Deliberate(ENVELOPE, 204),
