@@ -68,9 +68,16 @@ std::vector<DirectusSetting> directus_settings(const std::vector<std::pair<std::
         else if (value)
             settings.push_back({std::move(path), plain, std::string(without_cast(*value)), false});
     };
-    for (const auto& [variable, key] : known)
-        if (sqlite == (key == "filename")) // the others are left over from another database
+    const bool mysql = settings[0].value == "mysql";
+    for (const auto& [variable, key] : known) {
+        if (sqlite != (key == "filename")) continue; // left over from another database
+        const bool others = mysql ? key == "search_path" : key == "socket" || key == "charset";
+        if (!others)
             take(variable, {"connection", std::string(key)});
+        else if (value_of(variable))
+            warnings.push_back("environment variable " + std::string(variable) + " means nothing to DB_CLIENT " +
+                               *client);
+    }
     take("SECRET", {"secret"});
     take("DB_POOL__MAX", {"max_connections"});
 

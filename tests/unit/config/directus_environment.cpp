@@ -120,4 +120,16 @@ BOOST_AUTO_TEST_CASE(what_has_no_effect_is_named) {
     BOOST_TEST(loaded.warnings[0].find("DB_EXCLUDE_TABLES") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_belongs_to_another_database_is_named_and_left_out) {
+    const auto postgres =
+        load({{"DB_CLIENT", "pg"}, {"DB_HOST", "db"}, {"DB_SOCKET_PATH", "/s"}, {"DB_CHARSET", "utf8mb4"}});
+    BOOST_TEST(connection(postgres.config.projects.at("default"), "socket") == "(none)");
+    BOOST_TEST(connection(postgres.config.projects.at("default"), "charset") == "(none)");
+    BOOST_TEST(postgres.warnings.size() == 2u);
+    const auto mysql = load({{"DB_CLIENT", "mysql"}, {"DB_SOCKET_PATH", "/s"}, {"DB_SEARCH_PATH", "a"}});
+    BOOST_TEST(connection(mysql.config.projects.at("default"), "socket") == "/s");
+    BOOST_TEST(connection(mysql.config.projects.at("default"), "search_path") == "(none)");
+    BOOST_TEST(mysql.warnings.size() == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
