@@ -30,7 +30,9 @@ struct Project::State {
     ConnectionPool pool;
 
     diff::ModelMemory remembered; // what diffs were made against
-    apply::Context context() const { return {system, options.directus_version, &remembered}; }
+    apply::Context context(std::string_view confirmed = {}) const {
+        return {system, options.directus_version, &remembered, options.destructive, confirmed};
+    }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
     // Before a model is shown that would be another one as soon as the journal is settled.
@@ -95,10 +97,10 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
     return answer;
 }
 
-ApplyReport Project::apply(const json::value& payload, bool force) {
+ApplyReport Project::apply(const json::value& payload, bool force, std::string_view confirmed) {
     try {
         const auto connection = state_->pool.lease();
-        return apply::apply_diff(*connection, payload, force, state_->context());
+        return apply::apply_diff(*connection, payload, force, state_->context(confirmed));
     } catch (const apply::BrokenOff& broken) {
         apply::Recovery settled;
         try {

@@ -22,12 +22,16 @@ struct SnapshotScope { // includeCollections / excludeCollections, spec 1.6
 };
 enum class DiffMode { mirror, merge };
 
+// What an apply that destroys data needs: nothing, the id of its plan as a confirmation, or it is refused.
+enum class Destructive { allow, confirm, deny };
+
 struct ProjectOptions {
     std::string name;
     Settings connection;
     std::string directus_version = "12.4.0";
     std::size_t max_connections = 4;      // to the database, bounded
     std::size_t max_idle_connections = 4; // kept open between requests
+    Destructive destructive = Destructive::allow;
 };
 
 // What an apply could not hold on this target, each as "entity: property: why". Logged, and counted in a header.
@@ -58,7 +62,8 @@ public:
     boost::json::value snapshot(const SnapshotScope& = {}, boost::json::storage_ptr = {});
     // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
-    ApplyReport apply(const boost::json::value& payload, bool force);
+    // confirmed: the id of the plan whose destruction is agreed to; empty: none.
+    ApplyReport apply(const boost::json::value& payload, bool force, std::string_view confirmed = {});
     // Undoes or finishes what an apply that broke off left behind; the text says what, empty for nothing. mode:
     // "undo" or "resume" decide about an apply that neither way led out of by itself; else "".
     std::string recover(std::string_view mode = {});

@@ -2,6 +2,7 @@
 #include "engine/apply/apply.hpp"
 
 #include "engine/apply/journal.hpp"
+#include "engine/apply/preview.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
 #include "engine/diff/validate.hpp"
@@ -61,11 +62,15 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
             report.recovered = settled.what;
             before = read();
         }
-    if (!force && payload.at("hash").get_string() != js::versioned_hash(before.snapshot, context.directus_version))
+    const auto hash = force && context.destructive == Destructive::allow
+                          ? std::string{}
+                          : js::versioned_hash(before.snapshot, context.directus_version);
+    if (!force && payload.at("hash").get_string() != hash)
         diff::explain_stale_diff(payload, before.snapshot, context.remembered);
     plan::ChangeSet changes(payload.at("diff").get_object(), before.snapshot.get_object());
     if (changes.removes_fields()) before.permissions = snapshot::read_permissions(connection, before.catalog);
     auto made = plan::make_plan(changes, before, connection.vendor(), context.system, {!atomic});
+    require_consent(connection, made, hash, context);
     ask_checks(connection, made);
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);

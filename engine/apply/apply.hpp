@@ -21,6 +21,8 @@ struct Context {
     const model::SystemFields& system;
     std::string_view directus_version;
     const diff::ModelMemory* remembered = nullptr; // to explain a stale hash
+    Destructive destructive = Destructive::allow;
+    std::string_view confirmed = {}; // the id of a plan
 };
 
 struct BrokenOff {

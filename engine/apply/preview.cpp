@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/preview.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <openssl/evp.h>
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/diff/validate.hpp"
+#include "engine/error.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/plan/sql_text.hpp"
 
@@ -160,6 +162,38 @@ Preview preview_diff(Connection& connection, const json::value& payload, bool fo
         connection.rollback();
         throw;
     }
+}
+
+void require_consent(Connection& connection, const plan::Plan& plan, std::string_view hash, const Context& context) {
+    if (context.destructive == Destructive::allow) return;
+    if (std::none_of(plan.steps.begin(), plan.steps.end(), [](const plan::Step& s) { return s.destroys_data; })) return;
+    const auto preview = Describer(plan, connection.vendor(), &connection).describe(hash).document;
+    const std::string id{std::string_view{preview.at("id").get_string()}};
+    if (context.destructive == Destructive::confirm && context.confirmed == id) return;
+
+    json::array steps;
+    std::string named;
+    for (const auto& value : preview.at("steps").get_array()) {
+        const auto& step = value.get_object();
+        const auto* destroyed = step.at("destroys_data").if_object();
+        if (!destroyed) continue;
+        steps.push_back(json::object{{"id", step.at("id")},
+                                     {"entity", step.at("entity")},
+                                     {"action", step.at("action")},
+                                     {"what", destroyed->at("what")},
+                                     {"count", destroyed->at("count")}});
+        if (steps.size() <= 10)
+            named += (named.empty() ? "" : "; ") + std::string{std::string_view{step.at("action").get_string()}} + " " +
+                     std::string{std::string_view{step.at("entity").get_string()}} + ": " +
+                     std::to_string(destroyed->at("count").get_int64()) + " " +
+                     std::string{std::string_view{destroyed->at("what").get_string()}};
+    }
+    const bool may = context.destructive == Destructive::confirm;
+    throw RequestError(
+        may ? ErrorCode::conflict : ErrorCode::forbidden,
+        "The apply would destroy data (" + named + "). " +
+            (may ? "Confirm it with ?confirm=" + id + "." : std::string{"This project does not allow that."}),
+        {{"plan", id}, {"steps", std::move(steps)}});
 }
 
 Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash) {

@@ -64,7 +64,7 @@ http::Response schema_apply(Call& call) {
     if (format && format->is_string() && format->get_string().starts_with("csv"))
         throw invalid_query("\"export\" cannot be csv: an apply answers no data");
     const auto payload = read_document(call.request, call.json_body, call.options.documents);
-    const auto report = call.project.apply(payload, apply_forces(call.query));
+    const auto report = call.project.apply(payload, apply_forces(call.query), confirmed_plan(call.query));
     ops::log(ops::Level::info, "applied a diff",
              {{"project", call.project_name}, {"by", call.who.user}, {"steps", report.steps}});
     if (!report.recovered.empty())

@@ -118,6 +118,11 @@ std::string_view recover_mode_of(const json::object& query) {
     throw invalid_query("\"mode\" must be one of [undo, resume]");
 }
 
+std::string_view confirmed_plan(const json::object& query) {
+    const auto* id = query.if_contains("confirm");
+    return id && id->is_string() ? std::string_view(id->get_string()) : std::string_view{};
+}
+
 bool apply_forces(const json::object& query) {
     const auto* force = query.if_contains("force");
     return force && force->is_string() && is_set(std::string_view(force->get_string()));

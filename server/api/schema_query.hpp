@@ -28,6 +28,9 @@ bool wants_script(const boost::json::object& query);
 // ?mode=undo|resume of a recovery; empty: what the journal says. Errors: INVALID_QUERY.
 std::string_view recover_mode_of(const boost::json::object& query);
 
+// ?confirm=<plan id> of an apply; empty: none.
+std::string_view confirmed_plan(const boost::json::object& query);
+
 // An apply never refuses its query: what is no text does not force.
 bool apply_forces(const boost::json::object& query);
 

@@ -43,6 +43,7 @@ ProjectOptions options_of(const config::Project& project) {
     options.directus_version = project.directus_version;
     options.max_connections = project.max_connections;
     options.max_idle_connections = project.max_connections;
+    options.destructive = project.destructive;
     return options;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/formats/formats.hpp"
+#include "engine/project.hpp"
 #include "server/http/server.hpp"
 
 namespace schemad::config {
@@ -26,6 +27,7 @@ struct Project {
     std::string directus_version = "12.4.0";
     std::vector<Token> tokens;
     std::size_t max_connections = 4;
+    Destructive destructive = Destructive::allow; // what an apply that destroys data needs
     std::string secret; // Directus's SECRET, to verify its JWTs (spec 1.4); empty: they are refused
 };
 

@@ -98,8 +98,8 @@ void read_token(Reader& reader, const Node& node, const std::string& path, Proje
 }
 
 void read_project(Reader& reader, const Node::Member& member, const Config& config, Project& project) {
-    static constexpr std::array<std::string_view, 6> known{"vendor", "connection",      "directus_version",
-                                                           "tokens", "max_connections", "secret"};
+    static constexpr std::array<std::string_view, 7> known{
+        "vendor", "connection", "directus_version", "tokens", "max_connections", "secret", "destructive"};
     const auto path = "projects." + member.key;
     const auto& node = member.value;
     if (node.kind != Node::Kind::map)
@@ -135,6 +135,17 @@ void read_project(Reader& reader, const Node::Member& member, const Config& conf
                                                    std::to_string(max_connections));
         else
             project.max_connections = *value;
+    }
+    const auto* destructive_node = node.find("destructive");
+    if (const auto word = reader.text(destructive_node, path + ".destructive", "allow, confirm or deny")) {
+        if (*word == "allow")
+            project.destructive = Destructive::allow;
+        else if (*word == "confirm")
+            project.destructive = Destructive::confirm;
+        else if (*word == "deny")
+            project.destructive = Destructive::deny;
+        else
+            reader.problem(destructive_node->origin, path + ".destructive is none; expected allow, confirm or deny");
     }
     project.secret = reader.text(node.find("secret"), path + ".secret", "Directus's SECRET").value_or("");
 

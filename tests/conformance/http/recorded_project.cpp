@@ -56,7 +56,7 @@ std::optional<json::value> RecordedProject::diff(const json::value& uploaded, Di
     return result;
 }
 
-ApplyReport RecordedProject::apply(const json::value& payload, bool force) {
+ApplyReport RecordedProject::apply(const json::value& payload, bool force, std::string_view) {
     diff::validate_diff(payload);
     if (!diff::is_empty_diff(payload) && !force && payload.at("hash").as_string() != hash())
         diff::explain_stale_diff(payload, full_);

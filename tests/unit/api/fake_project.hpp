@@ -37,7 +37,7 @@ struct FakeProject final : api::ProjectService {
         forced = force;
         return difference;
     }
-    ApplyReport apply(const boost::json::value& payload, bool force) override {
+    ApplyReport apply(const boost::json::value& payload, bool force, std::string_view) override {
         step();
         received.push_back(payload);
         forced = force;

@@ -136,6 +136,14 @@ BOOST_AUTO_TEST_CASE(plain_tokens_are_refused_and_not_repeated) {
                    "tokens[1].name is taken"));
 }
 
+BOOST_AUTO_TEST_CASE(consent_to_destruction) {
+    BOOST_TEST(has(problems_of(sqlite_project + "    destructive: perhaps\n"), "expected allow, confirm or deny"));
+    Loading loading(sqlite_project + "    destructive: confirm\n");
+    BOOST_TEST((loading.config().projects.at("default").destructive == Destructive::confirm));
+    Loading plain(sqlite_project);
+    BOOST_TEST((plain.config().projects.at("default").destructive == Destructive::allow));
+}
+
 BOOST_AUTO_TEST_CASE(other_project_values) {
     for (const auto* version : {"12.4", "v12.4.0", "12.4.0.1", "twelve", "[1]", "\"\"", "12.4.0-", "12..0"})
         BOOST_TEST(has(problems_of(sqlite_project + "    directus_version: " + version + "\n"), "directus_version is"),
