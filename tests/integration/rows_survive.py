@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A table of 100,000 rows (20,000 with SCHEMAD_QUICK=1, or --rows) survives every kind of change with every row and object.
+"""A table of 100,000 rows (5,000 with SCHEMAD_QUICK=1, or --rows) survives every kind of change with every row and object.
 
 Each change starts from the same database: snapshot, edit, diff, apply. Then every value of every column that stays is
 compared with the untouched copy, and so are all objects, counters, columns, keys and indexes that were not to change;
@@ -20,7 +20,7 @@ from rows_changes import changes
 from rows_server_model import fill as fill_server
 from rows_servers import Pristine, ServerChange
 
-ROWS = 20_000 if os.environ.get("SCHEMAD_QUICK") == "1" else 100_000
+ROWS = 5_000 if os.environ.get("SCHEMAD_QUICK") == "1" else 100_000
 
 
 def quoted(name):

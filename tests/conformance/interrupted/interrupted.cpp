@@ -74,7 +74,7 @@ public:
             BOOST_TEST(before == after);
             return;
         }
-        const std::size_t stride = everything() ? 1 : std::max<std::size_t>(1, count / 4);
+        const std::size_t stride = everything() ? 1 : std::max<std::size_t>(1, count / 2);
         bool fresh = false;
         for (std::size_t at = 0; at < count; at += stride)
             for (const auto kind : {Fault::error, Fault::lost_before, Fault::lost_after}) {
