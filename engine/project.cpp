@@ -30,9 +30,7 @@ struct Project::State {
     ConnectionPool pool;
 
     diff::ModelMemory remembered; // what diffs were made against
-    apply::Context context(std::string_view confirmed = {}) const {
-        return {system, options.directus_version, &remembered, options.destructive, confirmed};
-    }
+    apply::Context context() const { return {system, options.directus_version, &remembered, options.destructive}; }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
     // Before a model is shown that would be another one as soon as the journal is settled.
@@ -97,10 +95,10 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
     return answer;
 }
 
-ApplyReport Project::apply(const json::value& payload, bool force, std::string_view confirmed) {
+ApplyReport Project::apply(const json::value& payload, const ApplyRequest& request) {
     try {
         const auto connection = state_->pool.lease();
-        return apply::apply_diff(*connection, payload, force, state_->context(confirmed));
+        return apply::apply_diff(*connection, payload, request, state_->context());
     } catch (const apply::BrokenOff& broken) {
         apply::Recovery settled;
         try {

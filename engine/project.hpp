@@ -34,6 +34,13 @@ struct ProjectOptions {
     Destructive destructive = Destructive::allow;
 };
 
+// How an apply is asked for.
+struct ApplyRequest {
+    bool force = false;    // the hash may be another one
+    std::string confirmed; // the id of the plan whose destruction is agreed to; empty: none
+    std::string by;        // by whose token, for what is written down
+};
+
 // What an apply could not hold on this target, each as "entity: property: why". Logged, and counted in a header.
 struct ApplyReport {
     std::vector<std::string> left_out;
@@ -62,8 +69,7 @@ public:
     boost::json::value snapshot(const SnapshotScope& = {}, boost::json::storage_ptr = {});
     // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
-    // confirmed: the id of the plan whose destruction is agreed to; empty: none.
-    ApplyReport apply(const boost::json::value& payload, bool force, std::string_view confirmed = {});
+    ApplyReport apply(const boost::json::value& payload, const ApplyRequest&);
     // Undoes or finishes what an apply that broke off left behind; the text says what, empty for nothing. mode:
     // "undo" or "resume" decide about an apply that neither way led out of by itself; else "".
     std::string recover(std::string_view mode = {});

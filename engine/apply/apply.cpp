@@ -45,7 +45,8 @@ private:
 
 } // namespace
 
-ApplyReport apply_diff(Connection& connection, const boost::json::value& payload, bool force, const Context& context) {
+ApplyReport apply_diff(Connection& connection, const boost::json::value& payload, const ApplyRequest& request,
+                       const Context& context) {
     diff::validate_diff(payload);
     if (diff::is_empty_diff(payload)) return {};
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
@@ -62,15 +63,15 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
             report.recovered = settled.what;
             before = read();
         }
-    const auto hash = force && context.destructive == Destructive::allow
+    const auto hash = request.force && context.destructive == Destructive::allow
                           ? std::string{}
                           : js::versioned_hash(before.snapshot, context.directus_version);
-    if (!force && payload.at("hash").get_string() != hash)
+    if (!request.force && payload.at("hash").get_string() != hash)
         diff::explain_stale_diff(payload, before.snapshot, context.remembered);
     plan::ChangeSet changes(payload.at("diff").get_object(), before.snapshot.get_object());
     if (changes.removes_fields()) before.permissions = snapshot::read_permissions(connection, before.catalog);
     auto made = plan::make_plan(changes, before, connection.vendor(), context.system, {!atomic});
-    require_consent(connection, made, hash, context);
+    require_consent(connection, made, hash, context.destructive, request.confirmed);
     ask_checks(connection, made);
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);

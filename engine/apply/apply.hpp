@@ -22,7 +22,6 @@ struct Context {
     std::string_view directus_version;
     const diff::ModelMemory* remembered = nullptr; // to explain a stale hash
     Destructive destructive = Destructive::allow;
-    std::string_view confirmed = {}; // the id of a plan
 };
 
 struct BrokenOff {
@@ -33,7 +32,7 @@ struct BrokenOff {
 // how many rows, or (409) who holds the lock; VendorError when the database cannot be had.
 // Where schema changes commit one by one and some were begun, BrokenOff is thrown instead, and the journal tells
 // recover_project() what to settle.
-ApplyReport apply_diff(Connection&, const boost::json::value& payload, bool force, const Context&);
+ApplyReport apply_diff(Connection&, const boost::json::value& payload, const ApplyRequest&, const Context&);
 
 // Settles what an apply that broke off left behind; a no-op where the database does so itself. Errors: as recover().
 Recovery recover_project(Connection&, RecoverMode = RecoverMode::automatic);

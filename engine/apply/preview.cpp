@@ -164,12 +164,13 @@ Preview preview_diff(Connection& connection, const json::value& payload, bool fo
     }
 }
 
-void require_consent(Connection& connection, const plan::Plan& plan, std::string_view hash, const Context& context) {
-    if (context.destructive == Destructive::allow) return;
+void require_consent(Connection& connection, const plan::Plan& plan, std::string_view hash, Destructive policy,
+                     std::string_view confirmed) {
+    if (policy == Destructive::allow) return;
     if (std::none_of(plan.steps.begin(), plan.steps.end(), [](const plan::Step& s) { return s.destroys_data; })) return;
     const auto preview = Describer(plan, connection.vendor(), &connection).describe(hash).document;
     const std::string id{std::string_view{preview.at("id").get_string()}};
-    if (context.destructive == Destructive::confirm && context.confirmed == id) return;
+    if (policy == Destructive::confirm && confirmed == id) return;
 
     json::array steps;
     std::string named;
@@ -188,7 +189,7 @@ void require_consent(Connection& connection, const plan::Plan& plan, std::string
                      std::to_string(destroyed->at("count").get_int64()) + " " +
                      std::string{std::string_view{destroyed->at("what").get_string()}};
     }
-    const bool may = context.destructive == Destructive::confirm;
+    const bool may = policy == Destructive::confirm;
     throw RequestError(
         may ? ErrorCode::conflict : ErrorCode::forbidden,
         "The apply would destroy data (" + named + "). " +

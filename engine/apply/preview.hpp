@@ -18,7 +18,7 @@ struct Preview {
 Preview preview_diff(Connection&, const boost::json::value& payload, bool force, const Context&);
 
 // Refuses a plan that destroys data without the consent the project asks for; the error lists what would go, counted.
-void require_consent(Connection&, const plan::Plan&, std::string_view hash, const Context&);
+void require_consent(Connection&, const plan::Plan&, std::string_view hash, Destructive, std::string_view confirmed);
 
 // The same for a plan that was made without a database: nothing is counted.
 Preview preview_of(const plan::Plan&, const Vendor&, std::string_view hash);

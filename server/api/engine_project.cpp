@@ -18,8 +18,8 @@ public:
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode mode, bool force) override {
         return project_->diff(uploaded, mode, force);
     }
-    ApplyReport apply(const boost::json::value& payload, bool force, std::string_view confirmed) override {
-        return project_->apply(payload, force, confirmed);
+    ApplyReport apply(const boost::json::value& payload, const ApplyRequest& request) override {
+        return project_->apply(payload, request);
     }
     PlanAnswer plan(const boost::json::value& payload, bool force) override { return project_->plan(payload, force); }
     std::string recover(std::string_view mode) override { return project_->recover(mode); }

@@ -25,7 +25,7 @@ public:
 
     virtual boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) = 0;
     virtual std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) = 0;
-    virtual ApplyReport apply(const boost::json::value& payload, bool force, std::string_view confirmed) = 0;
+    virtual ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) = 0;
     virtual PlanAnswer plan(const boost::json::value& payload, bool force) = 0;
     virtual std::string recover(std::string_view mode) = 0; // Project::recover
     virtual std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) = 0;

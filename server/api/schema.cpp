@@ -22,6 +22,14 @@ void require_admin(const Call& call) {
     if (!call.who.admin) throw forbidden();
 }
 
+ApplyRequest apply_request_of(const Call& call) {
+    ApplyRequest request;
+    request.force = apply_forces(call.query);
+    request.confirmed = confirmed_plan(call.query);
+    request.by = call.who.user;
+    return request;
+}
+
 void tell_what_was_left_out(const Call& call, const ApplyReport& report, http::Response& response) {
     if (report.left_out.empty()) return;
     response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
@@ -64,7 +72,7 @@ http::Response schema_apply(Call& call) {
     if (format && format->is_string() && format->get_string().starts_with("csv"))
         throw invalid_query("\"export\" cannot be csv: an apply answers no data");
     const auto payload = read_document(call.request, call.json_body, call.options.documents);
-    const auto report = call.project.apply(payload, apply_forces(call.query), confirmed_plan(call.query));
+    const auto report = call.project.apply(payload, apply_request_of(call));
     ops::log(ops::Level::info, "applied a diff",
              {{"project", call.project_name}, {"by", call.who.user}, {"steps", report.steps}});
     if (!report.recovered.empty())

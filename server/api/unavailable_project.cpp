@@ -16,7 +16,7 @@ public:
 
     boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) override { refuse(); }
     std::optional<boost::json::value> diff(const boost::json::value&, DiffMode, bool) override { refuse(); }
-    ApplyReport apply(const boost::json::value&, bool, std::string_view) override { refuse(); }
+    ApplyReport apply(const boost::json::value&, const ApplyRequest&) override { refuse(); }
     PlanAnswer plan(const boost::json::value&, bool) override { refuse(); }
     std::string recover(std::string_view) override { refuse(); }
     std::optional<User> user_of_token(std::string_view, std::string_view) override { refuse(); }

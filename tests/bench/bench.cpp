@@ -125,7 +125,7 @@ void bench_apply(const char* what, const std::string& base, const std::filesyste
         auto project = open(copy, vendor);
         project.ping();
         ours.push_back(median(
-            1, [&] { project.apply(payload, false); }, Clock::wall));
+            1, [&] { project.apply(payload, {}); }, Clock::wall));
         if (i == 0 && project.diff(wanted, DiffMode::mirror, true)) std::printf("  (the second diff is not empty)\n");
         fresh();
         const auto command = "sqlite3 -bail '" + copy + "' < '" + script.string() + "'";

@@ -106,7 +106,7 @@ public:
             if (!payload) throw std::runtime_error("nothing to apply");
             const auto sql = statements_of(there, *payload, checks);
             statements = sql.size();
-            ours.push_back(timed([&] { left_out = project.apply(*payload, true).left_out.size(); }, Clock::wall));
+            ours.push_back(timed([&] { left_out = project.apply(*payload, {.force = true}).left_out.size(); }, Clock::wall));
             const auto client = raw_client(server_, there);
             floor.push_back(timed(
                 [&] {
@@ -141,7 +141,7 @@ public:
         const auto payload = project.diff(wanted, DiffMode::mirror, true);
         if (!payload) throw std::runtime_error("nothing to apply");
         const auto before = proxy.round_trips();
-        project.apply(*payload, true);
+        project.apply(*payload, {.force = true});
         return proxy.round_trips() - before;
     }
 

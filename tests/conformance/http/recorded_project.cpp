@@ -56,9 +56,9 @@ std::optional<json::value> RecordedProject::diff(const json::value& uploaded, Di
     return result;
 }
 
-ApplyReport RecordedProject::apply(const json::value& payload, bool force, std::string_view) {
+ApplyReport RecordedProject::apply(const json::value& payload, const ApplyRequest& request) {
     diff::validate_diff(payload);
-    if (!diff::is_empty_diff(payload) && !force && payload.at("hash").as_string() != hash())
+    if (!diff::is_empty_diff(payload) && !request.force && payload.at("hash").as_string() != hash())
         diff::explain_stale_diff(payload, full_);
     return {};
 }

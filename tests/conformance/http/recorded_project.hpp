@@ -17,7 +17,7 @@ public:
 
     boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) override;
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override;
-    ApplyReport apply(const boost::json::value& payload, bool force, std::string_view confirmed) override;
+    ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) override;
     PlanAnswer plan(const boost::json::value&, bool) override { return {}; }
     std::string recover(std::string_view) override { return {}; }
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override;

@@ -63,7 +63,7 @@ public:
         const auto payload = record_.at("apply_request");
         faulty_->arm(Fault::error, SIZE_MAX); // counts only
         try {
-            project(faulty_)->apply(payload, true);
+            project(faulty_)->apply(payload, {.force = true});
         } catch (const RequestError& refused) {
             BOOST_TEST_MESSAGE(name + " is refused: " + refused.what());
             return;
@@ -95,7 +95,7 @@ private:
         faulty_->arm(kind, at);
         bool told = false;
         try {
-            project(faulty_)->apply(record_.at("apply_request"), true);
+            project(faulty_)->apply(record_.at("apply_request"), {.force = true});
         } catch (const std::exception&) { told = true; }
         BOOST_TEST(faulty_->fired(), where);
         BOOST_TEST(told, where + ": nobody was told");
@@ -132,7 +132,7 @@ private:
         // the two tables of the journal are made by the first apply alone: by one that fails right behind that
         faulty_->arm(Fault::error, 2);
         try {
-            project(faulty_)->apply(record_.at("apply_request"), true);
+            project(faulty_)->apply(record_.at("apply_request"), {.force = true});
         } catch (const std::exception&) {}
         faulty_->arm(Fault::none, 0);
     }

@@ -37,10 +37,10 @@ struct FakeProject final : api::ProjectService {
         forced = force;
         return difference;
     }
-    ApplyReport apply(const boost::json::value& payload, bool force, std::string_view) override {
+    ApplyReport apply(const boost::json::value& payload, const ApplyRequest& request) override {
         step();
         received.push_back(payload);
-        forced = force;
+        forced = request.force;
         return report;
     }
     PlanAnswer planned;

@@ -17,7 +17,7 @@ struct Applying : TestProject {
         return {{"hash", js::versioned_hash(snapshot(), directus_version)}, {"diff", diff_of(edit)}};
     }
     ApplyReport apply(const json::value& payload, bool force = false) const {
-        return apply::apply_diff(*connection, payload, force, {system, directus_version});
+        return apply::apply_diff(*connection, payload, {.force = force}, {system, directus_version});
     }
     ApplyReport apply(const Edit& edit) const { return apply(payload_of(edit)); }
     // All that a refused apply must leave as it is.
@@ -241,11 +241,11 @@ BOOST_AUTO_TEST_CASE(a_busy_database_is_told_as_busy) {
     other->begin(SCHEMAD_BEGIN_APPLY);
     const auto mine = project.open({{"busy_timeout_ms", "1"}});
     try {
-        apply::apply_diff(*mine, payload, false, {project.system, project.directus_version});
+        apply::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
         BOOST_FAIL("the lock was not respected");
     } catch (const RequestError& error) { BOOST_TEST((error.code == ErrorCode::conflict)); }
     other->rollback();
-    apply::apply_diff(*mine, payload, false, {project.system, project.directus_version});
+    apply::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
