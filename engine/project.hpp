@@ -36,9 +36,9 @@ struct ProjectOptions {
 
 // How an apply is asked for.
 struct ApplyRequest {
-    bool force = false;    // the hash may be another one
-    std::string confirmed; // the id of the plan whose destruction is agreed to; empty: none
-    std::string by;        // by whose token, for what is written down
+    bool force = false;      // the hash may be another one
+    std::string confirmed{}; // the id of the plan whose destruction is agreed to; empty: none
+    std::string by{};        // by whose token, for what is written down
 };
 
 // What an apply could not hold on this target, each as "entity: property: why". Logged, and counted in a header.
