@@ -31,13 +31,14 @@ struct Project::State {
 
     diff::ModelMemory remembered; // what diffs were made against
     apply::Context context() const { return {system, options.directus_version, &remembered, options.destructive}; }
+    apply::LeaseTerms terms() const { return apply::lease_terms(options.connection); }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
     // Before a model is shown that would be another one as soon as the journal is settled.
     void settle() noexcept {
         if (!unsettled.exchange(false)) return;
         try {
-            apply::recover_project(*pool.lease());
+            apply::recover_project(*pool.lease(), apply::RecoverMode::automatic, terms());
         } catch (const RequestError&) { // waits for a decision: what is there can be shown
         } catch (...) { unsettled = true; }
     }
@@ -102,8 +103,10 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
     } catch (const apply::BrokenOff& broken) {
         apply::Recovery settled;
         try {
-            settled = apply::recover_project(*state_->pool.lease());
+            settled = apply::recover_project(*state_->pool.lease(), apply::RecoverMode::automatic, state_->terms());
         } catch (const VendorError&) { // the database is gone: settled when it is back
+            state_->unsettled = true;
+        } catch (const RequestError&) { // somebody else has the lease now, and settles it; or it waits for a decision
             state_->unsettled = true;
         }
         if (settled.outcome != apply::Recovery::Outcome::finished) std::rethrow_exception(broken.cause);
@@ -128,9 +131,11 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
 std::string Project::recover(std::string_view mode) {
     using apply::RecoverMode;
     const auto connection = state_->pool.lease();
-    const auto settled = apply::recover_project(*connection, mode == "undo"     ? RecoverMode::undo
-                                                             : mode == "resume" ? RecoverMode::resume
-                                                                                : RecoverMode::automatic);
+    const auto settled = apply::recover_project(*connection,
+                                                mode == "undo"     ? RecoverMode::undo
+                                                : mode == "resume" ? RecoverMode::resume
+                                                                   : RecoverMode::automatic,
+                                                state_->terms());
     if (settled.what.empty()) return {};
     return (settled.outcome == apply::Recovery::Outcome::undone ? "undone: " : "finished: ") + settled.what;
 }

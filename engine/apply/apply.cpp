@@ -2,6 +2,7 @@
 #include "engine/apply/apply.hpp"
 
 #include "engine/apply/journal.hpp"
+#include "engine/apply/lease.hpp"
 #include "engine/apply/preview.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
@@ -12,39 +13,6 @@
 
 namespace schemad::apply {
 
-namespace {
-
-// The transaction that holds the write lock; rolled back unless it was committed.
-class LockedTransaction {
-public:
-    explicit LockedTransaction(Connection& connection) : connection_(connection) {
-        try {
-            connection_.begin(SCHEMAD_BEGIN_APPLY);
-        } catch (const VendorError& error) {
-            if (error.status != SCHEMAD_E_BUSY) throw;
-            throw RequestError(ErrorCode::conflict,
-                               "The project is being changed by somebody else. Reason: " + std::string{error.what()} +
-                                   ".",
-                               {{"reason", error.what()}});
-        }
-    }
-    ~LockedTransaction() {
-        if (!committed_) connection_.rollback();
-    }
-    LockedTransaction(const LockedTransaction&) = delete;
-    LockedTransaction& operator=(const LockedTransaction&) = delete;
-    void commit() {
-        connection_.commit();
-        committed_ = true;
-    }
-
-private:
-    Connection& connection_;
-    bool committed_ = false;
-};
-
-} // namespace
-
 ApplyReport apply_diff(Connection& connection, const boost::json::value& payload, const ApplyRequest& request,
                        const Context& context) {
     diff::validate_diff(payload);
@@ -52,14 +20,15 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
 
     ApplyReport report;
-    LockedTransaction transaction(connection);
+    Lease lease(connection, context.lease);
     boost::json::monotonic_resource memory;
     const auto read = [&] {
         return snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
     };
     auto before = read();
     if (!atomic)
-        if (const auto settled = recover(connection, *before.catalog, RecoverMode::automatic); !settled.what.empty()) {
+        if (const auto settled = recover(connection, lease, *before.catalog, RecoverMode::automatic);
+            !settled.what.empty()) {
             report.recovered = settled.what;
             before = read();
         }
@@ -82,12 +51,12 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
                report.left_out);
         if (journal) journal->close();
-        translating_errors([&] { transaction.commit(); });
+        translating_errors([&] { lease.commit(); });
     };
     if (atomic) {
         run(nullptr);
     } else {
-        Journal journal(connection, *before.catalog, made);
+        Journal journal(connection, lease, *before.catalog, made);
         try {
             run(&journal);
         } catch (...) { throw BrokenOff{std::current_exception()}; }
@@ -95,12 +64,16 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     return report;
 }
 
-Recovery recover_project(Connection& connection, RecoverMode mode) {
+Recovery recover_project(Connection& connection, RecoverMode mode, const LeaseTerms& terms) {
     if (connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return {};
-    LockedTransaction transaction(connection);
+    connection.begin(SCHEMAD_BEGIN_READ); // most of the time there is nothing: then nobody needs the lock
+    const bool begun = has_journal(connection, *connection.inspect());
+    connection.commit();
+    if (!begun) return {};
+    Lease lease(connection, terms);
     const auto catalog = connection.inspect();
-    auto settled = recover(connection, *catalog, mode);
-    transaction.commit();
+    auto settled = recover(connection, lease, *catalog, mode);
+    lease.commit();
     return settled;
 }
 

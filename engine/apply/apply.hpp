@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "engine/apply/journal.hpp"
+#include "engine/apply/lease.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/project.hpp"
 
@@ -22,6 +23,7 @@ struct Context {
     std::string_view directus_version;
     const diff::ModelMemory* remembered = nullptr; // to explain a stale hash
     Destructive destructive = Destructive::allow;
+    LeaseTerms lease{};
 };
 
 struct BrokenOff {
@@ -35,6 +37,6 @@ struct BrokenOff {
 ApplyReport apply_diff(Connection&, const boost::json::value& payload, const ApplyRequest&, const Context&);
 
 // Settles what an apply that broke off left behind; a no-op where the database does so itself. Errors: as recover().
-Recovery recover_project(Connection&, RecoverMode = RecoverMode::automatic);
+Recovery recover_project(Connection&, RecoverMode = RecoverMode::automatic, const LeaseTerms& = {});
 
 } // namespace schemad::apply

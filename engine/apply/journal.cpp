@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/journal.hpp"
 
-#include <chrono>
-#include <ctime>
 #include <random>
-
-#include <unistd.h>
 
 #include "engine/apply/journal_text.hpp"
 #include "engine/apply/run_plan.hpp"
@@ -29,25 +25,10 @@ std::string random_name() {
     return name;
 }
 
-std::string owner_name() {
-    char host[256] = "";
-    gethostname(host, sizeof host - 1);
-    return std::string{host} + ":" + std::to_string(getpid());
-}
-
-std::string now_text() {
-    const auto seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm utc{};
-    gmtime_r(&seconds, &utc);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return text;
-}
-
 } // namespace
 
-Journal::Journal(Connection& connection, const schemad_catalog& catalog, const plan::Plan& plan)
-    : connection_(connection), name_(random_name()) {
+Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& catalog, const plan::Plan& plan)
+    : connection_(connection), lease_(lease), name_(random_name()) {
     store::require(connection, catalog, store::journal_table());
     store::require(connection, catalog, store::journal_step_table());
     const JournalSql sql(connection.vendor());
@@ -72,10 +53,11 @@ Journal::Journal(Connection& connection, const schemad_catalog& catalog, const p
     flush();
     connection.execute(sql.insert_journal,
                        values_of({name_, std::string{"running"}, std::int64_t{0},
-                                  static_cast<std::int64_t>(plan.steps.size()), owner_name(), now_text()}));
+                                  static_cast<std::int64_t>(plan.steps.size()), owner_name(), now_in_utc()}));
 }
 
 void Journal::reach(std::size_t step, std::size_t count) {
+    lease_.renew();
     const JournalSql sql(connection_.vendor());
     connection_.execute(sql.set_position, values_of({static_cast<std::int64_t>(step + count), name_}));
 }

@@ -43,8 +43,8 @@ bool says_done(schemad_status status) { return status == SCHEMAD_E_NOT_FOUND || 
 
 class Settler {
 public:
-    Settler(Connection& connection, const schemad_catalog& catalog, Row row)
-        : connection_(connection), sql_(connection.vendor()), index_(catalog), row_(std::move(row)) {
+    Settler(Connection& connection, Lease& lease, const schemad_catalog& catalog, Row row)
+        : connection_(connection), lease_(lease), sql_(connection.vendor()), index_(catalog), row_(std::move(row)) {
         const auto rows = connection_.query(sql_.steps_of, values_of({row_.name}));
         for (std::size_t i = 0; i < rows->row_count; ++i) {
             const auto* cells = rows->cells + i * rows->column_count;
@@ -103,6 +103,7 @@ private:
     }
 
     void reach(std::size_t position) {
+        lease_.renew();
         connection_.execute(sql_.set_position, values_of({static_cast<std::int64_t>(position), row_.name}));
     }
 
@@ -142,6 +143,7 @@ private:
     }
 
     Connection& connection_;
+    Lease& lease_;
     const JournalSql sql_;
     const snapshot::CatalogIndex index_;
     Row row_;
@@ -151,7 +153,7 @@ private:
 
 } // namespace
 
-Recovery recover(Connection& connection, const schemad_catalog& catalog, RecoverMode mode) {
+Recovery recover(Connection& connection, Lease& lease, const schemad_catalog& catalog, RecoverMode mode) {
     Recovery all;
     if (!store::exists(catalog, store::journal_table())) return all;
     const JournalSql sql(connection.vendor());
@@ -166,11 +168,16 @@ Recovery recover(Connection& connection, const schemad_catalog& catalog, Recover
         }
     }
     for (auto& row : found) {
-        auto one = Settler(connection, catalog, std::move(row)).settle(mode);
+        auto one = Settler(connection, lease, catalog, std::move(row)).settle(mode);
         all.outcome = one.outcome;
         all.what += (all.what.empty() ? "" : "; ") + one.what;
     }
     return all;
+}
+
+bool has_journal(Connection& connection, const schemad_catalog& catalog) {
+    if (!store::exists(catalog, store::journal_table())) return false;
+    return connection.query(JournalSql(connection.vendor()).all_journals)->row_count > 0;
 }
 
 } // namespace schemad::apply

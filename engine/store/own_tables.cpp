@@ -30,6 +30,16 @@ constexpr model::MetaColumn journal_steps[] = {
     {"redo", "json", 0, Cast::json},
     {"undo", "json", 0, Cast::json}, // null: there is none
 };
+constexpr model::MetaColumn lease[] = {
+    {"name", "string", 64, Cast::none, not_null},     // "apply", the one row
+    {"token", "bigInteger", 0, Cast::none, not_null}, // grows with every owner
+    {"beat", "bigInteger", 0, Cast::none, not_null},  // grows with every sign of life
+    {"owner", "string", 255, Cast::none, not_null},   // empty: nobody
+    {"since", "string", 64, Cast::none, not_null},
+    {"server", "string", 255, Cast::none, not_null},    // of the database, that the owner speaks to
+    {"expires", "bigInteger", 0, Cast::none, not_null}, // in seconds of that server's clock
+};
+constexpr model::MetaTable lease_definition{"schemad_lease", "name", lease};
 constexpr model::MetaTable journal_definition{"schemad_journal", "journal", journal};
 constexpr model::MetaTable step_definition{"schemad_journal_step", "key", journal_steps};
 
@@ -38,8 +48,11 @@ constexpr model::MetaTable step_definition{"schemad_journal_step", "key", journa
 const model::MetaTable& journal_table() noexcept { return journal_definition; }
 const model::MetaTable& journal_step_table() noexcept { return step_definition; }
 
+const model::MetaTable& lease_table() noexcept { return lease_definition; }
+
 bool is_own_table(std::string_view name) noexcept {
-    return name == journal_definition.name || name == step_definition.name || name == "schemad_apply_lock";
+    return name == journal_definition.name || name == step_definition.name || name == lease_definition.name ||
+           name == "schemad_apply_lock";
 }
 
 bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {

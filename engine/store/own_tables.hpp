@@ -16,6 +16,9 @@ namespace schemad::store {
 const model::MetaTable& journal_table() noexcept;
 const model::MetaTable& journal_step_table() noexcept;
 
+// Who may change the project now, where a lock of one server is not enough (engine/apply/lease.hpp).
+const model::MetaTable& lease_table() noexcept;
+
 bool is_own_table(std::string_view name) noexcept;
 
 bool exists(const schemad_catalog&, const model::MetaTable&);

@@ -116,6 +116,7 @@ bool is_lost(unsigned number) noexcept {
     case 1040: // too many connections; shutdown; handshake; communication errors; killed
     case 1042:
     case 1043:
+    case 1047: // a node of a Galera cluster that has lost the others
     case 1053:
     case 1077:
     case 1079:

@@ -5,6 +5,7 @@
 #include "plugins/mysql/column_type.hpp"
 #include "plugins/mysql/connection.hpp"
 #include "plugins/mysql/dialect.hpp"
+#include "plugins/mysql/lease.hpp"
 #include "plugins/mysql/render.hpp"
 
 namespace schemad::mysql {
@@ -31,7 +32,8 @@ public:
         return render_step(catalog, data, step);
     }
     const void* extension(std::string_view name) const noexcept override {
-        return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
+        if (name == SCHEMAD_DIALECT_EXTENSION) return &dialect();
+        return name == SCHEMAD_LEASE_EXTENSION ? &lease() : nullptr;
     }
     kit::Column preview(const schemad_column_spec& spec) const override { return preview_column(spec); }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/interrupted/faulty_vendor.hpp"
 
+#include <csignal>
+
 namespace schemad::test {
 
 namespace faulty {
@@ -10,7 +12,8 @@ namespace {
 const schemad_vendor* real = nullptr;
 Fault fault = Fault::none;
 std::size_t at = 0, calls = 0;
-bool lost = false, happened = false;
+bool lost = false, happened = false, committing = false;
+FaultyVendor* owner = nullptr;
 
 schemad_status refuse(schemad_error* error, schemad_status status, const char* message) {
     if (error) {
@@ -23,16 +26,38 @@ schemad_status refuse(schemad_error* error, schemad_status status, const char* m
 }
 schemad_status gone(schemad_error* error) { return refuse(error, SCHEMAD_E_CONNECTION, "the connection is lost"); }
 
+// What is asked for at this very call; `run` is the real one.
+template <class Run> schemad_status interrupted(schemad_connection* c, schemad_error* error, Run&& run) {
+    happened = true;
+    switch (fault) {
+    case Fault::error: return refuse(error, SCHEMAD_E_INTERNAL, "a fault made by the test");
+    case Fault::lost_after: run(nullptr); [[fallthrough]];
+    case Fault::lost_before: lost = true; return gone(error);
+    case Fault::died_after: run(nullptr); [[fallthrough]];
+    case Fault::died_before: std::raise(SIGKILL); return gone(error);
+    case Fault::paused_before: owner->meanwhile(*real, c); return run(error);
+    case Fault::paused_after: {
+        const auto status = run(error);
+        owner->meanwhile(*real, c);
+        return status;
+    }
+    case Fault::none: break;
+    }
+    return run(error);
+}
+
 schemad_status execute(schemad_connection* c, schemad_str sql, const schemad_value* params, std::size_t count,
                        std::int64_t* affected, schemad_error* error) {
     if (lost) return gone(error);
-    const bool here = fault != Fault::none && calls++ == at;
-    if (!here) return real->execute(c, sql, params, count, affected, error);
-    happened = true;
-    if (fault == Fault::error) return refuse(error, SCHEMAD_E_INTERNAL, "a fault made by the test");
-    lost = true;
-    if (fault == Fault::lost_after) real->execute(c, sql, params, count, affected, nullptr);
-    return gone(error);
+    const auto run = [&](schemad_error* told) { return real->execute(c, sql, params, count, affected, told); };
+    return fault != Fault::none && calls++ == at ? interrupted(c, error, run) : run(error);
+}
+schemad_status commit(schemad_connection* c, schemad_error* error) {
+    if (lost) return gone(error);
+    const auto run = [&](schemad_error* told) { return real->commit(c, told); };
+    if (fault == Fault::none || calls++ != at) return run(error);
+    committing = true;
+    return interrupted(c, error, run);
 }
 schemad_status query(schemad_connection* c, schemad_str sql, const schemad_value* params, std::size_t count,
                      std::size_t max_bytes, schemad_rows* out, schemad_error* error) {
@@ -40,9 +65,6 @@ schemad_status query(schemad_connection* c, schemad_str sql, const schemad_value
 }
 schemad_status inspect(schemad_connection* c, schemad_catalog* out, schemad_error* error) {
     return lost ? gone(error) : real->inspect(c, out, error);
-}
-schemad_status commit(schemad_connection* c, schemad_error* error) {
-    return lost ? gone(error) : real->commit(c, error);
 }
 schemad_status ping(schemad_connection* c, schemad_error* error) { return lost ? gone(error) : real->ping(c, error); }
 schemad_status begin(schemad_connection* c, std::uint32_t mode, schemad_error* error) {
@@ -60,9 +82,24 @@ void rollback(schemad_connection* c) {
 } // namespace
 } // namespace faulty
 
+const char* name_of(Fault fault) noexcept {
+    switch (fault) {
+    case Fault::none: return "nothing";
+    case Fault::error: return "an error";
+    case Fault::lost_before: return "connection lost before";
+    case Fault::lost_after: return "connection lost after";
+    case Fault::died_before: return "process killed before";
+    case Fault::died_after: return "process killed after";
+    case Fault::paused_before: return "lease lost before";
+    case Fault::paused_after: return "lease lost after";
+    }
+    return "";
+}
+
 FaultyVendor::FaultyVendor(std::shared_ptr<const Vendor> vendor)
     : real_(std::move(vendor)), table_copy_(real_->table()) {
     faulty::real = &real_->table();
+    faulty::owner = this;
     table_copy_.execute = faulty::execute, table_copy_.query = faulty::query, table_copy_.inspect = faulty::inspect;
     table_copy_.commit = faulty::commit, table_copy_.ping = faulty::ping, table_copy_.begin = faulty::begin,
     table_copy_.open = faulty::open;
@@ -73,8 +110,10 @@ FaultyVendor::FaultyVendor(std::shared_ptr<const Vendor> vendor)
 
 void FaultyVendor::arm(Fault what, std::size_t statement) {
     faulty::fault = what, faulty::at = statement, faulty::calls = 0, faulty::lost = faulty::happened = false;
+    faulty::committing = false;
 }
 std::size_t FaultyVendor::executed() const { return faulty::calls; }
+bool FaultyVendor::at_commit() const { return faulty::committing; }
 bool FaultyVendor::fired() const { return faulty::happened; }
 
 } // namespace schemad::test

@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// A vendor whose connections fail where a test says: one statement answers an error, or the connection is lost before
-// or after it, as when the process or the network dies. All else is the real plugin's. Not for two threads at once.
+// A vendor whose connections fail where a test says, at one statement or commit: it answers an error, the connection is
+// lost before or after it, the process is killed before or after it, or somebody else comes between: while the owner is
+// paused before or after it, its session ends and another one takes over. All else is the real plugin's. Not for two
+// threads at once.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <schemad/host.hpp>
 
 namespace schemad::test {
 
-enum class Fault { none, error, lost_before, lost_after };
+enum class Fault { none, error, lost_before, lost_after, died_before, died_after, paused_before, paused_after };
+const char* name_of(Fault) noexcept;
 
 class FaultyVendor final : public Vendor {
 public:
     explicit FaultyVendor(std::shared_ptr<const Vendor> real);
-    // The statement-th execute() from now on, counted from 0, fails so; once lost, every connection answers nothing.
+    // The statement-th execute() or commit() from now on, counted from 0, fails so; once lost, every connection answers
+    // nothing.
     void arm(Fault, std::size_t statement);
+    // What happens while the owner is paused; it gets the owner's real connection, between two statements.
+    std::function<void(const schemad_vendor&, schemad_connection*)> meanwhile;
     std::size_t executed() const; // since arm()
+    bool at_commit() const;       // it was a commit that failed
     bool fired() const;
 
 private:

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every recorded diff of a choice, interrupted at every statement of its apply: by an error of that statement, by a
-// connection lost before it, by one lost after it. Afterwards, and after what the next start does, the model is the one
-// before or the one after; on a database that rolls schema changes back, never the one after unless it was told so.
-// SCHEMAD_INTERRUPT=all tries every point of every case; else a share of them, spread evenly.
+// Every recorded diff of a choice, interrupted at every statement and commit of its apply: by an error of that
+// statement, a connection lost before or after it, the process killed before or after it, and its lease lost before or
+// after it (the owner paused until the server ended its session and another one settled what it had begun). Afterwards,
+// and after what the next start does, the model is the one before or the one after; on a database that rolls schema
+// changes back, never the one after unless it was told so. SCHEMAD_INTERRUPT=all tries every point of every case; else
+// a share of them, spread evenly.
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <set>
+#include <map>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
@@ -55,7 +62,9 @@ bool everything() {
 class Story {
 public:
     Story(const test::Target& target, const json::object& record)
-        : place_(target), record_(record), faulty_(std::make_shared<test::FaultyVendor>(test::vendor(target.plugin))) {}
+        : place_(target), record_(record), faulty_(std::make_shared<test::FaultyVendor>(test::vendor(target.plugin))) {
+        faulty_->meanwhile = [this](const schemad_vendor& real, schemad_connection* owner) { meanwhile(real, owner); };
+    }
 
     void tell(const std::string& name) {
         restore();
@@ -76,29 +85,72 @@ public:
         }
         const std::size_t stride = everything() ? 1 : std::max<std::size_t>(1, count / 2);
         bool fresh = false;
-        for (std::size_t at = 0; at < count; at += stride)
-            for (const auto kind : {Fault::error, Fault::lost_before, Fault::lost_after}) {
+        std::size_t turn = name.size(); // of the kinds that take long, each point gets one when not everything is asked
+        for (std::size_t at = 0; at < count; at += stride, ++turn)
+            for (std::size_t i = 0; i < kinds.size(); ++i) {
+                if (!everything() && i >= 3 && (i - 3) != turn % (kinds.size() - 3)) continue;
+                if (place_.target().variable.empty() && is_pause(kinds[i])) continue; // nobody takes a file's lock away
                 if (!fresh) restore();
-                const auto where = name + ", statement " + std::to_string(at) + " of " + std::to_string(count) +
-                                   (kind == Fault::error         ? ", error"
-                                    : kind == Fault::lost_before ? ", lost before"
-                                                                 : ", lost after");
-                fresh = interrupt(kind, at, before, after, where);
+                fresh = interrupt(kinds[i], at, before, after,
+                                  name + ", statement " + std::to_string(at) + " of " + std::to_string(count) + ", " +
+                                      name_of(kinds[i]));
             }
-        std::printf("%s: %zu of %zu left as before, the others done\n", name.c_str(), unchanged_, interruptions_);
+        std::printf("%s:", name.c_str());
+        for (const auto kind : kinds)
+            if (const auto& tally = tallies_[kind]; tally.interrupted)
+                std::printf(" %s %zu/%zu", name_of(kind), tally.unchanged, tally.interrupted);
+        std::printf(" (as before/of; the others done)\n");
     }
 
 private:
+    static constexpr std::array kinds{Fault::error,      Fault::lost_before,   Fault::lost_after,  Fault::died_before,
+                                      Fault::died_after, Fault::paused_before, Fault::paused_after};
+    static bool is_pause(Fault kind) { return kind == Fault::paused_before || kind == Fault::paused_after; }
+    static bool is_death(Fault kind) { return kind == Fault::died_before || kind == Fault::died_after; }
+
+    // The server ends the paused owner's session, as it does after apply_idle_timeout_ms; another process settles.
+    void meanwhile(const schemad_vendor& real, schemad_connection* owner) {
+        const bool postgres = place_.vendor().name() == "postgres";
+        Rows session;
+        real.query(owner, str(postgres ? "select pg_backend_pid()" : "select connection_id()"), nullptr, 0, 1u << 20,
+                   session.out(), nullptr);
+        BOOST_REQUIRE(session->row_count == 1);
+        const auto id = std::to_string(session->cells[0].as.integer);
+        place_.open()->execute(postgres ? "select pg_terminate_backend(" + id + ", 5000)" : "kill " + id);
+        project(test::vendor(place_.target().plugin))->recover();
+    }
+
+    // False: nobody was told of a fault.
+    bool apply_in_a_process_that_dies() {
+        std::fflush(nullptr);
+        const auto child = fork();
+        BOOST_REQUIRE(child >= 0);
+        if (child == 0) {
+            try {
+                project(faulty_)->apply(record_.at("apply_request"), {.force = true});
+            } catch (...) {}
+            _exit(0);
+        }
+        int status = 0;
+        waitpid(child, &status, 0);
+        return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    }
+
     // True: the project is as it was before.
     bool interrupt(Fault kind, std::size_t at, const std::string& before, const std::string& after,
                    const std::string& where) {
         faulty_->arm(kind, at);
         bool told = false;
-        try {
-            project(faulty_)->apply(record_.at("apply_request"), {.force = true});
-        } catch (const std::exception&) { told = true; }
-        BOOST_TEST(faulty_->fired(), where);
-        BOOST_TEST(told, where + ": nobody was told");
+        if (is_death(kind)) {
+            told = apply_in_a_process_that_dies();
+        } else {
+            try {
+                project(faulty_)->apply(record_.at("apply_request"), {.force = true});
+            } catch (const std::exception&) { told = true; }
+            BOOST_TEST(faulty_->fired(), where);
+        }
+        const bool committed = faulty_->at_commit() || is_death(kind); // the answer to a commit may be what is lost
+        BOOST_TEST((told || committed), where + ": nobody was told");
         faulty_->arm(Fault::none, 0);
         try {
             project(test::vendor(place_.target().plugin))->recover(); // the next start
@@ -107,9 +159,10 @@ private:
             return false;
         }
         const auto now = hash();
-        ++interruptions_, unchanged_ += now == before;
+        auto& tally = tallies_[kind];
+        ++tally.interrupted, tally.unchanged += now == before;
         BOOST_TEST((now == before || now == after), where + ": half done");
-        if (now == after && now != before && place_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL))
+        if (now == after && now != before && !committed && place_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL))
             BOOST_ERROR(where + ": done, though an error was told");
         return now == before;
     }
@@ -129,8 +182,8 @@ private:
         place_.load(test::slurp(test::conformance() / "databases" / place_.target().vectors /
                                 (std::string{record_.at("database").as_string()} + ".sql")));
         if (place_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return;
-        // the two tables of the journal are made by the first apply alone: by one that fails right behind that
-        faulty_->arm(Fault::error, 2);
+        // the tables of lease (4 statements) and journal (2) are made by the first apply alone: by one that fails behind that
+        faulty_->arm(Fault::error, 6);
         try {
             project(faulty_)->apply(record_.at("apply_request"), {.force = true});
         } catch (const std::exception&) {}
@@ -140,7 +193,10 @@ private:
     test::Place place_;
     json::object record_;
     std::shared_ptr<test::FaultyVendor> faulty_;
-    std::size_t interruptions_ = 0, unchanged_ = 0;
+    struct Tally {
+        std::size_t interrupted = 0, unchanged = 0;
+    };
+    std::map<Fault, Tally> tallies_;
 };
 
 void add_cases() {

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/lease.hpp"
+
+#include <charconv>
+#include <condition_variable>
+#include <cstddef>
+#include <ctime>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include <unistd.h>
+
+#include <schemad/lease.h>
+
+#include "engine/apply/run_plan.hpp"
+#include "engine/error.hpp"
+#include "engine/plan/create_meta_tables.hpp"
+#include "engine/store/own_tables.hpp"
+
+namespace schemad::apply {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto look_again = 200ms;
+
+std::string text_at(const schemad_value& cell) {
+    return cell.kind == SCHEMAD_TEXT ? std::string{view(cell.as.text)} : "";
+}
+std::int64_t number_at(const schemad_value& cell) {
+    if (cell.kind == SCHEMAD_INT64) return cell.as.integer;
+    std::int64_t number = 0;
+    const auto text = text_at(cell);
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+[[noreturn]] void refuse(const std::string& reason, boost::json::object more = {}) {
+    more["reason"] = reason;
+    throw RequestError(ErrorCode::conflict, "The project is being changed by somebody else. Reason: " + reason + ".",
+                       std::move(more));
+}
+
+const schemad_lease* terms_of(const Vendor& vendor) {
+    const auto& table = vendor.table();
+    if (vendor.has(SCHEMAD_CAP_TRANSACTIONAL_DDL) || !table.get_extension) return nullptr;
+    const auto* offered = static_cast<const schemad_lease*>(table.get_extension(str(SCHEMAD_LEASE_EXTENSION)));
+    constexpr auto known = offsetof(schemad_lease, server_name) + sizeof(schemad_str);
+    return offered && offered->struct_size >= known ? offered : nullptr;
+}
+
+} // namespace
+
+std::string owner_name() {
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    return std::string{host} + ":" + std::to_string(getpid());
+}
+
+std::string now_in_utc() {
+    const auto seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return text;
+}
+
+LeaseTerms lease_terms(const Settings& settings) {
+    LeaseTerms terms;
+    terms.connection = &settings;
+    for (const auto& [key, value] : settings) {
+        std::int64_t stated = 0;
+        std::from_chars(value.data(), value.data() + value.size(), stated);
+        if (stated <= 0) continue;
+        if (key == "apply_idle_timeout_ms") terms.lasts = std::chrono::milliseconds(stated) + 5s;
+        if (key == "lock_timeout_ms") terms.patience = std::chrono::milliseconds(stated);
+    }
+    return terms;
+}
+
+class Lease::Row {
+public:
+    Row(Connection& connection, const schemad_lease& expressions, const LeaseTerms& terms)
+        : connection_(connection), settings_(terms.connection), seconds_((terms.lasts.count() + 999) / 1000) {
+        const auto q = [&](std::string_view name) { return connection.vendor().quoted(name); };
+        const auto table = q(store::lease_table().name), key = q("name"), token = q("token"), owner = q("owner");
+        const std::string now{view(expressions.now)}, here{view(expressions.server_name)};
+        const auto until = q("expires") + " = " + now + " + " + std::to_string(seconds_);
+        const auto mine = " where " + key + " = 'apply' and " + token + " = ?";
+        insert_ = "insert into " + table + " (" + key + ", " + token + ", " + q("beat") + ", " + owner + ", " +
+                  q("since") + ", " + q("server") + ", " + q("expires") + ") values ('apply', 0, 0, '', '', '', 0)";
+        look_ = "select " + token + ", " + owner + ", " + q("since") + ", " + q("expires") + " - " + now +
+                ", case when " + q("server") + " = " + here + " then 1 else 0 end from " + table + " where " + key +
+                " = 'apply' for update";
+        take_ = "update " + table + " set " + token + " = " + token + " + 1, " + owner + " = ?, " + q("since") +
+                " = ?, " + q("server") + " = " + here + ", " + until + mine;
+        renew_ = "update " + table + " set " + q("beat") + " = " + q("beat") + " + 1, " + until + mine;
+        give_back_ = "update " + table + " set " + owner + " = '', " + q("expires") + " = 0" + mine;
+    }
+
+    // Inside begin(APPLY). False: a living owner has it, told in held_by and since.
+    bool take() {
+        if (!look()) {
+            make();
+            if (!look()) throw VendorError(SCHEMAD_E_INTERNAL, "the row of the lease cannot be made");
+        }
+        if (!free_) return false;
+        const auto me = owner_name(), now = now_in_utc();
+        if (connection_.execute(take_, values_of({me, now, token_})) != 1) return false;
+        connection_.execute("commit");
+        ++token_;
+        heart_ = std::jthread([this](std::stop_token stop) { keep_alive(stop); });
+        return true;
+    }
+    void renew() {
+        {
+            const std::lock_guard hold(mutex_);
+            renewed_ = Clock::now();
+        }
+        if (connection_.execute(renew_, values_of({token_})) != 1) lost();
+    }
+    void give_back() {
+        stop();
+        if (connection_.execute(give_back_, values_of({token_})) != 1) lost();
+    }
+    void stop() {
+        heart_.request_stop();
+        wake_.notify_all();
+        if (heart_.joinable()) heart_.join();
+    }
+    std::string held_by, since;
+
+private:
+    bool look() {
+        try {
+            const auto rows = connection_.query(look_);
+            if (rows->row_count == 0) return false;
+            const auto* cells = rows->cells;
+            token_ = number_at(cells[0]), held_by = text_at(cells[1]), since = text_at(cells[2]);
+            // begin(APPLY) holds this server's lock: an owner on this very server has no session any more
+            free_ = held_by.empty() || number_at(cells[3]) <= 0 || number_at(cells[4]) != 0;
+            return true;
+        } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_NOT_FOUND) throw;
+            return false;
+        }
+    }
+
+    void make() {
+        try {
+            plan::create_table(connection_, store::lease_table());
+        } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_EXISTS) throw;
+        }
+        try {
+            connection_.execute(insert_);
+        } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_UNIQUE) throw;
+        }
+    }
+
+    [[noreturn]] void lost() {
+        std::string by = "another owner";
+        try {
+            if (look() && !held_by.empty()) by = held_by + ", since " + since;
+        } catch (const VendorError&) { // the message is poorer then
+        }
+        refuse("this apply was silent for longer than its lease, which went to " + by +
+               "; what was begun is undone by whoever has it");
+    }
+
+    // Sleeps, and renews only where the applying thread has not for a third of the time.
+    void keep_alive(const std::stop_token& stop) {
+        const auto pause = std::chrono::seconds(seconds_) / 3;
+        std::unique_ptr<Connection> own;
+        std::unique_lock hold(mutex_);
+        while (!stop.stop_requested()) {
+            wake_.wait_until(hold, stop, renewed_ + pause, [] { return false; });
+            if (stop.stop_requested()) return;
+            if (Clock::now() < renewed_ + pause) continue;
+            renewed_ = Clock::now();
+            if (!settings_) continue;
+            hold.unlock();
+            try {
+                if (!own) own = connection_.vendor().open(*settings_);
+                own->execute(renew_, values_of({token_})); // another number: the next write finds out
+            } catch (const VendorError&) { own.reset(); }  // a lock of the applying thread's own transaction, say
+            hold.lock();
+        }
+    }
+
+    Connection& connection_;
+    const Settings* settings_;
+    const std::int64_t seconds_;
+    std::string insert_, look_, take_, renew_, give_back_;
+    std::int64_t token_ = 0;
+    bool free_ = false;
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    Clock::time_point renewed_ = Clock::now();
+    std::jthread heart_; // last: it ends before what it uses
+};
+
+Lease::Lease(Connection& connection, const LeaseTerms& terms) : connection_(connection) {
+    const auto* expressions = terms_of(connection.vendor());
+    for (const auto end = Clock::now() + terms.patience;;) {
+        std::string reason = "another schema change is committed at this moment";
+        boost::json::object holder;
+        try {
+            connection_.begin(SCHEMAD_BEGIN_APPLY);
+        } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_BUSY) throw;
+            refuse(error.what());
+        }
+        if (!expressions) return;
+        try {
+            row_ = std::make_unique<Row>(connection_, *expressions, terms);
+            if (row_->take()) return;
+            reason = "an apply of " + row_->held_by + " is running since " + row_->since;
+            holder = {{"owner", row_->held_by}, {"since", row_->since}};
+        } catch (const VendorError& error) { // two servers at the same moment: the cluster lets one win
+            connection_.rollback();
+            if (error.status != SCHEMAD_E_BUSY) throw;
+        } catch (...) {
+            connection_.rollback();
+            throw;
+        }
+        row_.reset();
+        connection_.rollback();
+        if (Clock::now() + look_again > end) refuse(reason, std::move(holder));
+        std::this_thread::sleep_for(look_again);
+    }
+}
+
+Lease::~Lease() {
+    if (committed_) return;
+    if (row_) row_->stop();
+    connection_.rollback();
+    if (!row_) return;
+    try {
+        row_->give_back();
+    } catch (const std::exception&) { // it ends by itself, at once on this server
+    }
+}
+
+void Lease::renew() {
+    if (row_) row_->renew();
+}
+
+void Lease::commit() {
+    if (row_) row_->give_back();
+    connection_.commit();
+    committed_ = true;
+}
+
+} // namespace schemad::apply
