@@ -110,9 +110,9 @@ public:
         }
         if (!free_) return false;
         const auto me = owner_name(), now = now_in_utc();
-        if (connection_.execute(take_, values_of({me, now, token_})) != 1) return false;
+        if (connection_.execute(take_, values_of({me, now, seen_})) != 1) return false;
         connection_.execute("commit");
-        ++token_;
+        token_ = seen_ + 1;
         heart_ = std::jthread([this](std::stop_token stop) { keep_alive(stop); });
         return true;
     }
@@ -140,7 +140,7 @@ private:
             const auto rows = connection_.query(look_);
             if (rows->row_count == 0) return false;
             const auto* cells = rows->cells;
-            token_ = number_at(cells[0]), held_by = text_at(cells[1]), since = text_at(cells[2]);
+            seen_ = number_at(cells[0]), held_by = text_at(cells[1]), since = text_at(cells[2]);
             // begin(APPLY) holds this server's lock: an owner on this very server has no session any more
             free_ = held_by.empty() || number_at(cells[3]) <= 0 || number_at(cells[4]) != 0;
             return true;
@@ -197,7 +197,7 @@ private:
     const Settings* settings_;
     const std::int64_t seconds_;
     std::string insert_, look_, take_, renew_, give_back_;
-    std::int64_t token_ = 0;
+    std::int64_t token_ = 0, seen_ = 0; // ours; what stood there
     bool free_ = false;
     std::mutex mutex_;
     std::condition_variable_any wake_;
