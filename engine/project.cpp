@@ -30,8 +30,10 @@ struct Project::State {
     ConnectionPool pool;
 
     diff::ModelMemory remembered; // what diffs were made against
-    apply::Context context() const { return {system, options.directus_version, &remembered, options.destructive}; }
     apply::LeaseTerms terms() const { return apply::lease_terms(options.connection); }
+    apply::Context context() const {
+        return {system, options.directus_version, &remembered, options.destructive, terms()};
+    }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
     // Before a model is shown that would be another one as soon as the journal is settled.

@@ -92,6 +92,10 @@ void Connection::start_session() {
     } else if (options_.statement_timeout.count() > 0 && server_.is_mysql() && server_.version >= 50708) {
         quick("SET SESSION max_execution_time = " + std::to_string(options_.statement_timeout.count()));
     }
+    // on a Galera cluster: what another node has committed is waited for before it is read
+    if (server_.is_mariadb() && one_row("SHOW SESSION VARIABLES LIKE 'wsrep_on'", quickly()) ==
+                                    std::vector<kit::Text>{kit::Text("wsrep_on"), kit::Text("ON")})
+        quick("SET SESSION wsrep_sync_wait = 1");
     if (!options_.charset.empty()) // a collation has its character set in front: utf8mb4_unicode_ci
         server_.table_options =
             (options_.charset.find('_') == std::string::npos ? " default character set " : " default collate ") +
