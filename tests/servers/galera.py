@@ -9,21 +9,35 @@
 A node that was killed reads its position from its own log (--wsrep-recover) and gets what it missed from the others.
 """
 import os
+import random
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 
-from servers import MariaDb, _free_port, _roomy_memory
+from servers import MariaDb, _roomy_memory
 
 PROVIDER = "/usr/lib/galera/libgalera_smm.so"
+
+
+def _kept_port():
+    """Free, and below those the system gives to clients: a node that returns needs it once more."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 class Node(MariaDb):
     def __init__(self, cluster, number, folder):
         super().__init__(folder)
         self.cluster, self.number = cluster, number
-        self.group, self.ist, self.sst = _free_port(), _free_port(), _free_port()
+        self.port, self.group, self.ist, self.sst = (_kept_port() for _ in range(4))
         self.founds = False
 
     def start(self):
