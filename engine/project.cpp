@@ -10,6 +10,7 @@
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
+#include "engine/guard/ignored.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/create_meta_tables.hpp"
@@ -32,7 +33,13 @@ struct Project::State {
     diff::ModelMemory remembered; // what diffs were made against
     apply::LeaseTerms terms() const { return apply::lease_terms(options.connection); }
     apply::Context context() const {
-        return {system, options.directus_version, &remembered, options.destructive, terms()};
+        return {system,
+                options.directus_version,
+                &remembered,
+                options.destructive,
+                terms(),
+                &options.protected_names,
+                &options.ignored_names};
     }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
@@ -78,17 +85,27 @@ const ProjectOptions& Project::options() const noexcept { return state_->options
 const Vendor& Project::vendor() const noexcept { return *state_->vendor; }
 
 json::value Project::snapshot(const SnapshotScope& scope, json::storage_ptr storage) {
-    return state_->snapshot(scope, storage);
+    auto whole = state_->snapshot(scope, storage);
+    const auto& ignored = state_->options.ignored_names;
+    if (ignored.empty()) return whole;
+    return guard::shown(whole.get_object(), ignored, storage);
 }
 
 std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode mode, bool force) {
     const auto& version = state_->options.directus_version;
     diff::validate_snapshot(uploaded, {version, vendor().vendor_string()}, force);
     json::monotonic_resource memory;
-    const auto current = state_->snapshot({}, &memory);
+    const auto whole = state_->snapshot({}, &memory);
+    const auto& ignored = state_->options.ignored_names;
+    json::value without_ignored(&memory);
+    if (!ignored.empty()) without_ignored = guard::shown(whole.get_object(), ignored, &memory);
+    const auto& current = ignored.empty() ? whole : without_ignored;
     const diff::Options options{mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror,
                                 diff::collapses_meta(version)};
-    auto found = diff::snapshot_diff(current.get_object(), uploaded.get_object(), options);
+    auto found = ignored.empty() ? diff::snapshot_diff(current.get_object(), uploaded.get_object(), options) : [&] {
+        const auto both = guard::comparable(whole.get_object(), uploaded.get_object(), ignored, &memory);
+        return diff::snapshot_diff(both.current, both.uploaded, options);
+    }();
     if (!found) return std::nullopt;
     json::object answer;
     auto hash = js::versioned_hash(current, version);

@@ -14,6 +14,8 @@
 #include <boost/json.hpp>
 #include <schemad/host.hpp>
 
+#include "engine/guard/name_patterns.hpp"
+
 namespace schemad {
 
 struct SnapshotScope { // includeCollections / excludeCollections, spec 1.6
@@ -32,6 +34,8 @@ struct ProjectOptions {
     std::size_t max_connections = 4;      // to the database, bounded
     std::size_t max_idle_connections = 4; // kept open between requests
     Destructive destructive = Destructive::allow;
+    guard::NamePatterns protected_names; // what no apply touches
+    guard::NamePatterns ignored_names;   // what snapshots, diffs and applies leave out
 };
 
 // How an apply is asked for.

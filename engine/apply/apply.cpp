@@ -8,6 +8,7 @@
 #include "engine/apply/verify.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
+#include "engine/guard/protection.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/plan/plan.hpp"
 
@@ -32,14 +33,17 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
             report.recovered = settled.what;
             before = read();
         }
+    boost::json::value without_ignored(&memory);
+    const auto& shown = shown_snapshot(before, context, without_ignored);
     const auto hash = request.force && context.destructive == Destructive::allow
                           ? std::string{}
-                          : js::versioned_hash(before.snapshot, context.directus_version);
+                          : js::versioned_hash(shown, context.directus_version);
     if (!request.force && payload.at("hash").get_string() != hash)
-        diff::explain_stale_diff(payload, before.snapshot, context.remembered);
-    plan::ChangeSet changes(payload.at("diff").get_object(), before.snapshot.get_object());
-    if (changes.removes_fields()) before.permissions = snapshot::read_permissions(connection, before.catalog);
-    auto made = plan::make_plan(changes, before, connection.vendor(), context.system, {!atomic});
+        diff::explain_stale_diff(payload, shown, context.remembered);
+    auto planned = plan_diff(connection, payload, before, context, {!atomic});
+    auto& changes = planned.changes;
+    auto& made = planned.plan;
+    guard::refuse_protected(made);
     require_consent(connection, made, hash, context.destructive, request.confirmed);
     ask_checks(connection, made);
     report.steps = made.steps.size();

@@ -10,6 +10,7 @@
 #include "engine/apply/journal.hpp"
 #include "engine/apply/lease.hpp"
 #include "engine/model/system_fields.hpp"
+#include "engine/plan/plan.hpp"
 #include "engine/project.hpp"
 
 namespace schemad::diff {
@@ -24,7 +25,21 @@ struct Context {
     const diff::ModelMemory* remembered = nullptr; // to explain a stale hash
     Destructive destructive = Destructive::allow;
     LeaseTerms lease{};
+    const guard::NamePatterns* protected_names = nullptr; // null: none
+    const guard::NamePatterns* ignored_names = nullptr;
 };
+
+// The model's snapshot as the project shows it, which is what the hash is of: made without what is ignored, or, where
+// nothing is, the model's own.
+const boost::json::value& shown_snapshot(const snapshot::Model&, const Context&, boost::json::value& made);
+
+// A diff's plan as this project lets it be made: what is ignored left out, what is protected marked.
+struct Planned {
+    plan::ChangeSet changes;
+    plan::Plan plan;
+};
+// permissions of the model are filled where fields go. Errors: as make_plan().
+Planned plan_diff(Connection&, const boost::json::value& payload, snapshot::Model&, const Context&, plan::PlanOptions);
 
 struct BrokenOff {
     std::exception_ptr cause;

@@ -101,6 +101,8 @@ private:
         const auto locks = dialect_.locks(step);
         one["locks"] = locks.empty() ? json::value(nullptr) : json::value(locks);
         one["blocked_by"] = in_the_way(step);
+        if (!step.touches_protected.empty())
+            one["protected"] = json::array(step.touches_protected.begin(), step.touches_protected.end());
         return one;
     }
 
@@ -149,12 +151,12 @@ Preview preview_diff(Connection& connection, const json::value& payload, bool fo
     try {
         json::monotonic_resource memory;
         auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
-        const auto hash = js::versioned_hash(model.snapshot, context.directus_version);
+        json::value without_ignored(&memory);
+        const auto& shown = shown_snapshot(model, context, without_ignored);
+        const auto hash = js::versioned_hash(shown, context.directus_version);
         if (!force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
-            diff::explain_stale_diff(payload, model.snapshot, context.remembered);
-        plan::ChangeSet changes(payload.at("diff").get_object(), model.snapshot.get_object());
-        if (changes.removes_fields()) model.permissions = snapshot::read_permissions(connection, model.catalog);
-        const auto made = plan::make_plan(changes, model, connection.vendor(), context.system, {true});
+            diff::explain_stale_diff(payload, shown, context.remembered);
+        const auto made = plan_diff(connection, payload, model, context, {true}).plan;
         auto preview = Describer(made, connection.vendor(), &connection).describe(hash);
         connection.rollback();
         return preview;

@@ -174,6 +174,8 @@ void Planner::forget_permissions() {
             "update " + q("directus_permissions") + " set " + q("fields") + " = ? where " + q("id") + " = ?";
         auto& step = run_sql(MetaOrder::remove, "directus_permissions", name_of(row.collection, first_gone),
                              "update row", sql, {rest.empty() ? Param{nullptr} : Param{rest}, row.id});
+        step.collection = row.collection;
+        step.fields.push_back(first_gone);
         Statement undo;
         undo.sql = sql;
         undo.params = {row.fields, row.id};

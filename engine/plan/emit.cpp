@@ -89,7 +89,8 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
     made.what = step.kind == SCHEMAD_CREATE_TABLE  ? Step::What::create_table
                 : step.kind == SCHEMAD_ALTER_TABLE ? Step::What::alter_table
                                                    : Step::What::drop_table;
-    made.table = work.name;
+    made.table = made.collection = work.name;
+    for (const auto& change : changes) made.fields.push_back(change.field);
     made.entity = one ? name_of(work.name, changes[0].field) : work.name;
     made.action = step.kind == SCHEMAD_CREATE_TABLE ? "create table"
                   : step.kind == SCHEMAD_DROP_TABLE ? "drop table"

@@ -17,6 +17,11 @@ bool known(const snapshot::MetaRows& rows, std::string_view column) {
     return std::find(rows.columns.begin(), rows.columns.end(), column) != rows.columns.end();
 }
 
+void touch(Step& step, std::string_view collection, std::string_view field) {
+    step.collection = collection;
+    if (!field.empty()) step.fields.emplace_back(field);
+}
+
 } // namespace
 
 Param Planner::encoded(ItemKind kind, std::string_view column, const json::value& value) const {
@@ -79,6 +84,8 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
     auto& step = run_sql(MetaOrder::write, std::string{table.name}, entity, "insert row",
                          std::move(sql) + "(" + marks + ")", std::move(params));
     step.statements.back().values_at = values_at;
+    touch(step, model::text_of(meta, kind == ItemKind::relation ? "many_collection" : "collection"),
+          model::text_of(meta, kind == ItemKind::relation ? "many_field" : "field"));
     const char* const keys[] = {kind == ItemKind::relation ? "many_collection" : "collection",
                                 kind == ItemKind::relation ? "many_field" : "field"};
     Statement undo;
@@ -115,6 +122,7 @@ void Planner::update_row(ItemKind kind, const std::string& entity, const snapsho
     params.push_back(id);
     const auto sql = "update " + q(table.name) + " set " + sets + " where " + q(table.id) + " = ?";
     auto& step = run_sql(MetaOrder::write, std::string{table.name}, entity, "update row", sql, std::move(params));
+    touch(step, row.collection, row.field);
     Statement undo;
     undo.sql = sql;
     undo.params = raw_values(kind, row, changed);
@@ -131,6 +139,7 @@ void Planner::delete_row(ItemKind kind, const std::string& entity, const snapsho
     const bool replaced = kind == ItemKind::field && set_.wanted(kind, row.collection, row.field);
     auto& step = run_sql(replaced ? MetaOrder::write : MetaOrder::remove, std::string{table.name}, entity, "delete row",
                          "delete from " + q(table.name) + " where " + q(table.id) + " = ?", {std::move(id)});
+    touch(step, row.collection, row.field);
     step.undo.push_back(insert_back(kind, row));
     step.reversible = true;
 }
@@ -139,7 +148,7 @@ Step& Planner::run_sql(MetaOrder order, const std::string& table, const std::str
                        std::string sql, std::vector<Param> params) {
     Step step;
     step.what = Step::What::meta_rows;
-    step.table = table, step.entity = entity, step.action = action;
+    step.table = table, step.entity = step.collection = entity, step.action = action;
     Statement statement;
     statement.sql = std::move(sql), statement.params = std::move(params);
     step.statements.push_back(std::move(statement));

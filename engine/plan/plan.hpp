@@ -35,6 +35,9 @@ struct Step {
     std::string entity;                         // "posts" or "posts.title": what of the model this is for
     std::string action;                         // "create table", "add column", "insert", ...: for people
     std::uint32_t change_kind = 0, changed = 0; // SCHEMAD_ADD_COLUMN, ... and SCHEMAD_CHANGE_* of its one change
+    std::string collection; // what of the model it changes: these fields of it, or the collection where there are none
+    std::vector<std::string> fields;
+    std::vector<std::string> touches_protected; // entities; guard::mark_protected()
     bool destroys_data = false;
     std::vector<Statement> statements;
     std::vector<Statement> counts; // how many rows or values a destroying step takes along

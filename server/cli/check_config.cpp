@@ -22,7 +22,10 @@ void write_project(std::ostream& out, const config::Project& project) {
         first = false;
     }
     out << "), as Directus " << project.directus_version << ", " << project.tokens.size() << " tokens, at most "
-        << project.max_connections << " connections" << (project.secret.empty() ? "" : ", secret ***") << '\n';
+        << project.max_connections << " connections" << (project.secret.empty() ? "" : ", secret ***");
+    if (!project.protected_names.empty()) out << ", " << project.protected_names.size() << " protected";
+    if (!project.ignored_names.empty()) out << ", " << project.ignored_names.size() << " ignored";
+    out << '\n';
 }
 
 } // namespace

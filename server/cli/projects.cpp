@@ -44,6 +44,8 @@ ProjectOptions options_of(const config::Project& project) {
     options.max_connections = project.max_connections;
     options.max_idle_connections = project.max_connections;
     options.destructive = project.destructive;
+    options.protected_names = project.protected_names;
+    options.ignored_names = project.ignored_names;
     return options;
 }
 

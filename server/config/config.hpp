@@ -27,7 +27,8 @@ struct Project {
     std::string directus_version = "12.4.0";
     std::vector<Token> tokens;
     std::size_t max_connections = 4;
-    Destructive destructive = Destructive::allow; // what an apply that destroys data needs
+    Destructive destructive = Destructive::allow;       // what an apply that destroys data needs
+    guard::NamePatterns protected_names, ignored_names; // `protected` and `ignore`
     std::string secret; // Directus's SECRET, to verify its JWTs (spec 1.4); empty: they are refused
 };
 

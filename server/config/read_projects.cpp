@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <stdexcept>
 
 #include "server/config/reader.hpp"
 #include "server/config/units.hpp"
@@ -97,9 +98,24 @@ void read_token(Reader& reader, const Node& node, const std::string& path, Proje
     project.tokens.push_back(std::move(token));
 }
 
+void read_patterns(Reader& reader, const Node* node, const std::string& path, guard::NamePatterns& patterns) {
+    std::size_t index = 0;
+    for (const auto& item : reader.texts(node, path, "a list of names as in [posts, posts.title, log_*]")) {
+        const auto here = path + "[" + std::to_string(index++) + "]";
+        try {
+            patterns.add(item.text);
+        } catch (const std::invalid_argument& wrong) {
+            reader.problem(item.origin, here + " is no pattern: " + wrong.what() +
+                                            "; expected names as in posts, posts.title, log_*");
+            if (patterns.size() == guard::NamePatterns::max_patterns) return;
+        }
+    }
+}
+
 void read_project(Reader& reader, const Node::Member& member, const Config& config, Project& project) {
-    static constexpr std::array<std::string_view, 7> known{
-        "vendor", "connection", "directus_version", "tokens", "max_connections", "secret", "destructive"};
+    static constexpr std::array<std::string_view, 9> known{"vendor",      "connection",      "directus_version",
+                                                           "tokens",      "max_connections", "secret",
+                                                           "destructive", "protected",       "ignore"};
     const auto path = "projects." + member.key;
     const auto& node = member.value;
     if (node.kind != Node::Kind::map)
@@ -147,6 +163,8 @@ void read_project(Reader& reader, const Node::Member& member, const Config& conf
         else
             reader.problem(destructive_node->origin, path + ".destructive is none; expected allow, confirm or deny");
     }
+    read_patterns(reader, node.find("protected"), path + ".protected", project.protected_names);
+    read_patterns(reader, node.find("ignore"), path + ".ignore", project.ignored_names);
     project.secret = reader.text(node.find("secret"), path + ".secret", "Directus's SECRET").value_or("");
 
     const auto* tokens = node.find("tokens");

@@ -144,6 +144,22 @@ BOOST_AUTO_TEST_CASE(consent_to_destruction) {
     BOOST_TEST((plain.config().projects.at("default").destructive == Destructive::allow));
 }
 
+BOOST_AUTO_TEST_CASE(names_that_are_protected_or_ignored) {
+    BOOST_TEST(has(problems_of(sqlite_project + "    protected: [posts, 'a[b']\n"),
+                   "c.yaml:5:24: projects.default.protected[1] is no pattern: a [ has no ]"));
+    BOOST_TEST(has(problems_of(sqlite_project + "    ignore: [posts, '']\n"), "ignore[1] is no pattern: it is empty"));
+    BOOST_TEST(has(problems_of(sqlite_project + "    ignore: {a: b}\n"), "ignore is a map; expected a list of names"));
+    std::string many = "[a";
+    for (int i = 0; i < 200; ++i) many += ", a";
+    BOOST_TEST(has(problems_of(sqlite_project + "    ignore: " + many + "]\n"), "there are more than 200"));
+    Loading loading(sqlite_project + "    protected: [posts.title]\n    ignore: \"log_*, *.internal_*\"\n");
+    const auto project = loading.config().projects.at("default");
+    BOOST_TEST(project.protected_names.field("posts", "title"));
+    BOOST_TEST(project.protected_names.size() == 1u);
+    BOOST_TEST(project.ignored_names.collection("log_x"));
+    BOOST_TEST(project.ignored_names.field("posts", "internal_note"));
+}
+
 BOOST_AUTO_TEST_CASE(other_project_values) {
     for (const auto* version : {"12.4", "v12.4.0", "12.4.0.1", "twelve", "[1]", "\"\"", "12.4.0-", "12..0"})
         BOOST_TEST(has(problems_of(sqlite_project + "    directus_version: " + version + "\n"), "directus_version is"),
