@@ -65,7 +65,7 @@ private:
         if (request.method == "OPTIONS" && !route.allow.empty()) return allowed(route.allow);
         if (!route.endpoint) throw route_not_found(request.path);
 
-        Call call{request, query, json_body, who, project->first, *project->second.service, options_};
+        Call call{request, query, json_body, who, project->first, *project->second.service, options_, route.id};
         return route.endpoint->serve(call);
     }
 

@@ -21,6 +21,7 @@ struct Call {
     const std::string& project_name;
     ProjectService& project;
     const AppOptions& options;
+    const std::string& id; // the path's segment that its endpoint leaves open
 };
 
 } // namespace schemad::api

@@ -29,15 +29,17 @@ bool cut_prefix(std::string_view& path, std::string_view prefix) {
     return true;
 }
 
-bool matches(const Endpoint& endpoint, std::string_view path) {
+bool matches(const Endpoint& endpoint, std::string_view path, std::string& id) {
     if (!cut_prefix(path, endpoint.mount)) return false;
     if (path.starts_with("//")) path.remove_prefix(1);
-    return cut_prefix(path, endpoint.path) && (path.empty() || path == "/");
+    return matches_pattern(endpoint.path, path, id);
 }
 
 void find_endpoint(std::string_view method, std::string_view path, Route& route) {
     for (const auto& endpoint : table) {
-        if (!matches(endpoint, path)) continue;
+        std::string id;
+        if (!matches(endpoint, path, id)) continue;
+        route.id = std::move(id);
         const bool reads = endpoint.method == "GET";
         route.allow = reads ? "GET,HEAD" : endpoint.method;
         if (method == endpoint.method || (reads && method == "HEAD")) route.endpoint = &endpoint;
@@ -47,6 +49,21 @@ void find_endpoint(std::string_view method, std::string_view path, Route& route)
 } // namespace
 
 std::span<const Endpoint> endpoints() { return table; }
+
+bool matches_pattern(std::string_view pattern, std::string_view path, std::string& id) {
+    std::string found;
+    for (auto brace = pattern.find('{'); brace != std::string_view::npos; brace = pattern.find('{')) {
+        if (!cut_prefix(path, pattern.substr(0, brace))) return false;
+        const auto segment = path.substr(0, path.find('/'));
+        if (segment.empty()) return false;
+        found = percent_decoded(segment);
+        path.remove_prefix(segment.size());
+        pattern.remove_prefix(pattern.find('}') + 1);
+    }
+    if (!cut_prefix(path, pattern) || !(path.empty() || path == "/")) return false;
+    id = std::move(found);
+    return true;
+}
 
 Route route_of(std::string_view method, std::string_view path,
                const std::function<bool(const std::string&)>& is_project) {

@@ -17,7 +17,7 @@ struct Call;
 struct Endpoint {
     std::string_view method;        // GET answers HEAD too
     std::string_view mount;         // "/schema"
-    std::string_view path;          // "/snapshot"
+    std::string_view path;          // "/snapshot"; "/apply/{id}": a segment in braces is one non-empty segment
     http::Response (*serve)(Call&); // null: ping, which is answered before anybody asks who sends it
     bool ours = false;              // not the reference's: its rules for item queries do not hold here
 };
@@ -25,10 +25,15 @@ struct Endpoint {
 // All there are.
 std::span<const Endpoint> endpoints();
 
+// The path after the mount is this pattern's; then `id` holds what stands for its segment in braces, decoded, or
+// nothing. Letter case does not matter, and one slash may follow.
+bool matches_pattern(std::string_view pattern, std::string_view path, std::string& id);
+
 struct Route {
     std::string project;                // the prefix, decoded, or "default"
     const Endpoint* endpoint = nullptr; // null: there is no such route
     std::string allow;                  // the answer to OPTIONS; empty: there is no such path
+    std::string id;                     // what stands for the segment in braces, decoded
 };
 
 // is_project: knows the names that may stand before the path. `path` is as sent. As in the reference, letter case does
