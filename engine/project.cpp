@@ -116,10 +116,12 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
 }
 
 ApplyReport Project::apply(const json::value& payload, const ApplyRequest& request) {
+    request.entered(ApplyProgress::Phase::waiting);
     try {
         const auto connection = state_->pool.lease();
         return apply::apply_diff(*connection, payload, request, state_->context());
     } catch (const apply::BrokenOff& broken) {
+        request.entered(ApplyProgress::Phase::recovering);
         apply::Recovery settled;
         try {
             settled = apply::recover_project(*state_->pool.lease(), apply::RecoverMode::automatic, state_->terms());

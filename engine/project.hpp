@@ -15,6 +15,7 @@
 #include <schemad/host.hpp>
 
 #include "engine/guard/name_patterns.hpp"
+#include "engine/progress.hpp"
 
 namespace schemad {
 
@@ -40,9 +41,13 @@ struct ProjectOptions {
 
 // How an apply is asked for.
 struct ApplyRequest {
-    bool force = false;      // the hash may be another one
-    std::string confirmed{}; // the id of the plan whose destruction is agreed to; empty: none
-    std::string by{};        // by whose token, for what is written down
+    bool force = false;                // the hash may be another one
+    std::string confirmed{};           // the id of the plan whose destruction is agreed to; empty: none
+    std::string by{};                  // by whose token, for what is written down
+    ApplyProgress* progress = nullptr; // told how far it is; may be null
+    void entered(ApplyProgress::Phase phase) const noexcept {
+        if (progress) progress->entered(phase);
+    }
 };
 
 // What an apply could not hold on this target, each as "entity: property: why". Logged, and counted in a header.

@@ -26,6 +26,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     const auto read = [&] {
         return snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
     };
+    request.entered(ApplyProgress::Phase::checking);
     auto before = read();
     if (!atomic)
         if (const auto settled = recover(connection, lease, *before.catalog, RecoverMode::automatic);
@@ -50,7 +51,9 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     report.left_out = std::move(made.left_out);
 
     const auto run = [&](Journal* journal) {
-        run_steps(connection, made, journal);
+        request.entered(ApplyProgress::Phase::running);
+        run_steps(connection, made, journal, request.progress);
+        request.entered(ApplyProgress::Phase::verifying);
         const auto after = read();
         verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
                report.left_out);

@@ -160,13 +160,15 @@ void ask_checks(Connection& connection, const plan::Plan& plan) {
             if (statement.check) ask(connection, step, statement);
 }
 
-void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal) {
+void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal, ApplyProgress* progress) {
     for (std::size_t at = 0; at < plan.steps.size();) {
         const auto count = batch_at(plan.steps, at);
+        if (progress) progress->reached(at, plan.steps.size(), plan.steps[at].entity, plan.steps[at].action);
         if (journal) journal->reach(at, count);
         run_batch(connection, plan.steps, at, count);
         at += count;
     }
+    if (progress) progress->reached(plan.steps.size(), plan.steps.size(), {}, {});
 }
 
 } // namespace schemad::apply

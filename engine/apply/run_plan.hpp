@@ -6,6 +6,7 @@
 
 #include "engine/error.hpp"
 #include "engine/plan/plan.hpp"
+#include "engine/progress.hpp"
 
 namespace schemad::apply {
 
@@ -13,8 +14,8 @@ class Journal;
 
 // Throws RequestError (with the count of rows) when a check answers more than zero. Runs nothing.
 void ask_checks(Connection&, const plan::Plan&);
-// The statements in order. The journal, where there is one, is told before each step.
-void run_steps(Connection&, const plan::Plan&, Journal* = nullptr);
+// The statements in order. The journal and the progress, where there are any, are told before each step.
+void run_steps(Connection&, const plan::Plan&, Journal* = nullptr, ApplyProgress* = nullptr);
 
 std::vector<schemad_value> values_of(const std::vector<plan::Param>&); // borrows the texts
 
