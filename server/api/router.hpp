@@ -33,7 +33,7 @@ struct Route {
     std::string project;                // the prefix, decoded, or "default"
     const Endpoint* endpoint = nullptr; // null: there is no such route
     std::string allow;                  // the answer to OPTIONS; empty: there is no such path
-    std::string id;                     // what stands for the segment in braces, decoded
+    std::string id{};                   // what stands for the segment in braces, decoded
 };
 
 // is_project: knows the names that may stand before the path. `path` is as sent. As in the reference, letter case does

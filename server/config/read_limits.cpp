@@ -44,6 +44,7 @@ constexpr std::array counts{
     Count{"connections", 1, 65'536, [](Config& c) { return &c.http.connections; }},
     Count{"workers", 1, 256, [](Config& c) { return &c.http.workers; }},
     Count{"queue", 1, 65'536, [](Config& c) { return &c.http.queue; }},
+    Count{"streams", 1, 65'536, [](Config& c) { return &c.http.streams; }},
     Count{"document_depth", 16, 256, [](Config& c) { return &c.documents.max_depth; }},
     Count{"document_aliases", 0, 1'000'000, [](Config& c) { return &c.documents.max_aliases; }},
     Count{"document_values", 1000, 100'000'000, [](Config& c) { return &c.documents.max_nodes; }},

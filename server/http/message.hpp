@@ -2,6 +2,7 @@
 // A request and a response as the rest of the server sees them: plain values, no Beast, no Asio.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,10 +30,13 @@ struct Request {
     std::optional<std::string_view> header(std::string_view name) const noexcept;
 };
 
+class BodyStream;
+
 struct Response {
     int status = 200;
     Headers headers; // Content-Length, Date, Connection and Keep-Alive are the session's
     std::string body;
+    std::shared_ptr<BodyStream> stream{}; // instead of the body: http/body_stream.hpp
 };
 
 // Serves one request. Called on a worker thread, may block; must not throw (what escapes becomes a bare 500).

@@ -84,7 +84,7 @@ std::string http_date(std::time_t time) {
 }
 
 void append_head(std::string& out, const Response& response, std::string_view date, bool keep_alive,
-                 std::chrono::milliseconds idle_timeout) {
+                 std::chrono::milliseconds idle_timeout, BodyEnd end) {
     out += "HTTP/1.1 ";
     out += std::to_string(response.status);
     out += ' ';
@@ -94,8 +94,10 @@ void append_head(std::string& out, const Response& response, std::string_view da
     const bool etag_last = !headers.empty() && same_word(headers.back().first, "etag");
     const auto before_length = headers.size() - (etag_last ? 1 : 0);
     for (std::size_t i = 0; i <= headers.size(); ++i) {
-        if (i == before_length && may_have_body(response.status))
-            append_header(out, "Content-Length", std::to_string(response.body.size()));
+        if (i == before_length && may_have_body(response.status)) {
+            if (end == BodyEnd::length) append_header(out, "Content-Length", std::to_string(response.body.size()));
+            if (end == BodyEnd::chunks) append_header(out, "Transfer-Encoding", "chunked");
+        }
         if (i < headers.size() && !belongs_to_session(headers[i].first))
             append_header(out, headers[i].first, headers[i].second);
     }

@@ -20,9 +20,12 @@ bool may_have_body(int status) noexcept;
 // "Fri, 20 Nov 2026 21:37:15 GMT"
 std::string http_date(std::time_t);
 
+// How the other side knows where the body ends: by its length, as chunks, or by the connection's end (HTTP/1.0).
+enum class BodyEnd { length, chunks, connection };
+
 // Appends status line and headers. Content-Length goes before a trailing ETag. Headers that belong to the session are
 // taken from nobody else; control characters in values are dropped, so that no value can start a header of its own.
 void append_head(std::string& out, const Response&, std::string_view date, bool keep_alive,
-                 std::chrono::milliseconds idle_timeout);
+                 std::chrono::milliseconds idle_timeout, BodyEnd = BodyEnd::length);
 
 } // namespace schemad::http

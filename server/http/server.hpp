@@ -22,9 +22,10 @@ struct Limits {
     std::chrono::milliseconds body_timeout{120'000};  // whole body
     std::chrono::milliseconds idle_timeout{5'000};    // between requests of one connection
     std::chrono::milliseconds write_timeout{120'000};
-    std::size_t connections = 1024;               // open at once; further ones are answered 503 and closed
-    std::size_t workers = 4;                      // threads for handlers
-    std::size_t queue = 128;                      // requests waiting for a worker; beyond: 503 + Retry-After
+    std::size_t connections = 1024; // open at once; further ones are answered 503 and closed
+    std::size_t workers = 4;        // threads for handlers
+    std::size_t queue = 128;        // requests waiting for a worker; beyond: 503 + Retry-After
+    std::size_t streams = 128;      // answers made while they are sent, at once; beyond: 503 + Retry-After
     std::size_t bodies_bytes = 512 * 1024 * 1024; // all request bodies held at once; beyond: 503 + Retry-After
 };
 

@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <cstdio>
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "server/http/body_stream.hpp"
 #include "server/http/content_encoding.hpp"
 #include "server/http/request_parser.hpp"
 #include "server/http/response_head.hpp"
@@ -99,11 +103,14 @@ Task<> Session::serve() {
             co_await refuse(outcome.refusal, head_only);
             co_return;
         }
-        const auto response = co_await answer(request);
+        auto response = co_await answer(request);
         request.body = {}; // not kept while a slow peer takes its answer
         release_held();
         if (!response) co_return;
-        const bool keep = keep_alive_ && !hub_.stopping && !asks_to_close(*response);
+        if (response->stream && hub_.streams >= hub_.limits.streams)
+            response = refusal({503, "Too many streams are open"});
+        const bool keep =
+            keep_alive_ && !hub_.stopping && !asks_to_close(*response) && (takes_chunks_ || !response->stream);
         if (!co_await write(*response, head_only, keep)) co_return;
         if (!keep) {
             co_await linger();
@@ -141,6 +148,7 @@ Task<Session::Outcome> Session::read_request(RequestParser& parser, Request& req
         co_return Outcome{Outcome::refused, *refused};
     request.remote_ip = remote_ip_;
     keep_alive_ = parser.keep_alive();
+    takes_chunks_ = parser.minor() > 0;
     if (framing.chunked || framing.length > 0) outcome = co_await read_body(parser, request, framing);
     co_return outcome;
 }
@@ -294,13 +302,92 @@ Response Session::refusal(const Refusal& what) const {
 
 Task<bool> Session::write(const Response& response, bool head_only, bool keep_alive) {
     out_.clear();
-    append_head(out_, response, current_date(hub_), keep_alive, hub_.limits.idle_timeout);
+    const auto end = !response.stream ? BodyEnd::length : takes_chunks_ ? BodyEnd::chunks : BodyEnd::connection;
+    append_head(out_, response, current_date(hub_), keep_alive, hub_.limits.idle_timeout, end);
     enter(Phase::writing, hub_.limits.write_timeout);
     const bool bodiless = head_only || !may_have_body(response.status);
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(out_),
                                                     bodiless ? asio::const_buffer() : asio::buffer(response.body)};
     const auto [error, size] = co_await asio::async_write(socket_, buffers, as_result);
-    co_return !error;
+    if (error || bodiless || !response.stream) co_return !error;
+    co_return co_await write_stream(*response.stream, end == BodyEnd::chunks);
+}
+
+// A stream while it is sent. What wakes its session may come from any thread and outlive the session.
+class Session::OpenStream {
+public:
+    OpenStream(Session& session, BodyStream& stream)
+        : stream_(stream), waker_(std::make_shared<Waker>(session.hub_.io, session)), session_(session) {
+        stream_.open([waker = waker_] {
+            if (!waker->called.exchange(true)) asio::post(waker->io, [waker] { waker->arrive(); });
+        });
+        ++session_.hub_.streams;
+    }
+    ~OpenStream() {
+        stream_.close();
+        waker_->session = nullptr;
+        --session_.hub_.streams;
+    }
+    OpenStream(const OpenStream&) = delete;
+    OpenStream& operator=(const OpenStream&) = delete;
+
+    BodyStream::Piece next() {
+        waker_->called = false; // before the look, so that what comes after it is not missed
+        session_.woken_ = false;
+        return stream_.next();
+    }
+
+private:
+    struct Waker {
+        Waker(asio::io_context& loop, Session& one) : io(loop), session(&one) {}
+        asio::io_context& io;
+        Session* session; // touched on the loop only
+        std::atomic<bool> called{false};
+        void arrive() const {
+            if (session) session->woken();
+        }
+    };
+    BodyStream& stream_;
+    std::shared_ptr<Waker> waker_;
+    Session& session_;
+};
+
+void Session::woken() {
+    woken_ = true;
+    boost::system::error_code ignored;
+    if (phase_ == Phase::streaming) socket_.cancel(ignored);
+}
+
+Task<bool> Session::write_stream(BodyStream& stream, bool chunked) {
+    OpenStream open(*this, stream);
+    asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> rest(hub_.io);
+    for (;;) {
+        const auto piece = open.next();
+        out_.clear();
+        if (!piece.bytes.empty()) {
+            char size[24];
+            std::snprintf(size, sizeof size, "%zx\r\n", piece.bytes.size());
+            out_ = chunked ? size + piece.bytes + "\r\n" : piece.bytes;
+        }
+        if (piece.last && chunked) out_ += "0\r\n\r\n";
+        if (!out_.empty()) {
+            enter(Phase::writing, hub_.limits.write_timeout);
+            const auto [error, size] = co_await asio::async_write(socket_, asio::buffer(out_), as_result);
+            if (error) co_return false;
+        }
+        if (piece.last) co_return true;
+        phase_ = Phase::handling; // until it is over, waking says no more than woken_
+        deadline_ = Clock::time_point::max();
+        rest.expires_after(stream.rest);
+        co_await rest.async_wait(as_result);
+        if (!socket_.is_open()) co_return false;
+        if (woken_) continue;
+        // a peer that is gone is noticed here; it is not read from, what it sends next is its next request
+        enter(Phase::streaming, stream.patience);
+        const auto [error] = co_await socket_.async_wait(Socket::wait_error, as_result);
+        if (!error || !socket_.is_open()) co_return false;
+        expired_ = false; // silence has its piece too
+    }
 }
 
 Task<> Session::refuse(const Refusal& what, bool head_only) {

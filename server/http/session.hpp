@@ -40,6 +40,7 @@ struct Hub {
     WorkerPool* pool = nullptr;
     bool stopping = false;
     std::size_t body_bytes = 0; // held by all sessions
+    std::size_t streams = 0;    // open
     std::time_t date_second = 0;
     std::string date{};
 };
@@ -60,7 +61,8 @@ public:
     void close(); // in any case
 
 private:
-    enum class Phase { idle, head, body, handling, writing, lingering };
+    enum class Phase { idle, head, body, handling, writing, streaming, lingering };
+    class OpenStream;
     // What came of reading: a request, nobody to answer, or something to refuse.
     struct Outcome {
         enum { taken, gone, refused } kind = taken;
@@ -84,6 +86,8 @@ private:
     Task<WorkerPool::Turn> on_worker(Request&, Response&, bool& taken);
     Response refusal(const Refusal&) const;
     Task<bool> write(const Response&, bool head_only, bool keep_alive);
+    Task<bool> write_stream(BodyStream&, bool chunked);
+    void woken();
     Task<> refuse(const Refusal&, bool head_only);
     Task<> linger();
 
@@ -97,7 +101,9 @@ private:
     bool expired_ = false;
     bool ended_ = false; // the peer sends nothing more
     bool keep_alive_ = true;
-    std::size_t held_ = 0; // of hub_.body_bytes
+    bool takes_chunks_ = true; // HTTP/1.1
+    bool woken_ = false;       // the stream has something
+    std::size_t held_ = 0;     // of hub_.body_bytes
 };
 
 } // namespace schemad::http

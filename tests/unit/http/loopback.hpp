@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -143,6 +144,26 @@ public:
             pending_.erase(0, size);
         }
         return answer;
+    }
+    // The bytes up to and with these; throws when the connection ends before.
+    std::string until(std::string_view end) {
+        while (pending_.find(end) == std::string::npos) more();
+        auto bytes = pending_.substr(0, pending_.find(end) + end.size());
+        pending_.erase(0, bytes.size());
+        return bytes;
+    }
+    // What comes before the connection's end.
+    std::string rest() {
+        char bytes[4096];
+        for (ssize_t n = 0; (n = ::recv(socket_, bytes, sizeof bytes, 0)) > 0;)
+            pending_.append(bytes, static_cast<std::size_t>(n));
+        return std::exchange(pending_, {});
+    }
+    // Ends the connection without a farewell.
+    void reset() {
+        const linger now{1, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        close();
     }
     Answer ask(std::string_view bytes) {
         send(bytes);
