@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/api/apply_jobs.hpp"
 #include "server/api/authentication.hpp"
 #include "server/api/call.hpp"
 #include "server/api/error_envelope.hpp"
@@ -18,7 +19,9 @@ namespace {
 
 class App final : public http::Handler {
 public:
-    explicit App(AppOptions options) : options_(std::move(options)) {}
+    explicit App(AppOptions options) : options_(std::move(options)) {
+        if (!options_.jobs) options_.jobs = std::make_shared<ApplyJobs>();
+    }
 
     http::Response handle(const http::Request& request) override {
         std::optional<auth::PresentedToken> token;
@@ -91,6 +94,7 @@ AppOptions app_options_of(const config::Config& config) {
     AppOptions options;
     options.documents = config.documents;
     options.eager_json_bytes = config.json_body_bytes;
+    options.jobs = std::make_shared<ApplyJobs>(config.apply_jobs);
     return options;
 }
 

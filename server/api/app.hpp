@@ -23,12 +23,15 @@ struct ProjectEntry {
     std::string secret;                      // Directus's SECRET; empty: its JWTs are refused
 };
 
+class ApplyJobs;
+
 struct AppOptions {
     std::map<std::string, ProjectEntry> projects; // /<name>/schema/...; "default" also at the root
     formats::Limits documents;                    // max_bytes: the upload limit
     // The reference refuses longer JSON bodies unread. We take them up to documents.max_bytes, but only from admins.
     std::size_t eager_json_bytes = 1'048'576;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    std::shared_ptr<ApplyJobs> jobs; // null: the app makes its own, and its end waits for what runs
 };
 
 // The options a configuration gives, without the projects.

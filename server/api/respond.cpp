@@ -98,7 +98,7 @@ void complete(const http::Request& request, http::Response& response) {
                             {{"Content-Security-Policy", std::string(content_security_policy)},
                              {"Cross-Origin-Opener-Policy", "same-origin-allow-popups"},
                              {"X-Powered-By", "Directus"}});
-    if (response.status == 204) return;
+    if (response.status == 204 || response.stream) return;
     auto etag = weak_etag(response.body);
     const bool may_be_known =
         (request.method == "GET" || request.method == "HEAD") && response.status >= 200 && response.status < 300;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/api/query.hpp"
+#include "server/api/run_apply.hpp"
 #include "server/api/schema.hpp"
 #include "server/api/server_info.hpp"
 #include "server/http/text.hpp"
@@ -16,6 +17,7 @@ constexpr Endpoint table[] = {
     {"GET", "/schema", "/snapshot", schema_snapshot},
     {"POST", "/schema", "/diff", schema_diff},
     {"POST", "/schema", "/apply", schema_apply},
+    {"GET", "/schema", "/apply/{id}", schema_apply_state, true},
     {"POST", "/schema", "/plan", schema_plan, true},
     {"POST", "/schema", "/recover", schema_recover, true},
     {"GET", "/server", "/ping", nullptr},

@@ -10,6 +10,7 @@
 #include "server/api/export.hpp"
 #include "server/api/request_body.hpp"
 #include "server/api/respond.hpp"
+#include "server/api/run_apply.hpp"
 #include "server/api/schema_query.hpp"
 #include "server/ops/log.hpp"
 
@@ -28,13 +29,6 @@ ApplyRequest apply_request_of(const Call& call) {
     request.confirmed = confirmed_plan(call.query);
     request.by = call.who.user;
     return request;
-}
-
-void tell_what_was_left_out(const Call& call, const ApplyReport& report, http::Response& response) {
-    if (report.left_out.empty()) return;
-    response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
-    for (const auto& what : report.left_out)
-        ops::log(ops::Level::warning, "left out of an apply", {{"project", call.project_name}, {"what", what}});
 }
 
 } // namespace
@@ -71,16 +65,14 @@ http::Response schema_apply(Call& call) {
     const auto* format = call.query.if_contains("export");
     if (format && format->is_string() && format->get_string().starts_with("csv"))
         throw invalid_query("\"export\" cannot be csv: an apply answers no data");
-    const auto payload = read_document(call.request, call.json_body, call.options.documents);
-    const auto report = call.project.apply(payload, apply_request_of(call));
-    ops::log(ops::Level::info, "applied a diff",
-             {{"project", call.project_name}, {"by", call.who.user}, {"steps", report.steps}});
-    if (!report.recovered.empty())
-        ops::log(ops::Level::warning, "settled an apply that broke off",
-                 {{"project", call.project_name}, {"what", report.recovered}});
-    auto response = respond(nullptr, call.query, call.options.now());
-    tell_what_was_left_out(call, report, response);
-    return response;
+    ApplyOrder order{call.options.projects.at(call.project_name).service,
+                     call.project_name,
+                     read_document(call.request, call.json_body, call.options.documents),
+                     apply_request_of(call),
+                     call.query,
+                     call.options.now};
+    if (const auto async = async_preference(call.request)) return start_apply(call, *async, std::move(order));
+    return run_apply(order).response;
 }
 
 http::Response schema_recover(Call& call) {

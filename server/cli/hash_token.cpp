@@ -3,10 +3,10 @@
 
 #include <unistd.h>
 
+#include "server/auth/random_token.hpp"
 #include "server/auth/token_match.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
-#include "server/cli/random_token.hpp"
 
 namespace schemad::cli {
 namespace {
@@ -39,7 +39,7 @@ int hash_token(const Arguments& arguments, Streams& streams) {
     if (token.find_first_of(" \t") != std::string::npos)
         throw UsageError("the token has a blank in it; no request could carry it");
     if (token.empty()) {
-        token = random_token();
+        token = auth::random_token();
         streams.out << "token: " << token << '\n';
     } else if (token.size() < short_token_bytes) {
         streams.err << "note: a token this short can be guessed; `schemad hash-token --generate` makes a long one\n";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "server/auth/random_token.hpp"
 #include "server/auth/token_match.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
-#include "server/cli/random_token.hpp"
 #include "server/ops/log.hpp"
 
 namespace schemad::cli {
@@ -36,7 +36,7 @@ bool init_project(const config::Project& project, PluginLoader& loader, Streams&
 }
 
 void write_token(const std::string& name, std::ostream& out) {
-    const auto token = random_token();
+    const auto token = auth::random_token();
     out << "\nA token for an administrator, shown only now: " << token
         << "\nTo be accepted it has to be in the configuration, in the project's `tokens`:\n"
         << "  - {name: " << name << ", sha256: " << auth::sha256_hex(token) << "}\n";

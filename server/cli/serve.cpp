@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "server/api/apply_jobs.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
@@ -25,26 +26,33 @@ public:
     void signalled() {
         const std::lock_guard hold(mutex_);
         ops::log(ops::Level::info, asked_ ? "stopping now" : "stopping: what runs is finished first");
-        if (server_) server_->stop(asked_ ? milliseconds{0} : grace_); // the second signal waits for nobody
+        stop(asked_ ? milliseconds{0} : grace_); // the second signal waits for nobody
         asked_ = true;
     }
-    // nullptr when the server goes.
-    void attach(http::Server* server) {
+    // nullptr when they go.
+    void attach(http::Server* server, api::ApplyJobs* jobs) {
         const std::lock_guard hold(mutex_);
         server_ = server;
-        if (server_ && asked_) server_->stop(grace_);
+        jobs_ = jobs;
+        if (asked_) stop(grace_);
     }
 
 private:
+    void stop(milliseconds grace) {
+        if (jobs_) jobs_->stop(grace);
+        if (server_) server_->stop(grace);
+    }
+
     milliseconds grace_;
     std::mutex mutex_;
     http::Server* server_ = nullptr;
+    api::ApplyJobs* jobs_ = nullptr;
     bool asked_ = false;
 };
 
 struct Attached {
-    Attached(Stopper& to, http::Server& server) : stopper(to) { stopper.attach(&server); }
-    ~Attached() { stopper.attach(nullptr); }
+    Attached(Stopper& to, http::Server& server, api::ApplyJobs& jobs) : stopper(to) { stopper.attach(&server, &jobs); }
+    ~Attached() { stopper.attach(nullptr, nullptr); }
     Attached(const Attached&) = delete;
     Attached& operator=(const Attached&) = delete;
     Stopper& stopper;
@@ -89,12 +97,14 @@ int serve(const Arguments& arguments, Streams& streams) {
     const auto loader = loader_of(config);
     auto app_options = app_options_with_projects(config, *loader);
     const auto projects = app_options.projects;
+    const auto jobs = app_options.jobs;
     http::Server server(config.listen, config.http, ops::with_access_log(api::make_app(std::move(app_options))));
     server.bind();
-    const Attached attached(stopper, server);
+    const Attached attached(stopper, server, *jobs);
     const std::jthread looker([&] { look_at_projects(projects); });
     streams.out << "schemad listening on " << urls_of(server.addresses()) << std::endl;
     server.run();
+    jobs->finish(); // applies that go on without a connection
     ops::log(ops::Level::info, "stopped");
     return 0;
 }

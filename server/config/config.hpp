@@ -45,6 +45,7 @@ struct Config {
     formats::Limits documents; // max_bytes: the upload limit, 50 MiB
     // A JSON body up to this is read before the token is checked (spec 1.1); a longer one only for an admin.
     std::size_t json_body_bytes = 1'048'576;
+    std::size_t apply_jobs = 16; // applies that outlive their requests, running or waiting; beyond: 503
     std::chrono::milliseconds shutdown_grace{30'000}; // how long what runs may go on after SIGTERM
     std::string log_level = "info";
 };

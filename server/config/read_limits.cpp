@@ -44,6 +44,7 @@ constexpr std::array counts{
     Count{"connections", 1, 65'536, [](Config& c) { return &c.http.connections; }},
     Count{"workers", 1, 256, [](Config& c) { return &c.http.workers; }},
     Count{"queue", 1, 65'536, [](Config& c) { return &c.http.queue; }},
+    Count{"apply_jobs", 1, 1024, [](Config& c) { return &c.apply_jobs; }},
     Count{"streams", 1, 65'536, [](Config& c) { return &c.http.streams; }},
     Count{"document_depth", 16, 256, [](Config& c) { return &c.documents.max_depth; }},
     Count{"document_aliases", 0, 1'000'000, [](Config& c) { return &c.documents.max_aliases; }},

@@ -19,6 +19,7 @@ struct FakeProject final : api::ProjectService {
     std::vector<boost::json::value> received;
     std::optional<boost::json::value> difference;
     ApplyReport report;
+    std::function<void(const ApplyRequest&)> during_apply; // may throw
     std::optional<boost::json::object> settings;
     bool users = true;
     SnapshotScope asked_scope;
@@ -41,6 +42,7 @@ struct FakeProject final : api::ProjectService {
         step();
         received.push_back(payload);
         forced = request.force;
+        if (during_apply) during_apply(request);
         return report;
     }
     PlanAnswer planned;

@@ -58,6 +58,8 @@ limits:
   connections: 10
   workers: 2
   queue: 3
+  streams: 5
+  apply_jobs: 6
   document_depth: 100
   document_aliases: 0
   document_values: 1000
@@ -97,6 +99,8 @@ projects:
     BOOST_TEST(config.http.connections == 10u);
     BOOST_TEST(config.http.workers == 2u);
     BOOST_TEST(config.http.queue == 3u);
+    BOOST_TEST(config.http.streams == 5u);
+    BOOST_TEST(config.apply_jobs == 6u);
     BOOST_TEST(config.documents.max_depth == 100u);
     BOOST_TEST(config.documents.max_aliases == 0u);
     BOOST_TEST(config.documents.max_nodes == 1000u);

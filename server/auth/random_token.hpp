@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace schemad::cli {
+namespace schemad::auth {
 
 // 32 random bytes as hex. Throws when the system has no randomness.
 std::string random_token();
 
-} // namespace schemad::cli
+} // namespace schemad::auth

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/cli/random_token.hpp"
+#include "server/auth/random_token.hpp"
 
 #include <array>
 #include <stdexcept>
 
 #include <openssl/rand.h>
 
-namespace schemad::cli {
+namespace schemad::auth {
 
 std::string random_token() {
     std::array<unsigned char, 32> bytes{};
@@ -21,4 +21,4 @@ std::string random_token() {
     return hex;
 }
 
-} // namespace schemad::cli
+} // namespace schemad::auth

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/run_apply.hpp"
+
+#include <utility>
+
+#include "server/api/apply_events.hpp"
+#include "server/api/apply_jobs.hpp"
+#include "server/api/call.hpp"
+#include "server/api/error_envelope.hpp"
+#include "server/api/respond.hpp"
+#include "server/ops/log.hpp"
+
+namespace schemad::api {
+namespace {
+
+void tell_what_was_left_out(const std::string& project, const ApplyReport& report, http::Response& response) {
+    if (report.left_out.empty()) return;
+    response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
+    for (const auto& what : report.left_out)
+        ops::log(ops::Level::warning, "left out of an apply", {{"project", project}, {"what", what}});
+}
+
+http::Response state_of(const ApplyJob& job, std::chrono::system_clock::time_point now) {
+    auto view = job.view();
+    const bool over = view.over();
+    const boost::json::value data(std::move(view.document));
+    auto response = respond(&data, {}, now);
+    if (!over) response.headers.emplace_back("Retry-After", "1");
+    return response;
+}
+
+// Where the apply was asked for, with the project's name as it stood there.
+std::string location_of(std::string_view path, const std::string& id) {
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return std::string(path) + '/' + id;
+}
+
+} // namespace
+
+ApplyOutcome run_apply(const ApplyOrder& order) {
+    auto report = order.service->apply(order.payload, order.request);
+    ops::log(ops::Level::info, "applied a diff",
+             {{"project", order.project}, {"by", order.request.by}, {"steps", report.steps}});
+    if (!report.recovered.empty())
+        ops::log(ops::Level::warning, "settled an apply that broke off",
+                 {{"project", order.project}, {"what", report.recovered}});
+    ApplyOutcome outcome;
+    outcome.response = respond(nullptr, order.query, order.now());
+    tell_what_was_left_out(order.project, report, outcome.response);
+    outcome.left_out = std::move(report.left_out);
+    return outcome;
+}
+
+http::Response start_apply(const Call& call, const AsyncPreference& preference, ApplyOrder order) {
+    const auto shared = std::make_shared<ApplyOrder>(std::move(order)); // a std::function copies what it holds
+    const auto job = call.options.jobs->start(shared->project, shared->request.by, [shared](ApplyProgress& progress) {
+        shared->request.progress = &progress;
+        try {
+            return run_apply(*shared);
+        } catch (...) { return ApplyOutcome{envelope_of(std::current_exception()), {}}; }
+    });
+    if (!job) return refusal_envelope(503, "Too many applies are running or waiting");
+
+    std::string applied = "respond-async";
+    std::optional<http::Response> response;
+    if (preference.wait) {
+        applied += ", wait=" + std::to_string(preference.wait->count());
+        response = job->wait(*preference.wait);
+    }
+    if (!response) {
+        response = state_of(*job, call.options.now());
+        response->status = 202;
+        response->headers.emplace_back("Location", location_of(call.request.path, job->id));
+    }
+    response->headers.emplace_back("Preference-Applied", applied);
+    return *response;
+}
+
+http::Response schema_apply_state(Call& call) {
+    if (!call.who.admin) throw forbidden();
+    const auto job = call.options.jobs->find(call.id, call.project_name);
+    if (!job)
+        throw RequestError(ErrorCode::route_not_found,
+                           "There is no apply \"" + call.id.substr(0, 64) + "\" of this project, or not any more.",
+                           {{"id", call.id.substr(0, 64)}});
+    http::Response response;
+    if (prefers_events(call.request)) {
+        response.headers = {{"Cache-Control", "no-cache"},
+                            {"Vary", "Origin, Cache-Control"},
+                            {"Content-Type", "text/event-stream"},
+                            {"X-Accel-Buffering", "no"}}; // a proxy that gathers would hold the events back
+        response.stream = events_of(job);
+    } else {
+        response = state_of(*job, call.options.now());
+    }
+    response.headers.emplace_back("Vary", "Accept");
+    return response;
+}
+
+} // namespace schemad::api
