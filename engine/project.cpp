@@ -11,6 +11,7 @@
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
 #include "engine/guard/ignored.hpp"
+#include "engine/history/answers.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/create_meta_tables.hpp"
@@ -39,7 +40,8 @@ struct Project::State {
                 options.destructive,
                 terms(),
                 &options.protected_names,
-                &options.ignored_names};
+                &options.ignored_names,
+                options.history};
     }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
@@ -64,6 +66,23 @@ struct Project::State {
                 connection->rollback();
             }
         }
+    }
+
+    // One consistent view of the history; `none` where the database has none.
+    template <class T, class F> T reading_history(T none, F&& read) {
+        return reading([&](Connection& connection) {
+            connection.begin(SCHEMAD_BEGIN_READ);
+            try {
+                history::Store store(connection);
+                auto answer = read(connection, store);
+                connection.commit();
+                return answer;
+            } catch (const VendorError& error) {
+                connection.rollback();
+                if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
+                return std::move(none);
+            }
+        });
     }
 
     // One consistent view of catalog and meta rows.
@@ -165,6 +184,33 @@ PlanAnswer Project::plan(const json::value& payload, bool force) {
     auto preview = state_->reading(
         [&](Connection& connection) { return apply::preview_diff(connection, payload, force, state_->context()); });
     return {std::move(preview.document), std::move(preview.script)};
+}
+
+json::value Project::history(std::size_t limit, std::size_t offset) {
+    return state_->reading_history(history::empty_list(), [&](Connection&, history::Store& store) {
+        return history::list_document(store, limit, offset);
+    });
+}
+
+std::optional<json::value> Project::history_entry(std::int64_t id) {
+    return state_->reading_history(std::optional<json::value>{}, [&](Connection&, history::Store& store) {
+        return history::entry_document(store, id);
+    });
+}
+
+std::optional<json::value> Project::revert(std::int64_t id) {
+    const auto& version = state_->options.directus_version;
+    return state_->reading_history(
+        std::optional<json::value>{}, [&](Connection& connection, history::Store& store) -> std::optional<json::value> {
+            if (!store.find(id)) return std::nullopt;
+            auto model = snapshot::read_model(connection, state_->system, version, {}, {});
+            if (const auto& ignored = state_->options.ignored_names; !ignored.empty())
+                model.snapshot = guard::shown(model.snapshot.get_object(), ignored);
+            auto answer = history::revert_document(store, id, model, version);
+            if (answer && answer->is_object())
+                state_->remembered.remember(std::string{answer->at("hash").as_string()}, model.snapshot);
+            return answer;
+        });
 }
 
 std::optional<User> Project::user_of_token(std::string_view token, std::string_view client_ip) {

@@ -5,6 +5,7 @@
 // Errors: RequestError for what the client can mend, VendorError when the database cannot be had.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ struct ProjectOptions {
     Destructive destructive = Destructive::allow;
     guard::NamePatterns protected_names; // what no apply touches
     guard::NamePatterns ignored_names;   // what snapshots, diffs and applies leave out
+    bool history = true;                 // each apply is written down in the project's database
 };
 
 // How an apply is asked for.
@@ -84,6 +86,11 @@ public:
     std::string recover(std::string_view mode = {});
     // What that apply would do; changes nothing.
     PlanAnswer plan(const boost::json::value& payload, bool force);
+    // What applies did, newest first; one of them (nullopt: there is none of this number); and what leads back to
+    // before it, null when nothing differs. docs/http-api.md, GET /schema/history.
+    boost::json::value history(std::size_t limit, std::size_t offset);
+    std::optional<boost::json::value> history_entry(std::int64_t id);
+    std::optional<boost::json::value> revert(std::int64_t id);
     // The active user with this static token; nullopt when there is none. client_ip decides ip_access of policies.
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip);
     // The active user a verified token of Directus names; session empty: none is asked for (engine/users.hpp).

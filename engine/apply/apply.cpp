@@ -4,6 +4,7 @@
 #include "engine/apply/journal.hpp"
 #include "engine/apply/lease.hpp"
 #include "engine/apply/preview.hpp"
+#include "engine/apply/record.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
 #include "engine/diff/validate.hpp"
@@ -36,7 +37,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         }
     boost::json::value without_ignored(&memory);
     const auto& shown = shown_snapshot(before, context, without_ignored);
-    const auto hash = request.force && context.destructive == Destructive::allow
+    const auto hash = request.force && context.destructive == Destructive::allow && !context.history
                           ? std::string{}
                           : js::versioned_hash(shown, context.directus_version);
     if (!request.force && payload.at("hash").get_string() != hash)
@@ -49,6 +50,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     ask_checks(connection, made);
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);
+    Record record(connection, context, request, payload, before, shown, made, hash);
 
     const auto run = [&](Journal* journal) {
         request.entered(ApplyProgress::Phase::running);
@@ -57,13 +59,22 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         const auto after = read();
         verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
                report.left_out);
+        boost::json::value after_without_ignored(&memory);
+        record.done(shown_snapshot(after, context, after_without_ignored));
         if (journal) journal->close();
         translating_errors([&] { lease.commit(); });
     };
     if (atomic) {
-        run(nullptr);
+        try {
+            run(nullptr);
+        } catch (...) {
+            lease.roll_back();
+            record.undone(std::current_exception());
+            throw;
+        }
     } else {
         Journal journal(connection, lease, *before.catalog, made);
+        record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context));
         try {
             run(&journal);
         } catch (...) { throw BrokenOff{std::current_exception()}; }

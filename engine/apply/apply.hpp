@@ -27,11 +27,13 @@ struct Context {
     LeaseTerms lease{};
     const guard::NamePatterns* protected_names = nullptr; // null: none
     const guard::NamePatterns* ignored_names = nullptr;
+    bool history = true; // each apply gets an entry
 };
 
 // The model's snapshot as the project shows it, which is what the hash is of: made without what is ignored, or, where
 // nothing is, the model's own.
 const boost::json::value& shown_snapshot(const snapshot::Model&, const Context&, boost::json::value& made);
+boost::json::object shown_snapshot(boost::json::object whole, const Context&);
 
 // A diff's plan as this project lets it be made: what is ignored left out, what is protected marked.
 struct Planned {

@@ -236,8 +236,11 @@ Lease::Lease(Connection& connection, const LeaseTerms& terms) : connection_(conn
     }
 }
 
-Lease::~Lease() {
-    if (committed_) return;
+Lease::~Lease() { roll_back(); }
+
+void Lease::roll_back() noexcept {
+    if (over_) return;
+    over_ = true;
     if (row_) row_->stop();
     connection_.rollback();
     if (!row_) return;
@@ -254,7 +257,7 @@ void Lease::renew() {
 void Lease::commit() {
     if (row_) row_->give_back();
     connection_.commit();
-    committed_ = true;
+    over_ = true;
 }
 
 } // namespace schemad::apply

@@ -42,6 +42,8 @@ public:
 
     // Before each step: throws when somebody else has it. Part of the transaction, so that a cluster sees the conflict.
     void renew();
+    // Ends it without a change, and the transaction with it.
+    void roll_back() noexcept;
     // Gives the row back in the same transaction as the last changes.
     void commit();
 
@@ -49,7 +51,7 @@ private:
     class Row;
     Connection& connection_;
     std::unique_ptr<Row> row_; // null where there is none
-    bool committed_ = false;
+    bool over_ = false;
 };
 
 } // namespace schemad::apply

@@ -14,6 +14,11 @@ const json::value& shown_snapshot(const snapshot::Model& model, const Context& c
     return made;
 }
 
+json::object shown_snapshot(json::object whole, const Context& context) {
+    if (!context.ignored_names || context.ignored_names->empty()) return whole;
+    return guard::shown(whole, *context.ignored_names, whole.storage());
+}
+
 Planned plan_diff(Connection& connection, const json::value& payload, snapshot::Model& model, const Context& context,
                   plan::PlanOptions options) {
     const auto& diff = payload.at("diff").get_object();

@@ -5,6 +5,7 @@
 
 #include "engine/apply/journal.hpp"
 #include "engine/apply/journal_text.hpp"
+#include "engine/apply/record.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/error.hpp"
 #include "engine/snapshot/catalog_index.hpp"
@@ -44,7 +45,8 @@ bool says_done(schemad_status status) { return status == SCHEMAD_E_NOT_FOUND || 
 class Settler {
 public:
     Settler(Connection& connection, Lease& lease, const schemad_catalog& catalog, Row row)
-        : connection_(connection), lease_(lease), sql_(connection.vendor()), index_(catalog), row_(std::move(row)) {
+        : connection_(connection), lease_(lease), catalog_(catalog), sql_(connection.vendor()), index_(catalog),
+          row_(std::move(row)) {
         const auto rows = connection_.query(sql_.steps_of, values_of({row_.name}));
         for (std::size_t i = 0; i < rows->row_count; ++i) {
             const auto* cells = rows->cells + i * rows->column_count;
@@ -62,7 +64,8 @@ public:
 
     Recovery settle(RecoverMode mode) {
         if (mode == RecoverMode::automatic && row_.state == "stuck") refuse();
-        const bool forward = mode == RecoverMode::resume || (mode == RecoverMode::automatic && destroyed());
+        const bool gone = destroyed();
+        const bool forward = mode == RecoverMode::resume || (mode == RecoverMode::automatic && gone);
         try {
             forward ? finish() : undo();
         } catch (const VendorError& error) {
@@ -75,9 +78,10 @@ public:
         }
         connection_.execute(sql_.delete_steps, values_of({row_.name}));
         connection_.execute(sql_.delete_journal, values_of({row_.name}));
-        return {forward ? Recovery::Outcome::finished : Recovery::Outcome::undone,
-                "the apply of " + row_.owner + " from " + row_.started + ", " + std::to_string(row_.position) + " of " +
-                    std::to_string(steps_.size()) + " steps begun"};
+        const auto what = "the apply of " + row_.owner + " from " + row_.started + ", " +
+                          std::to_string(row_.position) + " of " + std::to_string(steps_.size()) + " steps begun";
+        record_recovery(connection_, catalog_, forward, gone, what);
+        return {forward ? Recovery::Outcome::finished : Recovery::Outcome::undone, what};
     }
 
 private:
@@ -144,6 +148,7 @@ private:
 
     Connection& connection_;
     Lease& lease_;
+    const schemad_catalog& catalog_;
     const JournalSql sql_;
     const snapshot::CatalogIndex index_;
     Row row_;

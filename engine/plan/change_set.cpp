@@ -75,6 +75,16 @@ void check_member_is_object(const EntityChange& change, std::string_view key) {
                               "\": " + std::string{key} + " must be an object or null");
 }
 
+// No snapshot shows the number of a meta row, but its place in the order: a diff that leads back asks for the old one.
+void take_row_id(EntityChange& change) {
+    if (change.kind != ItemKind::field && change.kind != ItemKind::relation) return;
+    auto* meta = change.after.if_contains("meta");
+    const auto* id = meta && meta->is_object() ? meta->get_object().if_contains("id") : nullptr;
+    if (!id || !id->is_int64() || id->get_int64() <= 0) return;
+    change.row_id = id->get_int64();
+    meta->get_object().erase("id");
+}
+
 } // namespace
 
 std::string name_of(std::string_view collection, std::string_view field) {
@@ -148,6 +158,7 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
         change.after["collection"] = change.collection; // the entry names the entity, whatever the item says
         if (kind != ItemKind::collection) change.after["field"] = change.field;
         check_member_is_object(change, "meta");
+        take_row_id(change);
     }
     latest_[key] = changes_.size();
     changes_.push_back(std::move(change));

@@ -3,6 +3,7 @@
 // spec/engine.md 3.3, 6.1, 6.2 with the decisions of docs/differences-from-directus.md. Pure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +26,7 @@ struct EntityChange {
     std::string collection, field;     // field is empty for a collection
     const json::object* before;        // in the current snapshot; null for a creation
     json::object after;                // as it is to be; empty for a removal
+    std::int64_t row_id = 0;           // the number a new meta row asks for; 0: none
     bool foreign_key_unstated = false; // a relation whose schema was taken away: its field tells whether the key stays
 };
 

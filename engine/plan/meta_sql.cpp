@@ -49,6 +49,20 @@ Param Planner::encoded(ItemKind kind, std::string_view column, const json::value
     return formats::write_json(value);
 }
 
+// A number that is free, below the highest one: the database's own counting has passed it. Above, the next one that it
+// gives leads to the same order.
+bool Planner::takes_row_id(ItemKind kind, const std::string& entity, const json::value& wanted) {
+    if (!wanted.is_int64()) return false;
+    auto& used = row_ids_[kind == ItemKind::relation];
+    if (used.empty())
+        for (const auto& row : meta_rows(kind).list) used.insert(row.id);
+    const auto id = wanted.get_int64();
+    if (used.empty() || id > *used.rbegin()) return false;
+    if (used.insert(id).second) return true;
+    plan_.left_out.push_back(entity + ": meta.id: " + std::to_string(id) + " is another row's");
+    return false;
+}
+
 void Planner::insert_row(ItemKind kind, const std::string& entity, json::object meta) {
     const auto& table = model::meta_table(kind);
     if (kind == ItemKind::field && !meta.contains("sort")) {
@@ -69,7 +83,7 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
     std::vector<Param> params;
     for (const auto& member : meta) {
         const std::string_view column = member.key();
-        if (column == "id" && table.id == "id") continue;
+        if (column == "id" && table.id == "id" && !takes_row_id(kind, entity, member.value())) continue;
         if (!known(meta_rows(kind), column)) {
             plan_.left_out.push_back(entity + ": meta." + std::string{column} + ": " + std::string{table.name} +
                                      " has no such column");

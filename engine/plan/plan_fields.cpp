@@ -116,6 +116,7 @@ void Planner::create_field(const EntityChange& change) {
     json::object row = *model::object_of(flagged, "meta");
     row["collection"] = collection;
     row["field"] = field;
+    if (change.row_id) row["id"] = change.row_id;
     insert_row(ItemKind::field, name, std::move(row));
 }
 

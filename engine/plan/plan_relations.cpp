@@ -64,8 +64,10 @@ void Planner::plan_relations() {
             const auto* before = change.before ? model::object_of(*change.before, "meta") : nullptr;
             if (row && before)
                 update_row(ItemKind::relation, name, *row, *before, after);
-            else
+            else {
+                if (change.row_id) after["id"] = change.row_id;
                 insert_row(ItemKind::relation, name, std::move(after));
+            }
         } else if (change.action == Action::create) {
             plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the relation");
             plan_.unshowable.push_back(name);

@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -77,6 +78,7 @@ private:
 
     // meta_sql.cpp
     enum class MetaOrder { write, remove };
+    bool takes_row_id(ItemKind, const std::string& entity, const json::value& wanted);
     void insert_row(ItemKind, const std::string& entity, json::object meta);
     void update_row(ItemKind, const std::string& entity, const snapshot::MetaRow&, const json::object& before,
                     const json::object& after);
@@ -132,6 +134,7 @@ private:
     std::unordered_set<std::string> index_names_;
     std::unordered_set<std::string> fields_written_; // new collections whose field rows are planned
     std::unordered_map<std::string, std::int64_t> next_sort_;
+    std::set<std::int64_t> row_ids_[2]; // numbers of rows of fields and relations; filled when first needed
     std::unordered_map<std::string, std::vector<const snapshot::MetaRow*>> relations_about_, children_;
     std::unordered_set<const snapshot::MetaRow*> shortened_lists_;
     std::unordered_set<std::string> retyped_; // columns that change their type, as name_of() names them

@@ -40,19 +40,43 @@ constexpr model::MetaColumn lease[] = {
     {"expires", "bigInteger", 0, Cast::none, not_null}, // in seconds of that server's clock
 };
 constexpr model::MetaTable lease_definition{"schemad_lease", "name", lease};
+constexpr model::MetaColumn history[] = {
+    {"entry", "integer", 0, Cast::none, not_null}, // 1, 2, 3, ...
+    {"happened", "string", 64, Cast::none, not_null},
+    {"by", "text"},
+    {"outcome", "text"},
+    {"hash_before", "string", 64, Cast::none, not_null},
+    {"hash_after", "string", 64, Cast::none, not_null},
+    {"steps", "integer", 0, Cast::none, not_null},
+    {"digest", "string", 64, Cast::none, not_null},
+    {"previous", "string", 64, Cast::none, not_null},
+    {"seal", "string", 64, Cast::none, not_null},
+};
+// what is long, in parts: a text column of MySQL holds 64 kB, and its server takes packets of some MB
+constexpr model::MetaColumn history_parts[] = {
+    {"key", "string", 64, Cast::none, not_null}, // <entry>:<kind>:<part>
+    {"entry", "integer", 0, Cast::none, not_null},
+    {"kind", "string", 16, Cast::none, not_null}, // diff, back, plan, lost; draft
+    {"part", "integer", 0, Cast::none, not_null}, // from 0
+    {"content", "text", 0, Cast::none, not_null},
+};
 constexpr model::MetaTable journal_definition{"schemad_journal", "journal", journal};
+constexpr model::MetaTable history_definition{"schemad_history", "entry", history};
+constexpr model::MetaTable history_part_definition{"schemad_history_part", "key", history_parts};
 constexpr model::MetaTable step_definition{"schemad_journal_step", "key", journal_steps};
 
 } // namespace
 
 const model::MetaTable& journal_table() noexcept { return journal_definition; }
 const model::MetaTable& journal_step_table() noexcept { return step_definition; }
+const model::MetaTable& history_table() noexcept { return history_definition; }
+const model::MetaTable& history_part_table() noexcept { return history_part_definition; }
 
 const model::MetaTable& lease_table() noexcept { return lease_definition; }
 
 bool is_own_table(std::string_view name) noexcept {
     return name == journal_definition.name || name == step_definition.name || name == lease_definition.name ||
-           name == "schemad_apply_lock";
+           name == "schemad_apply_lock" || name == history_definition.name || name == history_part_definition.name;
 }
 
 bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {

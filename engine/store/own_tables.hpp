@@ -15,6 +15,9 @@ namespace schemad::store {
 // The applies that are under way where a database cannot undo a schema change itself, and their steps.
 const model::MetaTable& journal_table() noexcept;
 const model::MetaTable& journal_step_table() noexcept;
+// What applies did, and their long texts in parts. engine/history.
+const model::MetaTable& history_table() noexcept;
+const model::MetaTable& history_part_table() noexcept;
 
 // Who may change the project now, where a lock of one server is not enough (engine/apply/lease.hpp).
 const model::MetaTable& lease_table() noexcept;

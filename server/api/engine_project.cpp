@@ -23,6 +23,11 @@ public:
     }
     PlanAnswer plan(const boost::json::value& payload, bool force) override { return project_->plan(payload, force); }
     std::string recover(std::string_view mode) override { return project_->recover(mode); }
+    boost::json::value history(std::size_t limit, std::size_t offset) override {
+        return project_->history(limit, offset);
+    }
+    std::optional<boost::json::value> history_entry(std::int64_t id) override { return project_->history_entry(id); }
+    std::optional<boost::json::value> revert(std::int64_t id) override { return project_->revert(id); }
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override {
         return project_->user_of_token(token, client_ip);
     }

@@ -5,6 +5,7 @@
 // Threads: all members may be called from any thread; each may block. Errors: as engine/project.hpp says.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,7 +28,10 @@ public:
     virtual std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) = 0;
     virtual ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) = 0;
     virtual PlanAnswer plan(const boost::json::value& payload, bool force) = 0;
-    virtual std::string recover(std::string_view mode) = 0; // Project::recover
+    virtual std::string recover(std::string_view mode) = 0;                        // Project::recover
+    virtual boost::json::value history(std::size_t limit, std::size_t offset) = 0; // Project::history, ...
+    virtual std::optional<boost::json::value> history_entry(std::int64_t id) = 0;
+    virtual std::optional<boost::json::value> revert(std::int64_t id) = 0;
     virtual std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) = 0;
     // The user a verified token of Directus names; nullopt when it is not active or its session has ended.
     virtual std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view client_ip) = 0;

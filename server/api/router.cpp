@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/api/history.hpp"
 #include "server/api/query.hpp"
 #include "server/api/run_apply.hpp"
 #include "server/api/schema.hpp"
@@ -20,6 +21,9 @@ constexpr Endpoint table[] = {
     {"GET", "/schema", "/apply/{id}", schema_apply_state, true},
     {"POST", "/schema", "/plan", schema_plan, true},
     {"POST", "/schema", "/recover", schema_recover, true},
+    {"GET", "/schema", "/history", schema_history, true},
+    {"GET", "/schema", "/history/{id}", schema_history_entry, true},
+    {"POST", "/schema", "/history/{id}/revert", schema_revert, true},
     {"GET", "/server", "/ping", nullptr},
     {"GET", "/server", "/info", server_info},
     {"GET", "/server", "/health", server_health},

@@ -19,6 +19,9 @@ public:
     ApplyReport apply(const boost::json::value&, const ApplyRequest&) override { refuse(); }
     PlanAnswer plan(const boost::json::value&, bool) override { refuse(); }
     std::string recover(std::string_view) override { refuse(); }
+    boost::json::value history(std::size_t, std::size_t) override { refuse(); }
+    std::optional<boost::json::value> history_entry(std::int64_t) override { refuse(); }
+    std::optional<boost::json::value> revert(std::int64_t) override { refuse(); }
     std::optional<User> user_of_token(std::string_view, std::string_view) override { refuse(); }
     std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { refuse(); }
     std::optional<boost::json::object> settings_row() override { refuse(); }

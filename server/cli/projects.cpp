@@ -46,6 +46,7 @@ ProjectOptions options_of(const config::Project& project) {
     options.destructive = project.destructive;
     options.protected_names = project.protected_names;
     options.ignored_names = project.ignored_names;
+    options.history = project.history;
     return options;
 }
 

@@ -29,6 +29,7 @@ struct Project {
     std::size_t max_connections = 4;
     Destructive destructive = Destructive::allow;       // what an apply that destroys data needs
     guard::NamePatterns protected_names, ignored_names; // `protected` and `ignore`
+    bool history = true;                                // applies are written down in the project's database
     std::string secret; // Directus's SECRET, to verify its JWTs (spec 1.4); empty: they are refused
 };
 

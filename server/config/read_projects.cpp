@@ -113,9 +113,9 @@ void read_patterns(Reader& reader, const Node* node, const std::string& path, gu
 }
 
 void read_project(Reader& reader, const Node::Member& member, const Config& config, Project& project) {
-    static constexpr std::array<std::string_view, 9> known{"vendor",      "connection",      "directus_version",
-                                                           "tokens",      "max_connections", "secret",
-                                                           "destructive", "protected",       "ignore"};
+    static constexpr std::array<std::string_view, 10> known{
+        "vendor", "connection",  "directus_version", "tokens", "max_connections",
+        "secret", "destructive", "protected",        "ignore", "history"};
     const auto path = "projects." + member.key;
     const auto& node = member.value;
     if (node.kind != Node::Kind::map)
@@ -165,6 +165,13 @@ void read_project(Reader& reader, const Node::Member& member, const Config& conf
     }
     read_patterns(reader, node.find("protected"), path + ".protected", project.protected_names);
     read_patterns(reader, node.find("ignore"), path + ".ignore", project.ignored_names);
+    const auto* history_node = node.find("history");
+    if (const auto word = reader.text(history_node, path + ".history", "true or false")) {
+        if (const auto value = boolean_of(*word))
+            project.history = *value;
+        else
+            reader.problem(history_node->origin, path + ".history is neither; expected true or false");
+    }
     project.secret = reader.text(node.find("secret"), path + ".secret", "Directus's SECRET").value_or("");
 
     const auto* tokens = node.find("tokens");

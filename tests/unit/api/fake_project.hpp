@@ -58,6 +58,21 @@ struct FakeProject final : api::ProjectService {
         recover_mode = mode;
         return recovered;
     }
+    std::pair<std::size_t, std::size_t> page{0, 0};
+    boost::json::value history(std::size_t limit, std::size_t offset) override {
+        step();
+        page = {limit, offset};
+        return {{"chain", "intact"}};
+    }
+    std::optional<boost::json::value> entry, way_back; // of entry 7; nullopt: there is none
+    std::optional<boost::json::value> history_entry(std::int64_t id) override {
+        step();
+        return id == 7 ? entry : std::nullopt;
+    }
+    std::optional<boost::json::value> revert(std::int64_t id) override {
+        step();
+        return id == 7 ? way_back : std::nullopt;
+    }
     std::optional<User> user_of_token(std::string_view token, std::string_view) override {
         step();
         if (token == "admin") return User{"1", true};

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/record.hpp"
+
+#include "engine/apply/run_plan.hpp"
+#include "engine/diff/snapshot_diff.hpp"
+#include "engine/error.hpp"
+#include "engine/formats/formats.hpp"
+#include "engine/history/row_ids.hpp"
+#include "engine/js/object_hash.hpp"
+#include "engine/plan/sql_text.hpp"
+
+namespace schemad::apply {
+
+namespace json = boost::json;
+using history::Kind;
+
+namespace {
+
+constexpr std::size_t max_text_bytes = 16u << 20;
+constexpr std::size_t max_reason_bytes = 2000;
+
+std::string json_text(const json::value& value) { return history::ascii_json(formats::write_json(value)); }
+
+json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
+    const plan::Dialect dialect(vendor);
+    json::array steps;
+    for (const auto& step : plan.steps) {
+        json::array sql;
+        for (const auto& statement : step.statements)
+            if (!statement.check) sql.emplace_back(plan::sql_text(statement, dialect));
+        steps.push_back(json::object{{"entity", step.entity},
+                                     {"action", step.action},
+                                     {"sql", std::move(sql)},
+                                     {"destroys", step.destroys_data}});
+    }
+    return steps;
+}
+
+json::array losses_of(const plan::Plan& plan, Connection& connection) {
+    json::array losses;
+    for (const auto& step : plan.steps) {
+        if (!step.destroys_data) continue;
+        std::int64_t count = 0;
+        for (const auto& statement : step.counts) count += count_of(connection, statement);
+        if (count > 0)
+            losses.push_back(json::object{{"entity", step.entity},
+                                          {"action", step.action},
+                                          {"what", step.what == plan::Step::What::alter_table ? "values" : "rows"},
+                                          {"count", count}});
+    }
+    return losses;
+}
+
+// What the client was told; a database's own words may hold what is in its rows.
+std::string reason_of(std::exception_ptr cause) {
+    try {
+        std::rethrow_exception(cause);
+    } catch (const RequestError& error) {
+        std::string text = error.what();
+        if (text.size() > max_reason_bytes) {
+            text.resize(max_reason_bytes);
+            while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
+            if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
+            text += "...";
+        }
+        return text;
+    } catch (const VendorError& error) {
+        return error.status == SCHEMAD_E_CONNECTION ? "the connection to the database was lost"
+                                                    : "the database refused a statement";
+    } catch (...) { return "an internal error"; }
+}
+
+void note_what_is_missing(history::Entry& entry, const std::string& missing) {
+    if (!missing.empty()) entry.outcome += "; too large to keep: " + missing;
+}
+
+} // namespace
+
+Record::Record(Connection& connection, const Context& context, const ApplyRequest& request, const json::value& payload,
+               const snapshot::Model& before, const json::value& shown, const plan::Plan& plan, std::string hash)
+    : connection_(connection), context_(context), before_(before), shown_(shown),
+      on_(context.history && !plan.steps.empty()) {
+    if (!on_) return;
+    entry_.happened = now_in_utc();
+    entry_.by = request.by;
+    entry_.hash_before = std::move(hash);
+    entry_.steps = static_cast<std::int64_t>(plan.steps.size());
+    texts_[Kind::diff] = json_text(payload.at("diff"));
+    texts_[Kind::plan] = json_text(steps_of(plan, connection.vendor()));
+    texts_[Kind::lost] = json_text(losses_of(plan, connection));
+}
+
+void Record::lead_back(history::Entry& entry, history::Texts& texts, const json::value& after) const {
+    entry.hash_after = js::versioned_hash(after, context_.directus_version);
+    json::object back{{"collections", json::array{}},
+                      {"fields", json::array{}},
+                      {"systemFields", json::array{}},
+                      {"relations", json::array{}}};
+    const auto& before = shown_.get_object();
+    if (auto found = diff::snapshot_diff(after.get_object(), before, {diff::Mode::mirror, true}))
+        back = std::move(*found);
+    history::put_row_ids(back, history::row_ids_of(before_));
+    texts[Kind::back] = json_text(back);
+}
+
+void Record::draft(json::object wanted) {
+    if (!on_) return;
+    history::require(connection_, *before_.catalog);
+    auto entry = entry_;
+    auto texts = texts_;
+    history::order_by_row_ids(wanted, history::row_ids_of(before_)); // as it is going to be read
+    lead_back(entry, texts, std::move(wanted));
+    texts.shorten(max_text_bytes);
+    history::Store(connection_).draft(entry, texts);
+    drafted_ = history::digest_of(texts);
+}
+
+void Record::done(const json::value& after) {
+    if (!on_) return;
+    if (drafted_.empty()) history::require(connection_, *before_.catalog);
+    lead_back(entry_, texts_, after);
+    entry_.outcome = history::applied;
+    note_what_is_missing(entry_, texts_.shorten(max_text_bytes));
+    history::Store store(connection_);
+    const bool there = !drafted_.empty() && drafted_ == history::digest_of(texts_);
+    if (there) store.drop_draft();
+    store.append(entry_, texts_, there);
+}
+
+void Record::undone(std::exception_ptr cause) noexcept {
+    if (!on_) return;
+    try {
+        entry_.outcome = std::string{history::undone} + ": " + reason_of(cause);
+        entry_.hash_after = entry_.hash_before;
+        texts_[Kind::back].reset(), texts_[Kind::lost] = "[]";
+        note_what_is_missing(entry_, texts_.shorten(max_text_bytes));
+        connection_.begin(SCHEMAD_BEGIN_APPLY);
+        try {
+            history::require(connection_, *connection_.inspect());
+            history::Store(connection_).append(entry_, texts_);
+            connection_.commit();
+        } catch (...) { connection_.rollback(); }
+    } catch (...) { // the database is not there: nothing happened in it either
+    }
+}
+
+void record_recovery(Connection& connection, const schemad_catalog& catalog, bool finished, bool lost,
+                     const std::string& what) {
+    if (!history::exists(catalog)) return;
+    history::Store store(connection);
+    auto found = store.drafted();
+    if (!found) return;
+    store.drop_draft();
+    auto& [entry, texts] = *found;
+    entry.outcome = std::string{finished ? history::finished : history::undone} + ": " + what;
+    if (!finished) {
+        entry.hash_after = entry.hash_before;
+        texts[Kind::back].reset();
+        if (!lost) texts[Kind::lost] = "[]";
+    }
+    store.append(entry, texts);
+}
+
+} // namespace schemad::apply

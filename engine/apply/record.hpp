@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes down what an apply does: its entry in the project's history, in the transaction that commits the apply. Where
+// schema changes commit one by one a draft goes ahead of the steps, and recover() makes the entry of it. Does nothing
+// for a project without history, nor for an apply without steps.
+//
+// Call inside begin(APPLY) of the same connection. Errors: VendorError. Threads: as one connection.
+#pragma once
+
+#include <exception>
+#include <string>
+
+#include "engine/apply/apply.hpp"
+#include "engine/history/store.hpp"
+#include "engine/plan/plan.hpp"
+
+namespace schemad::apply {
+
+class Record {
+public:
+    // All are borrowed. shown: the model before as the project shows it, and its hash. Counts what the plan destroys.
+    Record(Connection&, const Context&, const ApplyRequest&, const boost::json::value& payload,
+           const snapshot::Model& before, const boost::json::value& shown, const plan::Plan&, std::string hash);
+
+    // What is to be and what came of it, as the project shows it: before the first step where steps commit by
+    // themselves; before the commit.
+    void draft(boost::json::object wanted);
+    void done(const boost::json::value& after);
+    // The transaction was rolled back: nothing happened, but somebody tried. As far as the database lets us.
+    void undone(std::exception_ptr) noexcept;
+
+private:
+    void lead_back(history::Entry&, history::Texts&, const boost::json::value& after) const;
+
+    Connection& connection_;
+    const Context& context_;
+    const snapshot::Model& before_;
+    const boost::json::value& shown_;
+    const bool on_;
+    history::Entry entry_;
+    history::Texts texts_;
+    std::string drafted_; // the digest of the texts that are there already
+};
+
+// What recover() did with the apply whose draft is there, if there is one. lost: data that nothing brings back was
+// gone.
+void record_recovery(Connection&, const schemad_catalog&, bool finished, bool lost, const std::string& what);
+
+} // namespace schemad::apply

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/history/store.hpp"
+
+#include <charconv>
+#include <stdexcept>
+
+#include <boost/json.hpp>
+
+#include "engine/store/own_tables.hpp"
+
+namespace schemad::history {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t part_bytes = 60'000; // a text column of MySQL holds 65,535
+constexpr std::size_t parts_at_once = 16;
+constexpr std::int64_t last_possible = 2147483647; // of an integer column
+constexpr std::string_view draft_kind = "draft";
+
+std::string text_at(const schemad_value& cell) {
+    return cell.kind == SCHEMAD_TEXT ? std::string{view(cell.as.text)} : std::string{};
+}
+
+std::int64_t number_at(const schemad_value& cell) {
+    if (cell.kind == SCHEMAD_INT64 || cell.kind == SCHEMAD_BOOL) return cell.as.integer;
+    std::int64_t number = 0;
+    const auto text = text_at(cell);
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::string listed(const Vendor& vendor, const model::MetaTable& table) {
+    std::string list;
+    for (const auto& column : table.columns) list += (list.empty() ? "" : ", ") + vendor.quoted(column.name);
+    return list;
+}
+
+std::string marks(std::size_t count) {
+    std::string list = "(?";
+    for (std::size_t i = 1; i < count; ++i) list += ", ?";
+    return list + ")";
+}
+
+} // namespace
+
+bool exists(const schemad_catalog& catalog) {
+    return store::exists(catalog, store::history_table()) && store::exists(catalog, store::history_part_table());
+}
+
+bool exists(Connection& connection) { return exists(*connection.inspect()); }
+
+void require(Connection& connection, const schemad_catalog& catalog) {
+    store::require(connection, catalog, store::history_table());
+    store::require(connection, catalog, store::history_part_table());
+}
+
+Store::Store(Connection& connection)
+    : connection_(connection), table_(connection.vendor().quoted(store::history_table().name)),
+      parts_(connection.vendor().quoted(store::history_part_table().name)),
+      columns_(listed(connection.vendor(), store::history_table())) {}
+
+std::vector<Entry> Store::read(const std::string& sql, const std::vector<schemad_value>& params) {
+    const auto rows = connection_.query("select " + columns_ + " from " + table_ + " " + sql, params);
+    std::vector<Entry> found;
+    for (std::size_t i = 0; i < rows->row_count; ++i) {
+        const auto* cells = rows->cells + i * rows->column_count;
+        Entry one;
+        one.id = number_at(cells[0]);
+        one.happened = text_at(cells[1]);
+        one.by = unescaped(text_at(cells[2]));
+        one.outcome = unescaped(text_at(cells[3]));
+        one.hash_before = text_at(cells[4]);
+        one.hash_after = text_at(cells[5]);
+        one.steps = number_at(cells[6]);
+        one.digest = text_at(cells[7]);
+        one.previous = text_at(cells[8]);
+        one.seal = text_at(cells[9]);
+        found.push_back(std::move(one));
+    }
+    return found;
+}
+
+std::vector<Entry> Store::page(std::int64_t above, std::size_t count) {
+    const auto key = connection_.vendor().quoted("entry");
+    return read("where " + key + " > ? order by " + key + " limit " + std::to_string(count), {value_of(above)});
+}
+
+std::vector<Entry> Store::newest(std::size_t count, std::size_t offset) {
+    return read("order by " + connection_.vendor().quoted("entry") + " desc limit " + std::to_string(count) +
+                    " offset " + std::to_string(offset),
+                {});
+}
+
+std::optional<Entry> Store::find(std::int64_t id) {
+    if (id < 1 || id > last_possible) return std::nullopt;
+    auto found = read("where " + connection_.vendor().quoted("entry") + " = ?", {value_of(id)});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::optional<Entry> Store::last() {
+    auto found = read("order by " + connection_.vendor().quoted("entry") + " desc limit 1", {});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::int64_t Store::next_id() {
+    const auto newest = last();
+    return newest ? newest->id + 1 : 1;
+}
+
+void Store::append(Entry entry, const Texts& texts, bool texts_are_there) {
+    const auto newest = last();
+    entry.id = newest ? newest->id + 1 : 1;
+    entry.previous = newest ? newest->seal : std::string{};
+    entry.digest = digest_of(texts);
+    entry.seal = seal_of(entry);
+    if (!texts_are_there) {
+        drop_parts(entry.id); // a draft's
+        add_texts(entry.id, texts);
+    }
+    const auto by = escaped(entry.by), outcome = escaped(entry.outcome);
+    const std::vector<schemad_value> row{value_of(entry.id),
+                                         value_of(std::string_view{entry.happened}),
+                                         value_of(std::string_view{by}),
+                                         value_of(std::string_view{outcome}),
+                                         value_of(std::string_view{entry.hash_before}),
+                                         value_of(std::string_view{entry.hash_after}),
+                                         value_of(entry.steps),
+                                         value_of(std::string_view{entry.digest}),
+                                         value_of(std::string_view{entry.previous}),
+                                         value_of(std::string_view{entry.seal})};
+    connection_.execute("insert into " + table_ + " (" + columns_ + ") values " + marks(row.size()), row);
+}
+
+void Store::add_texts(std::int64_t id, const Texts& texts) {
+    for (const auto kind : all_text_kinds)
+        if (texts[kind]) add_parts(id, name_of(kind), *texts[kind]);
+}
+
+void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view text) {
+    const auto insert =
+        "insert into " + parts_ + " (" + listed(connection_.vendor(), store::history_part_table()) + ") values ";
+    const auto count = (text.size() + part_bytes - 1) / part_bytes;
+    for (std::size_t first = 0; first < count; first += parts_at_once) {
+        const auto rows = std::min(parts_at_once, count - first);
+        std::vector<std::string> keys;
+        keys.reserve(rows);
+        std::vector<schemad_value> params;
+        auto sql = insert;
+        for (auto part = first; part < first + rows; ++part) {
+            sql.append(part > first ? ", " : "").append(marks(5));
+            keys.push_back(std::to_string(id) + ':' + std::string{kind} + ':' + std::to_string(part));
+            for (const auto value :
+                 {value_of(std::string_view{keys.back()}), value_of(id), value_of(kind),
+                  value_of(static_cast<std::int64_t>(part)), value_of(text.substr(part * part_bytes, part_bytes))})
+                params.push_back(value);
+        }
+        connection_.execute(sql, params);
+    }
+}
+
+void Store::drop_parts(std::int64_t id, std::string_view kind) {
+    const auto& vendor = connection_.vendor();
+    auto sql = "delete from " + parts_ + " where " + vendor.quoted("entry") + " = ?";
+    std::vector<schemad_value> params{value_of(id)};
+    if (!kind.empty()) {
+        sql += " and " + vendor.quoted("kind") + " = ?";
+        params.push_back(value_of(kind));
+    }
+    connection_.execute(sql, params);
+}
+
+std::optional<std::string> Store::text(std::int64_t id, std::string_view kind) {
+    const auto& vendor = connection_.vendor();
+    const auto rows = connection_.query("select " + vendor.quoted("content") + " from " + parts_ + " where " +
+                                            vendor.quoted("entry") + " = ? and " + vendor.quoted("kind") +
+                                            " = ? order by " + vendor.quoted("part"),
+                                        std::vector<schemad_value>{value_of(id), value_of(kind)});
+    if (rows->row_count == 0) return std::nullopt;
+    std::string all;
+    for (std::size_t i = 0; i < rows->row_count; ++i) all += text_at(rows->cells[i * rows->column_count]);
+    return all;
+}
+
+Texts Store::texts(std::int64_t id) {
+    Texts texts;
+    for (const auto kind : all_text_kinds) texts[kind] = text(id, name_of(kind));
+    return texts;
+}
+
+void Store::draft(const Entry& entry, const Texts& texts) {
+    const auto id = next_id();
+    drop_parts(id);
+    add_texts(id, texts);
+    const json::array facts{entry.happened, entry.by, entry.hash_before, entry.hash_after, entry.steps};
+    add_parts(id, draft_kind, ascii_json(json::serialize(facts)));
+}
+
+std::optional<StoredEntry> Store::drafted() {
+    const auto id = next_id();
+    const auto written = text(id, draft_kind);
+    if (!written) return std::nullopt;
+    boost::system::error_code failed;
+    const auto value = json::parse(*written, failed);
+    const auto* facts = failed ? nullptr : value.if_array();
+    if (!facts || facts->size() != 5 || !(*facts)[4].is_int64())
+        throw std::runtime_error("the draft of a history entry cannot be read");
+    for (std::size_t i = 0; i < 4; ++i)
+        if (!(*facts)[i].is_string()) throw std::runtime_error("the draft of a history entry cannot be read");
+    const auto fact = [&](std::size_t i) { return std::string{std::string_view{(*facts)[i].get_string()}}; };
+    StoredEntry found;
+    found.entry.id = id;
+    found.entry.happened = fact(0);
+    found.entry.by = fact(1);
+    found.entry.hash_before = fact(2);
+    found.entry.hash_after = fact(3);
+    found.entry.steps = (*facts)[4].get_int64();
+    found.texts = texts(id);
+    return found;
+}
+
+void Store::drop_draft() { drop_parts(next_id(), draft_kind); }
+
+} // namespace schemad::history
