@@ -108,7 +108,7 @@ void Record::draft(json::object wanted) {
     history::require(connection_, *before_.catalog);
     auto entry = entry_;
     auto texts = texts_;
-    history::order_by_row_ids(wanted, history::row_ids_of(before_)); // as it is going to be read
+    history::as_read(wanted, history::row_ids_of(before_)); // as it is going to be read
     lead_back(entry, texts, std::move(wanted));
     texts.shorten(max_text_bytes);
     history::Store(connection_).draft(entry, texts);

@@ -88,16 +88,21 @@ void WayBack::pass(const Entry& entry, const Texts& texts) {
     try {
         plan::ChangeSet changes(back.get_object(), model_);
         auto wanted = changes.wanted_snapshot();
+        for (const auto& line : changes.left_out) { // a diff cannot say that it goes
+            exact_ = false;
+            warnings_.push_back(line + " (entry " + std::to_string(entry.id) + ")");
+        }
         model_ = std::move(wanted);
     } catch (const RequestError& error) {
         throw cannot(entry, std::string{"somebody else's changes are in the way ("} + error.what() + ")");
     }
-    if (texts[Kind::lost])
-        for (auto& value : parsed(*texts[Kind::lost]).as_array()) {
-            json::object one{{"entry", entry.id}};
-            for (auto& member : value.as_object()) one[member.key()] = std::move(member.value());
-            lost_.emplace_back(std::move(one));
-        }
+    if (!texts[Kind::lost]) return;
+    const auto lost = parsed(*texts[Kind::lost]);
+    for (const auto& value : lost.as_array()) {
+        json::object one{{"entry", entry.id}};
+        for (const auto& member : value.as_object()) one[member.key()] = member.value();
+        lost_.emplace_back(std::move(one));
+    }
 }
 
 // Leaves out, and says so, what others' changes have made impossible or needless.
@@ -136,7 +141,7 @@ void WayBack::keep_possible(json::object& diff, std::int64_t entry) {
 
 WayBack::Result WayBack::result(const json::object& current, std::string_view directus_version) {
     Result made;
-    order_by_row_ids(model_, ids_);
+    as_read(model_, ids_);
     if (exact_ && last_ && js::versioned_hash(model_, directus_version) != hash_)
         warnings_.push_back("The model that this leads to is not exactly the one before entry " +
                             std::to_string(last_->id) + ".");

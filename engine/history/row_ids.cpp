@@ -66,11 +66,15 @@ void take_row_ids(json::object& diff, RowIds& into) {
     });
 }
 
-void order_by_row_ids(json::object& snapshot, const RowIds& ids) {
+void as_read(json::object& snapshot, const RowIds& ids) {
     for (const auto kind : model::all_kinds) {
         auto* value = snapshot.if_contains(model::list_name(kind));
         if (!value || !value->is_array()) continue;
         auto& list = value->get_array();
+        const auto shown = [kind](const json::object& item) { // of system fields those with an index
+            const auto* schema = kind == ItemKind::system_field ? model::object_of(item, "schema") : nullptr;
+            return !schema || model::truthy(*schema, "is_indexed");
+        };
         struct Ranked {
             std::string_view collection, field;
             std::int64_t id;
@@ -78,20 +82,20 @@ void order_by_row_ids(json::object& snapshot, const RowIds& ids) {
         };
         std::vector<Ranked> ranks;
         ranks.reserve(list.size());
-        for (const auto& item : list) {
-            const auto& one = item.get_object();
+        for (std::size_t at = 0; at < list.size(); ++at) {
+            const auto& one = list[at].get_object();
+            if (!shown(one)) continue;
             const auto collection = text_of(one, "collection"), field = text_of(one, "field");
             const auto found = ids.find(row_key(kind, collection, field));
-            ranks.push_back({collection, field,
-                             found == ids.end() ? std::numeric_limits<std::int64_t>::max() : found->second,
-                             ranks.size()});
+            ranks.push_back(
+                {collection, field, found == ids.end() ? std::numeric_limits<std::int64_t>::max() : found->second, at});
         }
         std::stable_sort(ranks.begin(), ranks.end(), [kind](const Ranked& a, const Ranked& b) {
             if (const int names = js::compare(a.collection, b.collection)) return names < 0;
             return kind == ItemKind::system_field ? js::compare(a.field, b.field) < 0 : a.id < b.id;
         });
         json::array ordered(list.storage());
-        ordered.reserve(list.size());
+        ordered.reserve(ranks.size());
         for (const auto& rank : ranks) ordered.emplace_back(list[rank.at]);
         list = std::move(ordered);
     }

@@ -21,7 +21,7 @@ RowIds row_ids_of(const snapshot::Model&);
 // Writes them into the creations of a diff, or takes them out of there.
 void put_row_ids(boost::json::object& diff, const RowIds&);
 void take_row_ids(boost::json::object& diff, RowIds& into);
-// The snapshot in the order it would have with these numbers.
-void order_by_row_ids(boost::json::object& snapshot, const RowIds&);
+// The snapshot as it would be read of a project with these numbers: its order, and no system field without an index.
+void as_read(boost::json::object& snapshot, const RowIds&);
 
 } // namespace schemad::history

@@ -82,9 +82,10 @@ class SqliteProject:
         return rows
 
     def dump(self):
-        """Everything in it, as text."""
+        """Everything in it, as text; without the history, which tells of what was undone as well."""
         connection = sqlite3.connect(self.path, timeout=10)
-        text = "\n".join(connection.iterdump())
+        text = "\n".join(statement for statement in connection.iterdump()
+                         if not re.match(r"(CREATE TABLE|INSERT INTO) .schemad_history", statement))
         connection.close()
         return text
 

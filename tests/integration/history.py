@@ -111,6 +111,9 @@ class Case:
             return
         self.expect(way["hash"] == new_hash, f"hash {way['hash']}, the model's is {new_hash}")
         answer = client.apply({"hash": way["hash"], "diff": way["diff"]})
+        if answer.code() == "INVALID_FOREIGN_KEY" and way["lost"]:
+            self.counts["not reversible: rows refer to what is lost"] += 1
+            return
         if not self.expect(answer.status == 204, f"the way back: {answer.status} {answer.body[:500]!r}"):
             return
         same = client.hash() == old_hash
@@ -135,7 +138,7 @@ def tell_cases(options, report, databases, vendor):
         cases = cases[::4]
     counts = dict.fromkeys(("refused", "without a step", "nothing to revert", "reversible: the old hash", "not reversible: the old hash",
                             "not reversible: the old structure in another order",
-                            "not reversible: something named does not come back"), 0)
+                            "not reversible: rows refer to what is lost", "not reversible: something named does not come back"), 0)
     for at in range(0, len(cases), AT_ONCE):
         some = cases[at:at + AT_ONCE]
         projects = {case["case"]: databases.project(vendor, case["database"], case["case"]) for case in some}
@@ -246,7 +249,7 @@ class Stories:
         answer = client.apply(client.diff_of(snapshot))
         project.execute(MENDED[self.vendor])
         told = client.history()
-        self.expect(answer.status >= 500 and client.hash() == old_hash, f"{answer.status}, and the model is another one")
+        self.expect(answer.status >= 400 and client.hash() == old_hash, f"{answer.status}, and the model is another one")
         entry = told["entries"][0]
         self.expect(len(told["entries"]) == count + 1 and entry["outcome"].startswith("undone: ") and told["chain"] == "intact"
                     and entry["hash_before"] == entry["hash_after"] == old_hash, f"{told}")
@@ -281,6 +284,14 @@ class Stories:
         self.expect(client.history()["entries"][0]["id"] == newest + 1, "the next one does not follow")
 
 
+def has_table(project):
+    try:
+        project.execute("select count(*) from schemad_history")
+        return True
+    except Exception:  # each vendor's own
+        return False
+
+
 def tell_stories(options, report, databases, vendor):
     kept, without = (databases.project(vendor, "blogd", name) for name in (f"{vendor}-kept", f"{vendor}-without"))
     configs = {"kept": kept.config(), "without": {**without.config(), "history": False}}
@@ -288,7 +299,7 @@ def tell_stories(options, report, databases, vendor):
         report.tell(f"{vendor} stories", Stories(server, vendor, kept, "kept").tell())
         client, faults = Client(server, "without"), []
         client.change(Stories.note("posts", "one"))
-        if client.history()["entries"] or "schemad_history" in without.dump():
+        if client.history()["entries"] or has_table(without):
             faults.append("history: false, but there is one")
         report.tell(f"{vendor} without history", faults)
 

@@ -71,7 +71,7 @@ def structure(vendor, connection):
             table = row[0].strip('"')
             if kind == "columns" and vendor == "postgres":
                 row = [*row[:4], plain_default(row[4]), *row[5:]]
-            if not table.startswith(("directus_", "schemad_journal")):
+            if not table.startswith(("directus_", "schemad_")):
                 found.setdefault(table, {}).setdefault(kind, {})[row[1]] = tuple(row[2:])
     return found
 
