@@ -134,7 +134,7 @@ class Change:
 
     def objects(self, db, unchanged):
         def named(schema):
-            rows = db.execute(f"SELECT type, name, tbl_name, sql FROM {schema}.sqlite_master WHERE sql IS NOT NULL")
+            rows = db.execute(f"SELECT type, name, tbl_name, sql FROM {schema}.sqlite_master WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'schemad_%'")
             return {(kind, name): (table, sql) for kind, name, table, sql in rows}
         old, new = named("old"), named("main")
         removed, added = {name for _, name in old.keys() - new.keys()}, {name for _, name in new.keys() - old.keys()}

@@ -7,7 +7,7 @@ import re
 
 from projects import plain_sql
 
-SQLITE_TABLES = ("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'directus_%'")
+SQLITE_TABLES = ("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'directus_%' and name not like 'schemad_%'")
 
 
 def sqlite_structure(connection):

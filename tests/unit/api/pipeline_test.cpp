@@ -95,6 +95,12 @@ BOOST_AUTO_TEST_CASE(options_tells_the_methods_without_asking_for_rights) {
     BOOST_TEST(app.send("OPTIONS", "/schema/apply").body == "POST");
     BOOST_TEST(app.send("OPTIONS", "/schema/snapshot", {{"Authorization", "Bearer nope"}}).status == 401);
     BOOST_TEST(app.send("OPTIONS", "/nowhere").status == 404);
+    BOOST_TEST(app.send("OPTIONS", "/schema/history").body == "GET,HEAD");
+    BOOST_TEST(app.send("OPTIONS", "/Schema//History/7/").body == "GET,HEAD");
+    BOOST_TEST(app.send("OPTIONS", "/schema/history/7/REVERT/").body == "POST");
+    for (const auto* path :
+         {"/schema/history/7//", "/schema/history//revert", "/schema/history/7/8", "/schema/historyx"})
+        BOOST_TEST(app.send("OPTIONS", path).status == 404, path);
 }
 
 BOOST_AUTO_TEST_CASE(tokens_of_the_configuration_work_while_the_database_is_away) {

@@ -20,9 +20,10 @@ struct Applying : TestProject {
         return apply::apply_diff(*connection, payload, {.force = force}, {system, directus_version});
     }
     ApplyReport apply(const Edit& edit) const { return apply(payload_of(edit)); }
-    // All that a refused apply must leave as it is.
+    // All that a refused apply must leave as it is. The history tells of one that was undone.
     std::vector<std::string> state() const {
-        auto all = rows("select type, name, tbl_name, sql from sqlite_master order by name");
+        auto all = rows(
+            "select type, name, tbl_name, sql from sqlite_master where tbl_name not like 'schemad_%' order by name");
         for (const auto* table : {"directus_collections", "directus_fields", "directus_relations", "posts", "authors"})
             for (auto& row : rows("select * from " + std::string{table} + " order by 1")) all.push_back(std::move(row));
         return all;

@@ -142,6 +142,10 @@ BOOST_AUTO_TEST_CASE(consent_to_destruction) {
     BOOST_TEST((loading.config().projects.at("default").destructive == Destructive::confirm));
     Loading plain(sqlite_project);
     BOOST_TEST((plain.config().projects.at("default").destructive == Destructive::allow));
+    BOOST_TEST(plain.config().projects.at("default").history);
+    BOOST_TEST(has(problems_of(sqlite_project + "    history: perhaps\n"), "expected true or false"));
+    Loading without(sqlite_project + "    history: false\n");
+    BOOST_TEST(!without.config().projects.at("default").history);
 }
 
 BOOST_AUTO_TEST_CASE(names_that_are_protected_or_ignored) {
