@@ -20,6 +20,9 @@ public:
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) override;
     PlanAnswer plan(const boost::json::value&, bool) override { return {}; }
     std::string recover(std::string_view) override { return {}; }
+    boost::json::value history(std::size_t, std::size_t) override { return nullptr; }
+    std::optional<boost::json::value> history_entry(std::int64_t) override { return std::nullopt; }
+    std::optional<boost::json::value> revert(std::int64_t) override { return std::nullopt; }
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override;
     std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { return std::nullopt; }
     std::optional<boost::json::object> settings_row() override { return std::nullopt; }

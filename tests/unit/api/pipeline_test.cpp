@@ -188,4 +188,33 @@ BOOST_AUTO_TEST_CASE(what_the_listener_refuses_has_an_envelope_too) {
     BOOST_TEST(header(full, "Content-Security-Policy").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(the_history_is_for_administrators_and_in_pages) {
+    const FakeApp app;
+    for (const auto* path : {"/schema/history", "/schema/history/7"}) {
+        BOOST_TEST(app.send("GET", path).status == 403, path);
+        BOOST_TEST(app.send("GET", path, {{"Authorization", "Bearer user"}}).status == 403, path);
+    }
+    BOOST_TEST(app.send("POST", "/schema/history/7/revert").status == 403);
+    BOOST_TEST(app.as_admin("GET", "/schema/history").body == R"({"data":{"chain":"intact"}})");
+    BOOST_TEST(app.project->page.first == 100u);
+    BOOST_TEST(app.as_admin("GET", "/schema/history?limit=0&offset=30").status == 200);
+    BOOST_TEST((app.project->page == std::pair<std::size_t, std::size_t>{0, 30}));
+    for (const auto* query : {"limit=1001", "limit=-1", "limit=x", "offset=-1", "offset=3000000000"})
+        BOOST_TEST(code_of(app.as_admin("GET", std::string{"/schema/history?"} + query)) == "INVALID_QUERY", query);
+
+    for (const auto* id : {"7", "8", "0", "-7", "07", "x", "7x", "%37%00", "99999999999999999999"}) {
+        const auto path = std::string{"/schema/history/"} + id;
+        BOOST_TEST(code_of(app.as_admin("GET", path)) == "ROUTE_NOT_FOUND", id);
+        BOOST_TEST(code_of(app.as_admin("POST", path + "/revert")) == "ROUTE_NOT_FOUND", id);
+    }
+    app.project->entry = boost::json::value{{"id", 7}};
+    BOOST_TEST(app.as_admin("GET", "/schema/history/7/").body == R"({"data":{"id":7}})");
+    BOOST_TEST(app.as_admin("GET", "/other/schema/History/%37").status == 200);
+    app.project->way_back = boost::json::value(nullptr);
+    BOOST_TEST(app.as_admin("POST", "/schema/history/7/revert").status == 204);
+    app.project->way_back = boost::json::value{{"hash", "h"}};
+    BOOST_TEST(app.as_admin("POST", "/schema/history/7/revert").body == R"({"data":{"hash":"h"}})");
+    BOOST_TEST(code_of(app.as_admin("DELETE", "/schema/history/7")) == "ROUTE_NOT_FOUND");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
