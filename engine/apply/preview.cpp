@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "engine/apply/run_plan.hpp"
+#include "engine/apply/sampled_keys.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
 #include "engine/js/object_hash.hpp"
@@ -127,11 +128,13 @@ private:
             const auto count = count_of(*connection_, check);
             if (count <= 0) continue;
             ++blocked_;
-            list.push_back(json::object{{"collection", step.table},
-                                        {"field", check.column},
-                                        {"code", refusal_code(check)},
-                                        {"reason", check.reason},
-                                        {"count", count}});
+            json::object blocked{{"collection", step.table},
+                                 {"field", check.column},
+                                 {"code", refusal_code(check)},
+                                 {"reason", check.reason},
+                                 {"count", count}};
+            if (auto keys = sampled_keys(*connection_, check)) blocked["keys"] = std::move(*keys);
+            list.push_back(std::move(blocked));
         }
         return list;
     }

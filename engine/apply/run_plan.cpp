@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/apply/journal.hpp"
+#include "engine/apply/sampled_keys.hpp"
 
 namespace schemad::apply {
 
@@ -73,7 +74,9 @@ void ask(Connection& connection, const plan::Step& step, const plan::Statement& 
         "Rows in the way: " + std::to_string(count) + (check.reason.empty() ? "." : " (they " + check.reason + ").");
     const auto wording =
         wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
-    throw refusal(wording, step.table, check.column, detail, count);
+    auto refused = refusal(wording, step.table, check.column, detail, count);
+    if (auto keys = sampled_keys(connection, check)) refused.extensions["keys"] = std::move(*keys);
+    throw refused;
 }
 
 } // namespace

@@ -133,6 +133,7 @@ std::vector<Statement> Planner::rendered(const schemad_step& step, bool with_cat
         one.refusal = statement.refusal;
         one.column = view(statement.column);
         one.reason = view(statement.reason);
+        one.sample = view(sample_sql(statement));
         list.push_back(std::move(one));
     }
     return list;

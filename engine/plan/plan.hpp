@@ -27,6 +27,7 @@ struct Statement {
     std::string column, reason;
     // An insert of one row: where its "(?, ...)" starts, so that rows of one table may go in one statement; 0 = none.
     std::size_t values_at = 0;
+    std::string sample{}; // of a check: a query for the keys of at most five of the counted rows; empty: none
 };
 
 struct Step {

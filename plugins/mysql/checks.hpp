@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions to ask before a change runs: each counts the rows that stand in its way. vendor.h, SCHEMAD_CHECK.
+// Questions to ask before a change runs, about the rows of a table: which stand in its way. vendors/sql/row_checks.
 // None of them fails on odd data: what cannot be converted only warns in a SELECT. Pure functions.
 #pragma once
 
-#include "plugins/mysql/column_type.hpp"
+#include "plugins/mysql/definition.hpp"
+#include "vendors/sql/row_checks.hpp"
 
 namespace schemad::mysql {
 
-kit::Statement check(std::string sql, schemad_status refusal, std::string_view column, std::string reason);
-kit::Statement check_no_rows(std::string_view table, std::string_view column);
-kit::Statement check_no_nulls(std::string_view table, std::string_view column);
-kit::Statement check_no_duplicates(std::string_view table, std::string_view column);
-kit::Statement check_at_most_one_row(std::string_view table, std::string_view column);
-kit::Statement check_no_values(std::string_view table, std::string_view column); // to a table that is still empty
-kit::Statement check_references(std::string_view table, std::string_view column, std::string_view referenced_table,
+// Those of a table of the catalog; one that is not there yet has no rows to name.
+sql::RowChecks checks_of(const Known& known, std::string_view table);
+
+kit::Statement check_no_rows(const sql::RowChecks& table, std::string_view column);
+kit::Statement check_no_nulls(const sql::RowChecks& table, std::string_view column);
+kit::Statement check_no_duplicates(const sql::RowChecks& table, std::string_view column);
+kit::Statement check_no_values(const sql::RowChecks& table, std::string_view column); // to a table that is still empty
+kit::Statement check_references(const sql::RowChecks& table, std::string_view column, std::string_view referenced_table,
                                 std::string_view referenced_column, const Type& from, const Type& to);
 
 // What would be cut, out of range, rounded or unreadable as the new type; nothing when every value survives.
-void check_conversion(kit::Script& script, std::string_view table, std::string_view column, const Type& from,
+void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, const Type& from,
                       const Type& to, std::string_view field_type);
 
 } // namespace schemad::mysql

@@ -37,8 +37,8 @@ bool is_bytes(const Type& t) { return t.is_blob() || t.is_binary(); }
 
 class Conversion {
 public:
-    Conversion(kit::Script& script, std::string_view table, std::string_view column, const Type& from, const Type& to,
-               std::string_view field_type)
+    Conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, const Type& from,
+               const Type& to, std::string_view field_type)
         : script_(script), table_(table), column_(column), from_(from), to_(to), field_type_(field_type),
           c_(quote(column)), words_(is_bytes(from) ? "CONVERT(" + c_ + " USING utf8mb4)" : c_) {}
 
@@ -66,9 +66,7 @@ public:
 
 private:
     void ask(const std::string& condition, schemad_status refusal, const char* reason) {
-        script_.push_back(
-            check("SELECT count(*) FROM " + quote(table_) + " WHERE " + c_ + " IS NOT NULL AND (" + condition + ")",
-                  refusal, column_, reason));
+        script_.push_back(table_.rows(c_ + " IS NOT NULL AND (" + condition + ")", refusal, column_, reason));
     }
     void none_fits() { ask("TRUE", SCHEMAD_E_LOSES_VALUES, unreadable); }
     std::string as_decimal() const { return "CAST(" + words_ + " AS DECIMAL(65,30))"; }
@@ -240,7 +238,8 @@ private:
     }
 
     kit::Script& script_;
-    const std::string_view table_, column_;
+    const sql::RowChecks& table_;
+    const std::string_view column_;
     const Type &from_, &to_;
     const std::string_view field_type_;
     const std::string c_, words_;
@@ -248,7 +247,7 @@ private:
 
 } // namespace
 
-void check_conversion(kit::Script& script, std::string_view table, std::string_view column, const Type& from,
+void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, const Type& from,
                       const Type& to, std::string_view field_type) {
     if (from.sql() == to.sql() && from.collation == to.collation && field_type != "uuid") return;
     Conversion(script, table, column, from, to, field_type).run();

@@ -42,7 +42,7 @@ void match_types(kit::Script& script, const schemad_column& from, const schemad_
     const bool same = now.is_integer() ? now.base == key.base && now.is_unsigned == key.is_unsigned
                                        : now.collation == wanted.collation && now.base == wanted.base;
     if (same) return;
-    check_conversion(script, table, column, now, wanted, {});
+    check_conversion(script, checks_of(known, table), column, now, wanted, {});
     script.push_back(run("ALTER TABLE " + quote(table) + " MODIFY " + retyped_column(from, collated(wanted), known)));
 }
 
@@ -103,12 +103,12 @@ void add_foreign_key(kit::Script& script, std::string_view table, const schemad_
     const auto* from = known.column(table, column);
     const auto* to = known.column(referenced, kit::view(key.referenced_column));
     if (from && to) {
-        script.push_back(check_references(table, column, referenced, kit::view(key.referenced_column),
+        script.push_back(check_references(checks_of(known, table), column, referenced, kit::view(key.referenced_column),
                                           type_of(kit::view(from->declared_type), kit::view(from->collation)),
                                           type_of(kit::view(to->declared_type), kit::view(to->collation))));
         match_types(script, *from, *to, known);
     } else {
-        if (from) script.push_back(check_no_values(table, column));
+        if (from) script.push_back(check_no_values(checks_of(known, table), column));
         if (known.server().kind != Server::unknown) match_types_later(script, table, key, known);
     }
     std::string sql = "ALTER TABLE " + quote(table) + " ADD ";

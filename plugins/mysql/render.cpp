@@ -101,6 +101,7 @@ public:
     }
 
 private:
+    sql::RowChecks checks() const { return checks_of(known_, table_); }
     void alter(const std::string& what) { script_.push_back(run("ALTER TABLE " + quote(table_) + " " + what)); }
 
     std::int64_t room_of_others(std::string_view without) const {
@@ -129,9 +130,8 @@ private:
         if (known_.has_table(table_)) {
             // the server would fill in a zero or an empty text of its own
             if (!(spec.flags & SCHEMAD_SPEC_NULLABLE) && !made.has_default && !counts)
-                script_.push_back(check_no_rows(table_, name));
-            if ((spec.flags & SCHEMAD_SPEC_UNIQUE) && made.has_default)
-                script_.push_back(check_at_most_one_row(table_, name));
+                script_.push_back(check_no_rows(checks(), name));
+            if ((spec.flags & SCHEMAD_SPEC_UNIQUE) && made.has_default) script_.push_back(checks().more_than_one(name));
         }
         alter("ADD COLUMN " + made.sql + (counts || (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) ? " PRIMARY KEY" : ""));
     }
@@ -149,11 +149,11 @@ private:
         const auto made = changed_column(spec, *now, known_);
         if (spec.changed & SCHEMAD_CHANGE_TYPE) {
             require_fit(spec, made.type);
-            check_conversion(script_, table_, name, type_of(kit::view(now->declared_type), kit::view(now->collation)),
+            check_conversion(script_, checks(), name, type_of(kit::view(now->declared_type), kit::view(now->collation)),
                              made.type, kit::view(spec.field_type));
         }
         if ((spec.changed & SCHEMAD_CHANGE_NULLABLE) && !(spec.flags & SCHEMAD_SPEC_NULLABLE))
-            script_.push_back(check_no_nulls(table_, name));
+            script_.push_back(check_no_nulls(checks(), name));
         alter("MODIFY " + made.sql);
     }
 
@@ -182,7 +182,7 @@ private:
         const auto name = kit::view(index.column);
         if (const auto* c = known_.column(table_, name)) {
             require_indexable(type_of(kit::view(c->declared_type), kit::view(c->collation)), table_, name);
-            if (index.flags & SCHEMAD_INDEX_UNIQUE) script_.push_back(check_no_duplicates(table_, name));
+            if (index.flags & SCHEMAD_INDEX_UNIQUE) script_.push_back(check_no_duplicates(checks(), name));
         }
         alter("ADD " + index_clause(index));
     }

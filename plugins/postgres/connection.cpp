@@ -2,10 +2,15 @@
 #include "plugins/postgres/connection.hpp"
 
 #include "plugins/postgres/catalog.hpp"
+#include "plugins/postgres/flavor.hpp"
 #include "plugins/postgres/queries.hpp"
 #include "vendors/pq/rows.hpp"
 
 namespace schemad::postgres {
+
+namespace {
+constexpr const char* only_reading = "savepoint schemad_reading; set transaction read only";
+}
 
 Connection::Connection(const kit::Settings& settings, kit::Host host)
     : pq::Connection(pq::read_settings(settings, "postgres"), host), schemas_(options().search_path) {
@@ -18,10 +23,32 @@ Connection::Connection(const kit::Settings& settings, kit::Host host)
 // Before version 16 only trying tells whether a text is a valid date; a function of this session tries it.
 std::string Connection::apply_preparation() const {
     if (server_version() >= 160000) return {};
-    return "create or replace function pg_temp.schemad_input_is_valid(input text, wanted text) returns boolean "
-           "language "
-           "plpgsql as $body$ begin execute 'select cast($1 as ' || wanted || ')' using input; return true; exception "
+    return "create or replace function " + std::string(Flavor::own_validity_function) +
+           "(input text, wanted text) returns boolean strict language plpgsql as $body$ begin execute 'select cast($1 "
+           "as ' || wanted || ')' using input; return true; exception "
            "when others then return false; end $body$";
+}
+
+// A plan asks the checks in a reading transaction, and some need the function, which is made there once the first asks
+// for it. A transaction that is read only cannot, a savepoint in one that may write can be read only meanwhile.
+void Connection::begin_read() {
+    if (server_version() >= 160000) return pq::Connection::begin_read();
+    session().run(std::string("begin isolation level repeatable read; ") + only_reading);
+    may_prepare_ = true;
+}
+
+void Connection::begin_apply() {
+    may_prepare_ = false; // every apply is prepared from the start
+    pq::Connection::begin_apply();
+}
+
+kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+    if (may_prepare_ && session().in_transaction() &&
+        sql.find(Flavor::own_validity_function) != std::string_view::npos) {
+        session().run("release savepoint schemad_reading; " + apply_preparation() + "; " + only_reading);
+        may_prepare_ = false;
+    }
+    return pq::Connection::query(sql, params, max_bytes);
 }
 
 kit::Catalog Connection::inspect() {

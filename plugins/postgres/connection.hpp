@@ -10,9 +10,13 @@ class Connection final : public pq::Connection {
 public:
     Connection(const kit::Settings& settings, kit::Host host);
     kit::Catalog inspect() override;
+    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
 
 private:
     std::string apply_preparation() const override;
+    void begin_read() override;
+    void begin_apply() override;
+    bool may_prepare_ = false;         // a reading transaction in which the function for checks is not there yet
     std::vector<std::string> schemas_; // inspected
 };
 

@@ -34,6 +34,7 @@ public:
     kit::Script run_all() {
         const auto def = read_table(kit::view(table_->sql));
         strict_ = def && def->strict;
+        rows_in_the_way_.emplace(quote(name()), primary_key());
         for (const schemad_change& c : kit::changes(step_)) check(c);
         if (needs_rebuild()) {
             rebuild();
@@ -67,6 +68,16 @@ private:
                 return &catalog_.indexes[rows_->index + i];
         return nullptr;
     }
+    // An INTEGER PRIMARY KEY has no index, a key of several columns no flag.
+    std::vector<std::string> primary_key() const {
+        for (std::size_t i = 0; i < rows_->columns; ++i)
+            if (const auto& c = catalog_.columns[rows_->column + i]; has(c.flags, SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
+                return {quote(kit::view(c.name))};
+        for (std::size_t i = 0; i < rows_->indexes; ++i)
+            if (const auto& x = catalog_.indexes[rows_->index + i]; has(x.flags, SCHEMAD_INDEX_PRIMARY_KEY))
+                return sql::key_columns(x, quote);
+        return {};
+    }
     const schemad_column_spec* added(std::string_view column) const noexcept {
         for (const schemad_change& c : kit::changes(step_))
             if (c.kind == SCHEMAD_ADD_COLUMN && sql::same_word(kit::view(c.column->name), column)) return c.column;
@@ -89,7 +100,7 @@ private:
         if (strict_) require_strict_type(declared_type(spec), kit::view(step_.table), kit::view(spec.name));
         const bool computed = kit::stated(spec.generation_expression);
         if (!has(spec.flags, SCHEMAD_SPEC_NULLABLE) && !computed && !default_sql(spec))
-            script_.push_back(check_no_rows(kit::view(table_->name), kit::view(spec.name)));
+            script_.push_back(check_no_rows(*rows_in_the_way_, kit::view(spec.name)));
     }
     void check_alteration(const schemad_column_spec& spec) {
         const auto& now = existing(spec);
@@ -101,12 +112,12 @@ private:
                 fail(SCHEMAD_E_UNSUPPORTED,
                      "the column " + std::string(column) + " counts up and has to stay an integer", column);
             if (strict_) require_strict_type(to, kit::view(step_.table), column);
-            check_conversion(script_, kit::view(table_->name), column, affinity_of(kit::view(now.declared_type)),
+            check_conversion(script_, *rows_in_the_way_, column, affinity_of(kit::view(now.declared_type)),
                              affinity_of(to), takes_only_numbers(kit::view(spec.field_type)));
         }
         const bool to_not_null = !has(spec.flags, SCHEMAD_SPEC_NULLABLE);
         if (has(spec.changed, SCHEMAD_CHANGE_NULLABLE) && to_not_null && has(now.flags, SCHEMAD_COLUMN_NULLABLE))
-            script_.push_back(check_no_nulls(kit::view(table_->name), column));
+            script_.push_back(check_no_nulls(*rows_in_the_way_, column));
         if (has(now.flags, SCHEMAD_COLUMN_REALLY_GENERATED) && has(spec.changed, SCHEMAD_CHANGE_DEFAULT) &&
             default_sql(spec))
             fail(SCHEMAD_E_UNSUPPORTED, "the column " + std::string(column) + " is generated and takes no default",
@@ -120,9 +131,9 @@ private:
         if (!has(index.flags, SCHEMAD_INDEX_UNIQUE)) return;
         const auto column = kit::view(index.column);
         if (const auto* now = find(column)) {
-            script_.push_back(check_no_duplicates(kit::view(table_->name), kit::view(now->name)));
+            script_.push_back(check_no_duplicates(*rows_in_the_way_, kit::view(now->name)));
         } else if (const auto* spec = added(column); spec && default_sql(*spec)) {
-            script_.push_back(check_at_most_one_row(kit::view(table_->name), column));
+            script_.push_back(rows_in_the_way_->more_than_one(column));
         }
     }
     // Rows that refer to nothing, where the parent is there already and the column was no such key before.
@@ -139,7 +150,7 @@ private:
         for (std::size_t i = 0; i < parent->columns; ++i) {
             const auto& target = catalog_.columns[parent->column + i];
             if (!sql::same_word(kit::view(target.name), kit::view(key.referenced_column))) continue;
-            script_.push_back(check_references(kit::view(table_->name), kit::view(column->name),
+            script_.push_back(check_references(*rows_in_the_way_, kit::view(column->name),
                                                kit::view(catalog_.tables[parent->table].name), kit::view(target.name)));
             return;
         }
@@ -247,6 +258,7 @@ private:
     const CatalogData::Rows* rows_;
     const schemad_table* table_ = nullptr;
     bool strict_ = false;
+    std::optional<sql::RowChecks> rows_in_the_way_;
     kit::Script script_;
 };
 

@@ -9,44 +9,30 @@ namespace {
 
 std::string quote(std::string_view name) { return sql::quote(name, '`'); }
 
-kit::Statement check(std::string sql, schemad_status refusal, std::string_view column, std::string reason) {
-    return {std::move(sql), SCHEMAD_CHECK, refusal, std::string(column), std::move(reason)};
-}
-
 } // namespace
 
-kit::Statement check_no_rows(std::string_view table, std::string_view column) {
-    return check("SELECT count(*) FROM " + quote(table), SCHEMAD_E_NOT_NULL, column, "have no value for it");
+kit::Statement check_no_rows(const sql::RowChecks& table, std::string_view column) {
+    return table.rows({}, SCHEMAD_E_NOT_NULL, column, "have no value for it");
 }
 
-kit::Statement check_no_nulls(std::string_view table, std::string_view column) {
-    return check("SELECT count(*) FROM " + quote(table) + " WHERE " + quote(column) + " IS NULL",
-                 SCHEMAD_E_CONTAINS_NULL, column, "hold a null");
+kit::Statement check_no_nulls(const sql::RowChecks& table, std::string_view column) {
+    return table.rows(quote(column) + " IS NULL", SCHEMAD_E_CONTAINS_NULL, column, "hold a null");
 }
 
-kit::Statement check_no_duplicates(std::string_view table, std::string_view column) {
-    const auto c = quote(column);
-    return check("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM " + quote(table) + " WHERE " + c +
-                     " IS NOT NULL GROUP BY " + c + " HAVING count(*) > 1)",
-                 SCHEMAD_E_UNIQUE, column, "share their value with another");
+kit::Statement check_no_duplicates(const sql::RowChecks& table, std::string_view column) {
+    return table.duplicates(quote(column), column);
 }
 
-kit::Statement check_at_most_one_row(std::string_view table, std::string_view column) {
-    return check("SELECT CASE WHEN count(*) > 1 THEN count(*) ELSE 0 END FROM " + quote(table), SCHEMAD_E_UNIQUE,
-                 column, "would all get the default");
-}
-
-kit::Statement check_references(std::string_view table, std::string_view column, std::string_view referenced_table,
+kit::Statement check_references(const sql::RowChecks& table, std::string_view column, std::string_view referenced_table,
                                 std::string_view referenced_column) {
     const auto value = "`child`." + quote(column);
-    return check("SELECT count(*) FROM " + quote(table) + " AS `child` WHERE " + value +
-                     " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + quote(referenced_table) +
-                     " AS `parent` WHERE `parent`." + quote(referenced_column) + " = " + value + ")",
-                 SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row");
+    return table.rows(value + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + quote(referenced_table) +
+                          " AS `parent` WHERE `parent`." + quote(referenced_column) + " = " + value + ")",
+                      SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row", "`child`");
 }
 
-void check_conversion(kit::Script& script, std::string_view table, std::string_view column, Affinity from, Affinity to,
-                      bool numbers_only) {
+void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, Affinity from,
+                      Affinity to, bool numbers_only) {
     if (from == to) return;
     const auto c = quote(column);
     std::string lost;
@@ -71,8 +57,7 @@ void check_conversion(kit::Script& script, std::string_view table, std::string_v
         }
     }
     if (lost.empty()) return;
-    script.push_back(check("SELECT count(*) FROM " + quote(table) + " WHERE " + lost, SCHEMAD_E_LOSES_VALUES, column,
-                           "would change their value"));
+    script.push_back(table.rows(lost, SCHEMAD_E_LOSES_VALUES, column, "would change their value"));
 }
 
 } // namespace schemad::sqlite

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions to ask before a change runs: each counts the rows that stand in its way. vendor.h, SCHEMAD_CHECK.
+// Questions to ask before a change runs, about the rows of a table: which stand in its way. vendors/sql/row_checks.
 // Errors: none but bad_alloc and kit::Error for impossible names. Pure functions.
 #pragma once
 
@@ -8,19 +8,19 @@
 #include <schemad/vendor.hpp>
 
 #include "plugins/sqlite/column_facts.hpp"
+#include "vendors/sql/row_checks.hpp"
 
 namespace schemad::sqlite {
 
-kit::Statement check_no_rows(std::string_view table, std::string_view column);
-kit::Statement check_no_nulls(std::string_view table, std::string_view column);
-kit::Statement check_no_duplicates(std::string_view table, std::string_view column);
-kit::Statement check_at_most_one_row(std::string_view table, std::string_view column);
-kit::Statement check_references(std::string_view table, std::string_view column, std::string_view referenced_table,
+kit::Statement check_no_rows(const sql::RowChecks& table, std::string_view column);
+kit::Statement check_no_nulls(const sql::RowChecks& table, std::string_view column);
+kit::Statement check_no_duplicates(const sql::RowChecks& table, std::string_view column);
+kit::Statement check_references(const sql::RowChecks& table, std::string_view column, std::string_view referenced_table,
                                 std::string_view referenced_column);
 
 // Adds nothing when every value survives the change of affinity.
 // numbers_only: the field type takes numbers and nothing else.
-void check_conversion(kit::Script& script, std::string_view table, std::string_view column, Affinity from, Affinity to,
-                      bool numbers_only);
+void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, Affinity from,
+                      Affinity to, bool numbers_only);
 
 } // namespace schemad::sqlite

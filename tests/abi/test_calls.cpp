@@ -163,6 +163,30 @@ BOOST_AUTO_TEST_CASE(scripts_and_previews) {
     BOOST_TEST(counters->previews_released == 2);
 }
 
+// What 1.1 appended to a statement is read of who has it, and of nobody else.
+BOOST_AUTO_TEST_CASE(checks_of_every_minor) {
+    schemad_step step{};
+    step.struct_size = sizeof step;
+    step.kind = SCHEMAD_ALTER_TABLE;
+    const auto rendered = [&](std::string_view table) {
+        step.table = str(table);
+        std::vector<std::string> told;
+        const auto script = vendor->render(nullptr, step);
+        for (const auto& s : statements(*script)) {
+            BOOST_TEST(s.role == static_cast<std::uint32_t>(SCHEMAD_CHECK));
+            BOOST_TEST(view(s.reason) == "hold a null");
+            told.push_back(std::string(view(s.sql)) + ": " +
+                           (stated(sample_sql(s)) ? std::string(view(sample_sql(s))) : "-"));
+        }
+        return told;
+    };
+    BOOST_TEST(rendered("checked") == (std::vector<std::string>{"first: -", "second: -"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(rendered("checked by a later minor") == (std::vector<std::string>{"first: -", "second: keys"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(counters->scripts_released == 2);
+}
+
 BOOST_AUTO_TEST_CASE(identifiers_are_quoted_the_vendors_way) {
     BOOST_TEST(vendor->quoted("a\"b") == "\"a\"\"b\"");
     BOOST_TEST(vendor->quoted("") == "\"\"");

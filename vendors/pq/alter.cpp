@@ -7,6 +7,7 @@
 #include "vendors/pq/connection.hpp"
 #include "vendors/pq/conversion.hpp"
 #include "vendors/pq/default_spelling.hpp"
+#include "vendors/sql/row_checks.hpp"
 
 namespace schemad::pq {
 
@@ -45,12 +46,16 @@ private:
         throw kit::Error(status, message, name(), std::string(column));
     }
     void alter(const std::string& action) { statements_.push_back(run("alter table " + on_ + " " + action)); }
-    void check(std::string sql, schemad_status refusal, std::string_view column, std::string reason) {
-        checks_.push_back({std::move(sql), SCHEMAD_CHECK, refusal, std::string(column), std::move(reason)});
+    sql::RowChecks rows() const {
+        std::vector<std::string> key;
+        if (known())
+            for (const auto i : place_.data->rows(*place_.catalog, at_).indexes)
+                if (has(place_.catalog->indexes[i].flags, SCHEMAD_INDEX_PRIMARY_KEY))
+                    key = sql::key_columns(place_.catalog->indexes[i], identifier);
+        return {on_, std::move(key)};
     }
     void count(const std::string& condition, schemad_status refusal, std::string_view column, std::string reason) {
-        check("select count(*) from " + on_ + (condition.empty() ? "" : " where " + condition), refusal, column,
-              std::move(reason));
+        checks_.push_back(rows().rows(condition, refusal, column, std::move(reason)));
     }
 
     // -- what the catalog says; a table that this very plan makes is not in it, and has no rows
@@ -165,12 +170,9 @@ private:
         if (has(index.flags, SCHEMAD_INDEX_UNIQUE) && known()) {
             const auto c = identifier(column_name);
             if (now) {
-                check("select coalesce(sum(n), 0)::bigint from (select count(*) as n from " + on_ + " where " + c +
-                          " is not null group by " + c + " having count(*) > 1) as shared",
-                      SCHEMAD_E_UNIQUE, column_name, "share their value with another");
+                checks_.push_back(rows().duplicates(c, column_name));
             } else if (spec && default_sql(*spec, flavor_.type_of(*spec))) {
-                check("select case when count(*) > 1 then count(*) else 0 end from " + on_, SCHEMAD_E_UNIQUE,
-                      column_name, "would all get the default");
+                checks_.push_back(rows().more_than_one(column_name));
             }
         }
         statements_.push_back(pq::add_index(place_, table_, index));
@@ -205,10 +207,10 @@ private:
             const bool same = kit::view(child->declared_type) == kit::view(target->declared_type);
             const std::string as = same ? "" : "::text";
             const auto value = "child." + identifier(column_name);
-            check("select count(*) from " + on_ + " as child where " + value +
-                      " is not null and not exists (select 1 from " + place_.table(parent_name) +
-                      " as parent where parent." + identifier(kit::view(target->name)) + as + " = " + value + as + ")",
-                  SCHEMAD_E_FOREIGN_KEY, column_name, "refer to a missing row");
+            checks_.push_back(rows().rows(value + " is not null and not exists (select 1 from " +
+                                              place_.table(parent_name) + " as parent where parent." +
+                                              identifier(kit::view(target->name)) + as + " = " + value + as + ")",
+                                          SCHEMAD_E_FOREIGN_KEY, column_name, "refer to a missing row", "child"));
         }
         alter("add " + foreign_key_clause(place_, key));
     }

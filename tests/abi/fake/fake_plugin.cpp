@@ -149,6 +149,29 @@ schemad_status inspect(schemad_connection* c, schemad_catalog* out, schemad_erro
     return SCHEMAD_OK;
 }
 
+struct NewerStatement { // as 1.1 has it, and one member more
+    schemad_statement statement;
+    schemad_str sample_sql;
+    const char* appended;
+};
+
+// Two checks: of this very version, or as a later minor hands them over.
+void render_checks(schemad_script& out, bool newer) {
+    static schemad_statement checks[2];
+    static NewerStatement newer_checks[2];
+    const auto fill = [](schemad_statement& s, const char* sql, std::size_t size) {
+        s.struct_size = static_cast<std::uint32_t>(size), s.role = SCHEMAD_CHECK, s.refusal = SCHEMAD_E_CONTAINS_NULL;
+        s.sql = text(sql), s.column = text("a"), s.reason = text("hold a null");
+    };
+    fill(checks[0], "first", sizeof checks[0]), fill(checks[1], "second", sizeof checks[1]);
+    for (auto& s : newer_checks) s.appended = "nobody reads this";
+    fill(newer_checks[0].statement, "first", sizeof newer_checks[0]);
+    fill(newer_checks[1].statement, "second", sizeof newer_checks[1]);
+    newer_checks[1].sample_sql = text("keys");
+    out.statements = newer ? &newer_checks[0].statement : checks;
+    out.statement_count = 2;
+}
+
 schemad_status render(const schemad_catalog*, const schemad_step* step, schemad_script* out, schemad_error* error) {
     static schemad_statement statement;
     if (step->kind == SCHEMAD_DROP_TABLE) return fail(error, SCHEMAD_E_UNSUPPORTED, "cannot drop");
@@ -158,6 +181,8 @@ schemad_status render(const schemad_catalog*, const schemad_step* step, schemad_
     out->statements = &statement;
     out->statement_count = 1;
     out->release = [](schemad_script*) { ++counters.scripts_released; };
+    if (is(step->table, "checked")) render_checks(*out, false);
+    if (is(step->table, "checked by a later minor")) render_checks(*out, true);
     return SCHEMAD_OK;
 }
 

@@ -234,7 +234,7 @@ void Plan::render_step(TableWork& work, const std::vector<WorkedChange>& changes
     const auto script = vendor_.render(&catalog_, step);
     for (const auto& s : statements(*script))
         out.push_back({std::string(view(s.sql)), s.role == SCHEMAD_CHECK, s.refusal, std::string(view(s.column)),
-                       std::string(view(s.reason))});
+                       std::string(view(s.reason)), std::string(view(sample_sql(s)))});
 }
 
 std::vector<Plan::Statement> Plan::render() {
@@ -289,8 +289,14 @@ std::vector<std::string> run(Connection& connection, const std::vector<Plan::Sta
             const auto rows = connection.query(s.sql);
             if (rows->row_count != 1 || rows->column_count != 1)
                 throw std::runtime_error("a check has to answer one number: " + s.sql);
-            if (const auto n = count_of(rows->cells[0], s.sql); n > 0)
-                throw VendorError(s.refusal, std::to_string(n) + " rows " + s.reason, "", s.column);
+            const auto n = count_of(rows->cells[0], s.sql);
+            if (!s.sample.empty()) { // asked even where nothing is in the way: it must not fail on any data
+                const auto keys = connection.query(s.sample);
+                if (keys->column_count == 0 ||
+                    keys->row_count != static_cast<std::size_t>(std::min<std::int64_t>(n, 5)))
+                    throw std::runtime_error(std::to_string(n) + " rows, other keys: " + s.sample);
+            }
+            if (n > 0) throw VendorError(s.refusal, std::to_string(n) + " rows " + s.reason, "", s.column);
         }
         for (const auto& s : statements) {
             if (s.check) continue;

@@ -46,7 +46,7 @@ public:
         std::string sql;
         bool check;
         schemad_status refusal;
-        std::string column, reason;
+        std::string column, reason, sample;
     };
     // Phase by phase over all tables, as the engine orders them. Throws VendorError.
     std::vector<Statement> render();

@@ -22,6 +22,7 @@ public:
         column(0, "views", "integer", SCHEMAD_COLUMN_NULLABLE);
         column(0, "author", "integer", SCHEMAD_COLUMN_NULLABLE);
         column(1, "id", "integer", SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_SOLE_PRIMARY_KEY);
+        index("articles_pkey", "id", SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_PRIMARY_KEY | SCHEMAD_INDEX_CONSTRAINT);
         index("articles_title_unique", "title", SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_CONSTRAINT);
         index("articles_title_index", "title", 0);
         key("articles_author_foreign", "author");
@@ -48,7 +49,7 @@ public:
                         const_cast<schemad_column_spec*>(change.column)->existing = &column;
         std::vector<std::string> all;
         for (const auto& s : cockroachdb::render_step(&c_, &data_, step))
-            if (s.role == role) all.push_back(s.sql);
+            if (s.role == role) all.push_back(s.sql + (s.sample.empty() ? "" : "; " + s.sample));
         return all;
     }
 
@@ -167,7 +168,8 @@ BOOST_AUTO_TEST_CASE(no_rewrite_inside_an_index) {
 BOOST_AUTO_TEST_CASE(text_is_asked_before_it_is_cast) {
     Library l;
     const auto checks = l.run(alteration().alter(words("note", "uuid", SCHEMAD_CHANGE_TYPE)), SCHEMAD_CHECK);
-    check(checks, {R"(select count(*) from "articles" where not (not iserror(("note"::text)::uuid)))"});
+    const std::string from = R"( FROM "articles" WHERE not (not iserror(("note"::text)::uuid)))";
+    check(checks, {"SELECT count(*)" + from + "; SELECT \"id\"" + from + " LIMIT 5"});
 }
 
 BOOST_AUTO_TEST_CASE(created_columns) {

@@ -95,6 +95,13 @@ public:
             if (s.role == SCHEMAD_CHECK) refusals.push_back(s.refusal);
         return refusals;
     }
+    // What each check asks for the keys of rows; empty where it cannot.
+    std::vector<std::string> samples(const schemad_step& step) {
+        std::vector<std::string> all;
+        for (const auto& s : script(step))
+            if (s.role == SCHEMAD_CHECK) all.push_back(s.sample);
+        return all;
+    }
     // The message of the refusal; empty when there is none.
     std::string refusal(const schemad_step& step) {
         try {

@@ -86,6 +86,23 @@ BOOST_AUTO_TEST_CASE(questions_first) {
                boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(questions_name_rows_by_their_key) {
+    auto c = big();
+    Step step(SCHEMAD_ALTER_TABLE, "big");
+    step.add(column("x", "integer", 0));
+    BOOST_TEST(c.samples(step) == Lines{""}, boost::test_tools::per_element()); // it has no key
+    c.index("big", "code_n", {"code", "n"}, SCHEMAD_INDEX_UNIQUE);
+    c.index("plain", "PRIMARY", {"code"}, SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_PRIMARY_KEY);
+    BOOST_TEST(c.samples(step) == Lines{""}, boost::test_tools::per_element());
+    c.index("big", "PRIMARY", {"id", "co`de"}, SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_PRIMARY_KEY);
+    BOOST_TEST(c.samples(step) == Lines{"SELECT `id`, `co``de` FROM `big` LIMIT 5"}, boost::test_tools::per_element());
+    auto shorter = column("code", "string", 1, SCHEMAD_CHANGE_TYPE);
+    shorter.max_length = 5;
+    BOOST_TEST(c.samples(Step(SCHEMAD_ALTER_TABLE, "plain").alter(shorter)) ==
+                   Lines{"SELECT `code` FROM `plain` WHERE `code` IS NOT NULL AND (CHAR_LENGTH(`code`) > 5) LIMIT 5"},
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(digits_are_more_than_a_number) {
     auto c = big();
     const auto script =

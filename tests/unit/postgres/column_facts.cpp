@@ -94,6 +94,8 @@ BOOST_AUTO_TEST_CASE(input_is_tried_by_what_the_version_has) {
     const postgres::Flavor flavor;
     BOOST_TEST(flavor.input_is_valid("c::text", "uuid", 160000) == "pg_catalog.pg_input_is_valid(c::text, 'uuid')");
     BOOST_TEST(flavor.input_is_valid("c::text", "uuid", 150000) == "pg_temp.schemad_input_is_valid(c::text, 'uuid')");
+    BOOST_TEST(flavor.input_is_valid("c::text", "integer", 150000) ==
+               "(c::text ~ '^-?[0-9]{1,9}$' or pg_temp.schemad_input_is_valid(c::text, 'integer'))");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

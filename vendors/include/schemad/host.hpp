@@ -106,6 +106,12 @@ inline auto foreign_keys(const schemad_catalog& c) { return RowRange(c.foreign_k
 inline auto checks(const schemad_catalog& c) { return RowRange(c.checks, c.check_count); }
 inline auto statements(const schemad_script& s) { return RowRange(s.statements, s.statement_count); }
 
+// Since ABI 1.1; a statement of an older plugin ends before it.
+inline schemad_str sample_sql(const schemad_statement& s) noexcept {
+    constexpr std::size_t end = offsetof(schemad_statement, sample_sql) + sizeof(schemad_str);
+    return s.struct_size >= end ? s.sample_sql : no_str;
+}
+
 using Settings = std::vector<std::pair<std::string, std::string>>;
 class Connection;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The vendor boundary of schemad, version 1 (C ABI). spec/vendors.md section 10.
+ * The vendor boundary of schemad, version 1.1 (C ABI). spec/vendors.md section 10.
  *
  * A vendor plugin is a shared object with hidden visibility that exports one symbol, SCHEMAD_VENDOR_ENTRY.
  * It connects, reads the catalog as plain rows, names types, renders the SQL of one step and runs statements.
@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 #define SCHEMAD_ABI_MAJOR 1
-#define SCHEMAD_ABI_MINOR 0
+#define SCHEMAD_ABI_MINOR 1
 #define SCHEMAD_VENDOR_ENTRY "schemad_vendor_entry_v1"
 
 #if defined(__GNUC__)
@@ -351,6 +351,9 @@ typedef struct schemad_statement {
     uint32_t reserved;
     schemad_str column; /* CHECK: the column concerned */
     schemad_str reason; /* CHECK: what the counted rows are, as in "hold a null" */
+    /* CHECK, since 1.1: a query answering the primary keys of at most five of the counted rows, a column for each column
+     * of the key; NULL: it cannot be told. Asked where the count is above 0. */
+    schemad_str sample_sql;
 } schemad_statement;
 
 typedef struct schemad_script {

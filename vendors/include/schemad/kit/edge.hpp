@@ -280,6 +280,7 @@ private:
                 row.role = s.role, row.sql = borrow(s.sql), row.refusal = s.refusal;
                 if (!s.column.empty()) row.column = borrow(s.column);
                 if (!s.reason.empty()) row.reason = borrow(s.reason);
+                if (!s.sample.empty()) row.sample_sql = borrow(s.sample);
                 all->rows.push_back(row);
             }
             auto r = blank<schemad_script>();

@@ -224,6 +224,7 @@ struct Statement {
     std::uint32_t role = SCHEMAD_RUN;
     schemad_status refusal = SCHEMAD_OK; // the rest only for SCHEMAD_CHECK
     std::string column, reason;
+    std::string sample{}; // a query for the keys of at most five of the counted rows; empty: none
 };
 using Script = std::vector<Statement>;
 

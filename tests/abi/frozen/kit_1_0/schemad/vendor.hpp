@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The C++ kit for the author of a vendor plugin. spec/vendors.md section 10.
+//
+//   class MyVendor : public schemad::kit::Vendor { ...five overrides... };
+//   SCHEMAD_VENDOR(MyVendor)
+//
+// The kit checks what comes over the boundary, catches everything, turns kit::Error into a schemad_error, and hands
+// results over as C arrays that release themselves. Authors meet no raw allocation and no struct_size.
+//
+// Errors: throw kit::Error{status, message}; any other exception becomes E_INTERNAL. Threads: Vendor's members may run
+// on any thread at once, a Connection's on one at a time, except cancel(). Ownership: results are moved out to the
+// host; arguments are borrowed for the call.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <schemad/kit/results.hpp>
+#include <schemad/vendor.h>
+
+namespace schemad::kit {
+
+// ---- What an author derives from
+// -------------------------------------------------------------------------------------
+
+struct Setting {
+    std::string_view key, value;
+};
+using Settings = std::vector<Setting>;
+
+class Host {
+public:
+    Host() = default;
+    explicit Host(const schemad_host& host) noexcept : host_(host) {}
+    void log(std::int32_t level, std::string_view message) const noexcept {
+        if (host_.log) host_.log(host_.context, level, borrow(message));
+    }
+
+private:
+    schemad_host host_{};
+};
+
+class Connection {
+public:
+    virtual ~Connection() = default; // rolls back what is open
+    virtual void ping() = 0;
+    virtual Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) = 0;
+    virtual std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) = 0;
+    virtual void begin(std::uint32_t mode) = 0;
+    virtual void commit() = 0;
+    virtual void rollback() noexcept = 0;
+    virtual void cancel() noexcept = 0; // from any thread
+    virtual Catalog inspect() = 0;
+};
+
+struct Traits { // the text has to live as long as the plugin: use literals
+    std::string_view name, vendor_string, version, licence, cast_flags;
+    std::uint64_t capabilities = 0;
+    std::uint32_t index_name_max = 0, meta_name_length = 64;
+    char identifier_quote = '"';
+};
+
+class Vendor {
+public:
+    virtual ~Vendor() = default;
+    virtual Traits traits() const = 0;
+    virtual std::unique_ptr<Connection> open(const Settings& settings) const = 0;
+    virtual Script render(const schemad_catalog* catalog, const schemad_step& step) const = 0;
+    virtual Column preview(const schemad_column_spec& spec) const = 0;
+    virtual const void* extension(std::string_view) const noexcept { return nullptr; }
+    Host host;
+};
+
+} // namespace schemad::kit
+
+#include <schemad/kit/edge.hpp>
+
+// The one exported symbol of a plugin. `Class` needs a constructor without arguments.
+#define SCHEMAD_VENDOR(Class)                                                                                          \
+    extern "C" SCHEMAD_EXPORT const schemad_vendor* schemad_vendor_entry_v1(const schemad_host* host) {                \
+        return ::schemad::kit::Edge<Class>::entry(host);                                                               \
+    }

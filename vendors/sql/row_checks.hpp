@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions to ask before a change runs: how many rows are in its way, and the keys of a few of them. vendor.h,
+// SCHEMAD_CHECK. Both texts are made of one condition, so that they cannot drift apart. Counting reads the table once;
+// the keys are read until there are five, nothing is sorted for them.
+// Errors: none but bad_alloc. Pure functions over owned text.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <schemad/vendor.hpp>
+
+namespace schemad::sql {
+
+inline constexpr int most_sampled_keys = 5; // vendor.h, sample_sql
+
+// The rows of one table. All names are quoted, the table qualified where it has to be.
+class RowChecks {
+public:
+    // key: the columns of the primary key, in its order; none: rows are counted, but cannot be named.
+    RowChecks(std::string table, std::vector<std::string> key) : table_(std::move(table)), key_(std::move(key)) {}
+
+    // Those of which the condition is true; empty: all. alias: what the condition calls the table, where it has to.
+    kit::Statement rows(const std::string& condition, schemad_status refusal, std::string_view column,
+                        std::string reason, const std::string& alias = {}) const;
+    // Those that share their value of `quoted_column` with another; nulls share nothing.
+    kit::Statement duplicates(const std::string& quoted_column, std::string_view column) const;
+    // All, once there are two: they would get one value.
+    kit::Statement more_than_one(std::string_view column) const;
+
+private:
+    // from: what the keys are sampled from, where the table goes by the alias.
+    kit::Statement check(std::string count, const std::string& from, const std::string& alias, schemad_status refusal,
+                         std::string_view column, std::string reason) const;
+
+    std::string table_;
+    std::vector<std::string> key_;
+};
+
+// The columns of an index, in its order, quoted; empty where one is an expression.
+std::vector<std::string> key_columns(const schemad_index& index, std::string (*quote)(std::string_view));
+
+} // namespace schemad::sql
