@@ -61,6 +61,13 @@ bool everything() {
     return wanted && std::string_view{wanted} == "all";
 }
 
+// Where an apply was last.
+struct LastPhase final : ApplyProgress {
+    Phase phase = Phase::waiting;
+    void entered(Phase now) noexcept override { phase = now; }
+    void reached(std::size_t, std::size_t, std::string_view, std::string_view) noexcept override {}
+};
+
 class Story {
 public:
     Story(const test::Target& target, const json::object& record)
@@ -146,10 +153,20 @@ private:
         if (is_death(kind)) {
             told = apply_in_a_process_that_dies();
         } else {
+            LastPhase last;
             try {
-                project(faulty_)->apply(record_.at("apply_request"), {.force = true});
+                ApplyRequest request;
+                request.force = true;
+                request.progress = &last;
+                project(faulty_)->apply(record_.at("apply_request"), request);
             } catch (const std::exception&) { told = true; }
             BOOST_TEST(faulty_->fired(), where);
+            const bool begun = last.phase == ApplyProgress::Phase::running ||
+                               last.phase == ApplyProgress::Phase::verifying ||
+                               last.phase == ApplyProgress::Phase::recovering;
+            const bool rolls_back = place_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
+            if (told && begun)
+                BOOST_TEST((rolls_back == (last.phase != ApplyProgress::Phase::recovering)), where + ": another phase");
         }
         const bool committed = faulty_->at_commit() || is_death(kind); // the answer to a commit may be what is lost
         BOOST_TEST((told || committed), where + ": nobody was told");
