@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands in the way of a change, on a table of 1,000,000 rows (SCHEMAD_QUICK=1: 100,000) of every vendor: the plan
 counts it exactly and names up to five of the rows by their keys, the server holds none of the others, an apply is
-refused with the same count and the same keys and changes nothing.
+refused with the same count and keys likewise, and changes nothing.
 """
 import json
 import os
@@ -146,11 +146,16 @@ class Story:
         self.expect(count == change.expected, f"the table was made with {count} such rows, not with {change.expected}")
         found = [entry for entry in told if (entry["collection"], entry["field"]) == (change.collection, change.field)]
         if not self.expect(len(found) == 1, f"{change.name}: told {len(found)} times: {told}"):
-            return None
-        entry, keys = found[0], found[0].get("keys")
-        self.expect((entry["code"], entry["count"]) == (change.code, count), f"{change.name}: {count} rows are amiss, told: {entry}")
+            return
+        self.expect(found[0]["code"] == change.code, f"{change.name}: told: {found[0]}")
+        self.check(change, count, found[0])
+
+    def check(self, change, count, entry):
+        """Which rows are named is the database's choice, another one each time."""
+        keys = entry.get("keys")
+        self.expect(entry["count"] == count, f"{change.name}: {count} rows are amiss, told: {entry}")
         if not self.expect(isinstance(keys, list) and len(keys) == min(5, count), f"{change.name}: keys {keys}"):
-            return entry
+            return
         self.expect(len(set(keys)) == len(keys), f"{change.name}: a key is told twice: {keys}")
         for key in keys:
             if change.collection == "many":
@@ -158,18 +163,16 @@ class Story:
             else:
                 fine = key in [(f"{i}" + "ü" * 250)[:200] for i in (1, 2, 3)]
             self.expect(fine, f"{change.name}: {key!r} is no row in the way")
-        return entry
 
     def tell(self, change, wanted):
         self.faults = []
         change.edit(wanted)
         diff = self.api.diff_of(wanted)
         before = self.state()
-        entry = self.compare(change, self.blocked(self.api.post("/schema/plan", diff)))
+        self.compare(change, self.blocked(self.api.post("/schema/plan", diff)))
         applied = self.api.apply(diff)
-        if self.expect(applied.status == 400 and applied.code() == change.code, f"apply: {applied.status} {applied.body[:300]}") and entry:
-            told = json.loads(applied.body)["errors"][0]["extensions"]
-            self.expect((told.get("count"), told.get("keys")) == (entry["count"], entry.get("keys")), f"plan: {entry}, apply: {told}")
+        if self.expect(applied.status == 400 and applied.code() == change.code, f"apply: {applied.status} {applied.body[:300]}"):
+            self.check(change, change.expected, json.loads(applied.body)["errors"][0]["extensions"])
         self.expect(self.state() == before, "the apply was refused, but the database changed")
         return self.faults
 
