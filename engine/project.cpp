@@ -180,9 +180,9 @@ std::string Project::recover(std::string_view mode) {
     return (settled.outcome == apply::Recovery::Outcome::undone ? "undone: " : "finished: ") + settled.what;
 }
 
-PlanAnswer Project::plan(const json::value& payload, bool force) {
+PlanAnswer Project::plan(const json::value& payload, const PlanRequest& request) {
     auto preview = state_->reading(
-        [&](Connection& connection) { return apply::preview_diff(connection, payload, force, state_->context()); });
+        [&](Connection& connection) { return apply::preview_diff(connection, payload, request, state_->context()); });
     return {std::move(preview.document), std::move(preview.script)};
 }
 

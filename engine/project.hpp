@@ -46,10 +46,17 @@ struct ApplyRequest {
     bool force = false;                // the hash may be another one
     std::string confirmed{};           // the id of the plan whose destruction is agreed to; empty: none
     std::string by{};                  // by whose token, for what is written down
+    bool try_in_scratch = false;       // run the plan in a scratch first: engine/apply/scratch.hpp
     ApplyProgress* progress = nullptr; // told how far it is; may be null
     void entered(ApplyProgress::Phase phase) const noexcept {
         if (progress) progress->entered(phase);
     }
+};
+
+// How a plan is asked for.
+struct PlanRequest {
+    bool force = false;          // as in ApplyRequest
+    bool try_in_scratch = false; // as in ApplyRequest
 };
 
 // What an apply could not hold on this target, each as "entity: property: why". Logged, and counted in a header.
@@ -85,7 +92,7 @@ public:
     // "undo" or "resume" decide about an apply that neither way led out of by itself; else "".
     std::string recover(std::string_view mode = {});
     // What that apply would do; changes nothing.
-    PlanAnswer plan(const boost::json::value& payload, bool force);
+    PlanAnswer plan(const boost::json::value& payload, const PlanRequest&);
     // What applies did, newest first; one of them (nullopt: there is none of this number); and what leads back to
     // before it, null when nothing differs. docs/http-api.md, GET /schema/history.
     boost::json::value history(std::size_t limit, std::size_t offset);

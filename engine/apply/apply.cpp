@@ -6,6 +6,7 @@
 #include "engine/apply/preview.hpp"
 #include "engine/apply/record.hpp"
 #include "engine/apply/run_plan.hpp"
+#include "engine/apply/scratch.hpp"
 #include "engine/apply/verify.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
@@ -48,6 +49,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     guard::refuse_protected(made);
     require_consent(connection, made, hash, context.destructive, request.confirmed);
     ask_checks(connection, made);
+    if (request.try_in_scratch) try_in_scratch(connection, payload, before, made, context);
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);
     Record record(connection, context, request, payload, before, shown, made, hash);

@@ -29,7 +29,8 @@ Planned plan_diff(Connection& connection, const json::value& payload, snapshot::
                            : plan::ChangeSet(diff, whole);
     changes.left_out.insert(changes.left_out.begin(), left_out.begin(), left_out.end());
     if (ignores) guard::keep_ignored(changes, model, *context.ignored_names);
-    if (changes.removes_fields()) model.permissions = snapshot::read_permissions(connection, model.catalog);
+    if (changes.removes_fields() && model.permissions.empty())
+        model.permissions = snapshot::read_permissions(connection, model.catalog);
     auto plan = plan::make_plan(changes, model, connection.vendor(), context.system, options);
     if (context.protected_names) guard::mark_protected(plan, *model.catalog, *context.protected_names);
     return {std::move(changes), std::move(plan)};

@@ -8,6 +8,7 @@
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/sampled_keys.hpp"
+#include "engine/apply/scratch.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
 #include "engine/js/object_hash.hpp"
@@ -148,7 +149,8 @@ private:
 
 } // namespace
 
-Preview preview_diff(Connection& connection, const json::value& payload, bool force, const Context& context) {
+Preview preview_diff(Connection& connection, const json::value& payload, const PlanRequest& request,
+                     const Context& context) {
     diff::validate_diff(payload);
     connection.begin(SCHEMAD_BEGIN_READ);
     try {
@@ -157,10 +159,14 @@ Preview preview_diff(Connection& connection, const json::value& payload, bool fo
         json::value without_ignored(&memory);
         const auto& shown = shown_snapshot(model, context, without_ignored);
         const auto hash = js::versioned_hash(shown, context.directus_version);
-        if (!force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
+        if (!request.force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
             diff::explain_stale_diff(payload, shown, context.remembered);
         const auto made = plan_diff(connection, payload, model, context, {true}).plan;
         auto preview = Describer(made, connection.vendor(), &connection).describe(hash);
+        if (request.try_in_scratch) {
+            try_in_scratch(connection, payload, model, made, context);
+            preview.document["verified"] = "scratch";
+        }
         connection.rollback();
         return preview;
     } catch (...) {

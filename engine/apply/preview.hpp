@@ -15,7 +15,7 @@ struct Preview {
 
 // Errors: as apply_diff, where the diff cannot be applied at all; rows in the way are told, not thrown.
 // Reads inside one consistent view; linear in the model and the rows the checks look at.
-Preview preview_diff(Connection&, const boost::json::value& payload, bool force, const Context&);
+Preview preview_diff(Connection&, const boost::json::value& payload, const PlanRequest&, const Context&);
 
 // Refuses a plan that destroys data without the consent the project asks for; the error lists what would go, counted.
 void require_consent(Connection&, const plan::Plan&, std::string_view hash, Destructive, std::string_view confirmed);

@@ -2,6 +2,8 @@
 // The executor: asks every check of a plan, then runs its statements in order.
 #pragma once
 
+#include <functional>
+
 #include <schemad/host.hpp>
 
 #include "engine/error.hpp"

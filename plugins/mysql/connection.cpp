@@ -6,6 +6,7 @@
 #include "plugins/mysql/catalog.hpp"
 #include "plugins/mysql/parameters.hpp"
 #include "plugins/mysql/rows.hpp"
+#include "plugins/mysql/scratch.hpp"
 #include "vendors/sql/literals.hpp"
 
 namespace schemad::mysql {
@@ -42,7 +43,28 @@ Connection::Connection(const Options& options)
     start_session();
 }
 
-Connection::~Connection() { rollback(); }
+Connection::~Connection() {
+    rollback();
+    if (!scratch_.empty()) drop_scratch(wire_, options_, scratch_);
+}
+
+std::unique_ptr<Connection> Connection::scratch(std::span<const std::string_view> tables) {
+    check_usable();
+    std::unique_ptr<Connection> copy(new Connection(options_));
+    auto& wire = copy->wire_;
+    remove_old_scratches(wire, options_.statement_timeout);
+    const auto name = scratch_name(wire, options_.statement_timeout);
+    copy->scratch_ = name; // from now on it is dropped, whatever happens
+    auto woken = Wire::Clock::now();
+    const auto keep_awake = [&] { // the server ends an apply that is silent for long
+        if (Wire::Clock::now() - woken < std::chrono::seconds(2)) return;
+        woken = Wire::Clock::now();
+        ping();
+    };
+    fill_scratch(wire, options_.database, name, tables, options_.statement_timeout, keep_awake);
+    copy->lock_name_ = lock_name(name);
+    return copy;
+}
 
 // A server that takes longer for nothing than it may take to connect is not there.
 std::chrono::milliseconds Connection::quickly() const noexcept {

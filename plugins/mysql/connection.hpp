@@ -26,6 +26,8 @@ public:
     void rollback() noexcept override;
     void cancel() noexcept override { wire_.interrupt(); }
     kit::Catalog inspect() override;
+    // A connection like this one to a copy of the structure, a database that goes with it: scratch.hpp.
+    std::unique_ptr<Connection> scratch(std::span<const std::string_view> tables);
 
 private:
     explicit Connection(const Options& options);
@@ -42,6 +44,7 @@ private:
     const Options options_;
     Wire wire_;
     Server server_;
+    std::string scratch_;                  // the database to be dropped at the end; empty: none
     std::string lock_name_, idle_timeout_; // wait_timeout outside of an apply
     enum class Open { nothing, read, apply } open_ = Open::nothing;
     bool rolled_back_ = false, locked_ = false, broken_ = false;

@@ -35,6 +35,10 @@ public:
         if (name == SCHEMAD_DIALECT_EXTENSION) return &dialect();
         return name == SCHEMAD_LEASE_EXTENSION ? &lease() : nullptr;
     }
+    std::unique_ptr<kit::Connection> open_scratch(kit::Connection& from,
+                                                  std::span<const std::string_view> tables) const override {
+        return dynamic_cast<Connection&>(from).scratch(tables);
+    }
     kit::Column preview(const schemad_column_spec& spec) const override { return preview_column(spec); }
 };
 

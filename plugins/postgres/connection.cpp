@@ -4,6 +4,7 @@
 #include "plugins/postgres/catalog.hpp"
 #include "plugins/postgres/flavor.hpp"
 #include "plugins/postgres/queries.hpp"
+#include "plugins/postgres/scratch.hpp"
 #include "vendors/pq/rows.hpp"
 
 namespace schemad::postgres {
@@ -13,7 +14,7 @@ constexpr const char* only_reading = "savepoint schemad_reading; set transaction
 }
 
 Connection::Connection(const kit::Settings& settings, kit::Host host)
-    : pq::Connection(pq::read_settings(settings, "postgres"), host), schemas_(options().search_path) {
+    : pq::Connection(pq::read_settings(settings, "postgres"), host), host_(host), schemas_(options().search_path) {
     if (schemas_.empty()) schemas_.emplace_back("public"); // inspected; what is made goes where the server says
     if (session().server_version() < 100000)
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, "PostgreSQL 10 or newer is needed");
@@ -21,13 +22,15 @@ Connection::Connection(const kit::Settings& settings, kit::Host host)
 }
 
 // Before version 16 only trying tells whether a text is a valid date; a function of this session tries it.
-std::string Connection::apply_preparation() const {
-    if (server_version() >= 160000) return {};
+std::string apply_preparation(int server_version) {
+    if (server_version >= 160000) return {};
     return "create or replace function " + std::string(Flavor::own_validity_function) +
            "(input text, wanted text) returns boolean strict language plpgsql as $body$ begin execute 'select cast($1 "
            "as ' || wanted || ')' using input; return true; exception "
            "when others then return false; end $body$";
 }
+
+std::string Connection::apply_preparation() const { return postgres::apply_preparation(server_version()); }
 
 // A plan asks the checks in a reading transaction, and some need the function, which is made there once the first asks
 // for it. A transaction that is read only cannot, a savepoint in one that may write can be read only meanwhile.
@@ -51,18 +54,27 @@ kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value>
     return pq::Connection::query(sql, params, max_bytes);
 }
 
+std::unique_ptr<kit::Connection> Connection::scratch(std::span<const std::string_view> tables) {
+    return std::make_unique<Scratch>(options(), host_, schemas_, tables, *this);
+}
+
 kit::Catalog Connection::inspect() {
-    const auto q = catalog_queries(schemas_, server_version());
+    return inspect_schemas([&](auto queries) { return ask_all(queries); }, schemas_, server_version());
+}
+
+kit::Catalog inspect_schemas(const std::function<std::vector<pq::Result>(std::span<const std::string>)>& ask,
+                             const std::vector<std::string>& schemas, int server_version) {
+    const auto q = catalog_queries(schemas, server_version);
     const std::string all[] = {q.environment, q.tables,      q.comments, q.defaults, q.sequences,
                                q.columns,     q.constraints, q.indexes,  q.dropped};
-    auto r = ask_all(all);
+    auto r = ask(all);
     if (pq::flag_at(*r[8], 0, 0)) // half of what was read is of one moment, half of another
         throw kit::Error(SCHEMAD_E_BUSY, "tables were dropped while the catalog was read");
     CatalogResults results{std::move(r[0]), std::move(r[1]), std::move(r[2]),
                            std::move(r[3]), std::move(r[4]), std::move(r[5]),
                            std::move(r[6]), std::move(r[7]), {}};
-    if (has_postgis(*results.environment)) results.geometry = std::move(ask_all(std::span(&q.geometry, 1))[0]);
-    return read_catalog(results, schemas_, server_version());
+    if (has_postgis(*results.environment)) results.geometry = std::move(ask(std::span(&q.geometry, 1))[0]);
+    return read_catalog(results, schemas, server_version);
 }
 
 } // namespace schemad::postgres

@@ -2,6 +2,8 @@
 // A connection to PostgreSQL 10 or later. spec/vendors.md 3.2 and 6.1. Errors, threads: vendors/pq/connection.hpp.
 #pragma once
 
+#include <functional>
+
 #include "vendors/pq/connection.hpp"
 
 namespace schemad::postgres {
@@ -11,13 +13,22 @@ public:
     Connection(const kit::Settings& settings, kit::Host host);
     kit::Catalog inspect() override;
     kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    // A connection like this one to a copy of the structure: scratch.hpp.
+    std::unique_ptr<kit::Connection> scratch(std::span<const std::string_view> tables);
 
 private:
     std::string apply_preparation() const override;
     void begin_read() override;
     void begin_apply() override;
-    bool may_prepare_ = false;         // a reading transaction in which the function for checks is not there yet
+    bool may_prepare_ = false; // a reading transaction in which the function for checks is not there yet
+    kit::Host host_;
     std::vector<std::string> schemas_; // inspected
 };
+
+// What begin(APPLY) runs in the session first; empty: nothing.
+std::string apply_preparation(int server_version);
+// ask: all queries in one view.
+kit::Catalog inspect_schemas(const std::function<std::vector<pq::Result>(std::span<const std::string>)>& ask,
+                             const std::vector<std::string>& schemas, int server_version);
 
 } // namespace schemad::postgres

@@ -6,6 +6,7 @@
 
 #include "plugins/sqlite/catalog.hpp"
 #include "plugins/sqlite/rows.hpp"
+#include "plugins/sqlite/scratch.hpp"
 
 namespace schemad::sqlite {
 
@@ -71,8 +72,7 @@ Connection::Connection(const kit::Settings& settings) {
     try {
         db_ = std::make_unique<Database>(o.filename, o.create);
     } catch (const kit::Error& e) { throw kit::Error(e.status, std::string(e.what()) + ": " + o.filename); }
-    sqlite3_busy_handler(db_->get(), on_busy, this);
-    if (statement_timeout_.count() > 0) sqlite3_progress_handler(db_->get(), 2000, on_progress, this);
+    bound();
     const auto start = [&] {
         db_->run("PRAGMA foreign_keys = ON");
         db_->number(
@@ -83,7 +83,18 @@ Connection::Connection(const kit::Settings& settings) {
     } catch (const kit::Error& e) { throw kit::Error(e.status, std::string(e.what()) + ": " + o.filename); }
 }
 
+Connection::Connection(InMemory, const Connection& like)
+    : db_(std::make_unique<Database>(":memory:", true)), statement_timeout_(like.statement_timeout_),
+      busy_timeout_(like.busy_timeout_) {
+    bound();
+}
+
 Connection::~Connection() { rollback(); }
+
+void Connection::bound() {
+    sqlite3_busy_handler(db_->get(), on_busy, this);
+    if (statement_timeout_.count() > 0) sqlite3_progress_handler(db_->get(), 2000, on_progress, this);
+}
 
 bool Connection::must_stop() noexcept {
     if (cancelled_.load(std::memory_order_relaxed)) return true;
@@ -215,6 +226,14 @@ void Connection::put_pragmas_back() noexcept {
 void Connection::cancel() noexcept {
     cancelled_.store(true, std::memory_order_relaxed);
     sqlite3_interrupt(db_->get());
+}
+
+std::unique_ptr<Connection> Connection::scratch(std::span<const std::string_view> tables) {
+    check_transaction();
+    std::unique_ptr<Connection> copy(new Connection(InMemory{}, *this));
+    timed([&] { copy_structure(*db_, *copy->db_, tables); });
+    copy->db_->run("PRAGMA foreign_keys = ON");
+    return copy;
 }
 
 kit::Catalog Connection::inspect() {

@@ -28,8 +28,13 @@ public:
     void rollback() noexcept override;
     void cancel() noexcept override;
     kit::Catalog inspect() override;
+    // A connection like this one to a copy of the structure in memory: scratch.hpp.
+    std::unique_ptr<Connection> scratch(std::span<const std::string_view> tables);
 
 private:
+    struct InMemory {}; // with the bounds of another connection
+    Connection(InMemory, const Connection& like);
+    void bound();
     using Clock = std::chrono::steady_clock;
     template <class F> auto timed(F&& work); // runs under the deadline; an interrupt becomes E_CANCELLED or E_TIMEOUT
     bool must_stop() noexcept;

@@ -34,6 +34,10 @@ public:
     const void* extension(std::string_view name) const noexcept override {
         return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
+    std::unique_ptr<kit::Connection> open_scratch(kit::Connection& from,
+                                                  std::span<const std::string_view> tables) const override {
+        return dynamic_cast<Connection&>(from).scratch(tables);
+    }
     kit::Column preview(const schemad_column_spec& spec) const override { return sqlite::preview(spec); }
 };
 

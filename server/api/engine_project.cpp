@@ -21,7 +21,9 @@ public:
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest& request) override {
         return project_->apply(payload, request);
     }
-    PlanAnswer plan(const boost::json::value& payload, bool force) override { return project_->plan(payload, force); }
+    PlanAnswer plan(const boost::json::value& payload, const PlanRequest& request) override {
+        return project_->plan(payload, request);
+    }
     std::string recover(std::string_view mode) override { return project_->recover(mode); }
     boost::json::value history(std::size_t limit, std::size_t offset) override {
         return project_->history(limit, offset);

@@ -28,6 +28,7 @@ ApplyRequest apply_request_of(const Call& call) {
     request.force = apply_forces(call.query);
     request.confirmed = confirmed_plan(call.query);
     request.by = call.who.user;
+    request.try_in_scratch = verifies_in_scratch(call.query);
     return request;
 }
 
@@ -46,14 +47,17 @@ http::Response schema_diff(Call& call) {
     const auto [force, mode] = diff_query_of(call.query);
     auto diff = call.project.diff(uploaded, mode, force);
     // the diff was made this moment: its hash is not asked again
-    if (diff && wants_plan(call.query)) diff->as_object()["plan"] = call.project.plan(*diff, true).document;
+    if (diff && wants_plan(call.query))
+        diff->as_object()["plan"] =
+            call.project.plan(*diff, {.force = true, .try_in_scratch = verifies_in_scratch(call.query)}).document;
     return respond(diff ? &*diff : nullptr, call.query, call.options.now());
 }
 
 http::Response schema_plan(Call& call) {
     require_admin(call);
     const auto payload = read_document(call.request, call.json_body, call.options.documents);
-    const auto plan = call.project.plan(payload, apply_forces(call.query));
+    const auto plan = call.project.plan(
+        payload, {.force = apply_forces(call.query), .try_in_scratch = verifies_in_scratch(call.query)});
     if (wants_script(call.query)) return sql_file(plan.script, call.options.now());
     const boost::json::value document(plan.document);
     return respond(&document, call.query, call.options.now());

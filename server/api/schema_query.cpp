@@ -123,6 +123,13 @@ std::string_view confirmed_plan(const json::object& query) {
     return id && id->is_string() ? std::string_view(id->get_string()) : std::string_view{};
 }
 
+bool verifies_in_scratch(const json::object& query) {
+    const auto* how = query.if_contains("verify");
+    if (!how) return false;
+    if (how->is_string() && how->get_string() == "scratch") return true;
+    throw invalid_query("\"verify\" must be \"scratch\"");
+}
+
 bool apply_forces(const json::object& query) {
     const auto* force = query.if_contains("force");
     return force && force->is_string() && is_set(std::string_view(force->get_string()));

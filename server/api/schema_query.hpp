@@ -31,6 +31,9 @@ std::string_view recover_mode_of(const boost::json::object& query);
 // ?confirm=<plan id> of an apply; empty: none.
 std::string_view confirmed_plan(const boost::json::object& query);
 
+// ?verify=scratch of an apply or a plan. Errors: INVALID_QUERY for any other value.
+bool verifies_in_scratch(const boost::json::object& query);
+
 // An apply never refuses its query: what is no text does not force.
 bool apply_forces(const boost::json::object& query);
 

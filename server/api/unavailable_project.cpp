@@ -17,7 +17,7 @@ public:
     boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) override { refuse(); }
     std::optional<boost::json::value> diff(const boost::json::value&, DiffMode, bool) override { refuse(); }
     ApplyReport apply(const boost::json::value&, const ApplyRequest&) override { refuse(); }
-    PlanAnswer plan(const boost::json::value&, bool) override { refuse(); }
+    PlanAnswer plan(const boost::json::value&, const PlanRequest&) override { refuse(); }
     std::string recover(std::string_view) override { refuse(); }
     boost::json::value history(std::size_t, std::size_t) override { refuse(); }
     std::optional<boost::json::value> history_entry(std::int64_t) override { refuse(); }

@@ -18,7 +18,7 @@ public:
     boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) override;
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override;
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) override;
-    PlanAnswer plan(const boost::json::value&, bool) override { return {}; }
+    PlanAnswer plan(const boost::json::value&, const PlanRequest&) override { return {}; }
     std::string recover(std::string_view) override { return {}; }
     boost::json::value history(std::size_t, std::size_t) override { return nullptr; }
     std::optional<boost::json::value> history_entry(std::int64_t) override { return std::nullopt; }

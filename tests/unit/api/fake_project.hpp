@@ -23,7 +23,7 @@ struct FakeProject final : api::ProjectService {
     std::optional<boost::json::object> settings;
     bool users = true;
     SnapshotScope asked_scope;
-    bool forced = false;
+    bool forced = false, tried_in_scratch = false;
 
     std::string directus_version() const override { return "12.4.0"; }
     std::string vendor() const override { return "sqlite"; }
@@ -41,15 +41,15 @@ struct FakeProject final : api::ProjectService {
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest& request) override {
         step();
         received.push_back(payload);
-        forced = request.force;
+        forced = request.force, tried_in_scratch = request.try_in_scratch;
         if (during_apply) during_apply(request);
         return report;
     }
     PlanAnswer planned;
-    PlanAnswer plan(const boost::json::value& payload, bool force) override {
+    PlanAnswer plan(const boost::json::value& payload, const PlanRequest& request) override {
         step();
         received.push_back(payload);
-        forced = force;
+        forced = request.force, tried_in_scratch = request.try_in_scratch;
         return planned;
     }
     std::string recovered, recover_mode;

@@ -102,6 +102,24 @@ BOOST_AUTO_TEST_CASE(what_an_apply_left_out_is_counted) {
     BOOST_TEST(header(partly, "Schemad-Left-Out").value() == "2");
 }
 
+BOOST_AUTO_TEST_CASE(a_scratch_is_asked_for_by_its_name) {
+    FakeApp app;
+    for (const char* path : {"/schema/apply", "/schema/plan"}) {
+        const std::string to(path);
+        app.post_json(to, R"({"a":1})");
+        BOOST_TEST(!app.project->tried_in_scratch);
+        app.post_json(to + "?verify=scratch", R"({"a":1})");
+        BOOST_TEST(app.project->tried_in_scratch);
+        const auto calls = app.project->received.size();
+        for (const char* wrong : {"?verify", "?verify=", "?verify=true", "?verify=Scratch", "?verify[]=scratch"}) {
+            const auto refused = app.post_json(to + wrong, R"({"a":1})");
+            BOOST_TEST(refused.status == 400);
+            BOOST_TEST(refused.body.find("\"verify\\\" must be") != std::string::npos, refused.body);
+        }
+        BOOST_TEST(app.project->received.size() == calls);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(info_shows_strangers_the_project_and_users_the_version) {
     FakeApp app;
     app.project->settings = boost::json::object{{"project_name", "Shop"},

@@ -126,6 +126,7 @@ public:
     std::unique_ptr<Connection> open(const Settings& settings) const;
     Script render(const schemad_catalog* catalog, const schemad_step& step) const;
     ColumnPreview preview(const schemad_column_spec& spec) const;
+    bool has_scratch() const noexcept; // offers <schemad/scratch.h>
 
 protected:
     const schemad_vendor* table_ = nullptr;
@@ -154,6 +155,8 @@ public:
     void rollback() noexcept;
     void cancel() noexcept;
     Catalog inspect();
+    // A copy of the structure, with the rows of these tables only; gone with the connection. <schemad/scratch.h>
+    std::unique_ptr<Connection> open_scratch(std::span<const std::string_view> tables);
 
 private:
     std::shared_ptr<const Vendor> vendor_;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <schemad/kit/results.hpp>
+#include <schemad/scratch.h>
 #include <schemad/vendor.h>
 
 namespace schemad::kit {
@@ -71,6 +72,12 @@ public:
     virtual Script render(const schemad_catalog* catalog, const schemad_step& step) const = 0;
     virtual Column preview(const schemad_column_spec& spec) const = 0;
     virtual const void* extension(std::string_view) const noexcept { return nullptr; }
+    // Override it to offer schemad.scratch/1 (<schemad/scratch.h>): a copy of the structure, with the rows of `tables`.
+    // `from` is one that open() gave. The copy goes with the connection.
+    virtual std::unique_ptr<Connection> open_scratch(Connection& /*from*/,
+                                                     std::span<const std::string_view> /*tables*/) const {
+        throw Error(SCHEMAD_E_UNSUPPORTED, "this vendor has no scratch");
+    }
     Host host;
 };
 

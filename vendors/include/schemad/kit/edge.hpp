@@ -302,7 +302,29 @@ private:
             *out = r;
         });
     }
-    static const void* extension(schemad_str name) noexcept { return vendor().extension(view(name)); }
+
+    // -- extensions: that of the scratch is offered where the author overrides its function
+    static constexpr bool has_scratch =
+        !std::is_same_v<decltype(&Class::open_scratch), decltype(&Vendor::open_scratch)>;
+    static schemad_status open_scratch(schemad_connection* from, const schemad_str* tables, std::size_t count,
+                                       schemad_connection** out, schemad_error* error) noexcept {
+        return guarded(error, [&] {
+            require(out && (tables || !count), "a scratch needs the names of tables and a place for the connection");
+            std::vector<std::string_view> names;
+            for (const schemad_str& name : std::span(tables, count)) {
+                require(stated(name), "a table has no name");
+                names.push_back(view(name));
+            }
+            *out = reinterpret_cast<schemad_connection*>(vendor().open_scratch(open_one(from), names).release());
+        });
+    }
+    static const void* extension(schemad_str name) noexcept {
+        if constexpr (has_scratch) {
+            static const schemad_scratch offered{sizeof(schemad_scratch), 0, open_scratch};
+            if (view(name) == SCHEMAD_SCRATCH_EXTENSION) return &offered;
+        }
+        return vendor().extension(view(name));
+    }
 };
 
 } // namespace schemad::kit
