@@ -15,9 +15,11 @@ public:
     explicit SystemFields(std::string_view directus_version);
     bool contains(std::string_view collection, std::string_view field) const noexcept;
     bool contains(std::string_view collection) const noexcept;
+    using ByCollection = std::unordered_map<std::string_view, std::unordered_set<std::string_view>>;
+    const ByCollection& all() const noexcept { return fields_; }
 
 private:
-    std::unordered_map<std::string_view, std::unordered_set<std::string_view>> fields_;
+    ByCollection fields_;
 };
 
 // The prefix the reference keeps for itself; no diff creates or drops such a collection.

@@ -132,30 +132,38 @@ void Planner::update_row(ItemKind kind, const std::string& entity, const snapsho
         changed.emplace_back(column);
     }
     if (sets.empty()) return;
-    const Param id = kind == ItemKind::collection ? Param{std::string{row.collection}} : Param{row.id};
-    params.push_back(id);
-    const auto sql = "update " + q(table.name) + " set " + sets + " where " + q(table.id) + " = ?";
+    const auto key = key_of(kind, row);
+    params.insert(params.end(), key.params.begin(), key.params.end());
+    const auto sql = "update " + q(table.name) + " set " + sets + " where " + key.where;
     auto& step = run_sql(MetaOrder::write, std::string{table.name}, entity, "update row", sql, std::move(params));
     touch(step, row.collection, row.field);
     Statement undo;
     undo.sql = sql;
     undo.params = raw_values(kind, row, changed);
-    undo.params.push_back(id);
+    undo.params.insert(undo.params.end(), key.params.begin(), key.params.end());
     step.undo.push_back(std::move(undo));
     step.reversible = true;
 }
 
 void Planner::delete_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row) {
     const auto& table = model::meta_table(kind);
-    Param id = row.id;
-    if (kind == ItemKind::collection) id = std::string{row.collection};
+    auto key = key_of(kind, row);
     // a row that is written again under the same name in this plan has to go first
     const bool replaced = kind == ItemKind::field && set_.wanted(kind, row.collection, row.field);
     auto& step = run_sql(replaced ? MetaOrder::write : MetaOrder::remove, std::string{table.name}, entity, "delete row",
-                         "delete from " + q(table.name) + " where " + q(table.id) + " = ?", {std::move(id)});
+                         "delete from " + q(table.name) + " where " + key.where, std::move(key.params));
     touch(step, row.collection, row.field);
     step.undo.push_back(insert_back(kind, row));
     step.reversible = true;
+}
+
+Planner::RowKey Planner::key_of(ItemKind kind, const snapshot::MetaRow& row) const {
+    if (kind == ItemKind::collection) return {q("collection") + " = ?", {std::string{row.collection}}};
+    if (row.cells) return {q("id") + " = ?", {row.id}};
+    const bool relation = kind == ItemKind::relation;
+    return {q(relation ? "many_collection" : "collection") + " = ? and " + q(relation ? "many_field" : "field") +
+                " = ?",
+            {std::string{row.collection}, std::string{row.field}}};
 }
 
 Step& Planner::run_sql(MetaOrder order, const std::string& table, const std::string& entity, const char* action,

@@ -85,6 +85,12 @@ private:
     void delete_row(ItemKind, const std::string& entity, const snapshot::MetaRow&);
     Step& run_sql(MetaOrder, const std::string& table, const std::string& entity, const char* action, std::string sql,
                   std::vector<Param> params);
+    // Finds a meta row again: by its id, or where that is not known (a plan without a database) by what it is for.
+    struct RowKey {
+        std::string where;
+        std::vector<Param> params;
+    };
+    RowKey key_of(ItemKind, const snapshot::MetaRow&) const;
     Param encoded(ItemKind, std::string_view column, const json::value&) const;
     const snapshot::MetaRows& meta_rows(ItemKind kind) const {
         return kind == ItemKind::collection ? model_.collections

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/model/items.hpp"
 #include "engine/model/local_type.hpp"
 #include "engine/plan/planner.hpp"
 
@@ -198,6 +199,15 @@ std::vector<Param> Planner::raw_values(ItemKind kind, const snapshot::MetaRow& r
                                        const std::vector<std::string>& columns) const {
     const auto& all = meta_rows(kind).columns;
     std::vector<Param> values;
+    if (!row.cells) { // without a database: as the snapshot tells them
+        const auto* item = set_.current(kind, row.collection, row.field);
+        const auto* meta = item ? model::object_of(*item, "meta") : nullptr;
+        for (const auto& column : columns) {
+            const auto* value = meta ? meta->if_contains(column) : nullptr;
+            values.push_back(value ? encoded(kind, column, *value) : Param{nullptr});
+        }
+        return values;
+    }
     for (const auto& column : columns) {
         const auto at = std::find(all.begin(), all.end(), column);
         values.push_back(at == all.end() ? Param{nullptr} : raw(row.cells[at - all.begin()]));
@@ -206,7 +216,8 @@ std::vector<Param> Planner::raw_values(ItemKind kind, const snapshot::MetaRow& r
 }
 
 Statement Planner::insert_back(ItemKind kind, const snapshot::MetaRow& row) const {
-    const auto& columns = meta_rows(kind).columns;
+    auto columns = meta_rows(kind).columns;
+    if (!row.cells) std::erase(columns, "id"); // not known: the database gives another
     Statement statement;
     std::string names, marks;
     for (const auto& column : columns) {

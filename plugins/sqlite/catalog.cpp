@@ -328,6 +328,32 @@ private:
 
 kit::Catalog read_catalog(const Database& db) { return CatalogReader(db).run(); }
 
+void CatalogData::read_rows(const schemad_catalog& catalog) {
+    std::unordered_map<std::string_view, std::size_t> at;
+    rows.resize(catalog.table_count);
+    for (std::size_t i = 0; i < catalog.table_count; ++i) {
+        rows[i].table = i;
+        at.emplace(kit::view(catalog.tables[i].name), i);
+    }
+    const auto take = [&](std::string_view table, std::size_t position, std::size_t Rows::*first,
+                          std::size_t Rows::*count) {
+        const auto found = at.find(table);
+        if (found == at.end()) return;
+        auto& own = rows[found->second];
+        if (own.*count == 0) own.*first = position;
+        if (own.*first + own.*count != position)
+            throw kit::Error(SCHEMAD_E_INVALID, "the catalog's rows of " + std::string(table) + " do not lie together",
+                             std::string(table));
+        ++(own.*count);
+    };
+    for (std::size_t i = 0; i < catalog.column_count; ++i)
+        take(kit::view(catalog.columns[i].table), i, &Rows::column, &Rows::columns);
+    for (std::size_t i = 0; i < catalog.index_count; ++i)
+        take(kit::view(catalog.indexes[i].table), i, &Rows::index, &Rows::indexes);
+    for (std::size_t i = 0; i < catalog.foreign_key_count; ++i)
+        take(kit::view(catalog.foreign_keys[i].table), i, &Rows::foreign_key, &Rows::foreign_keys);
+}
+
 void CatalogData::build(const schemad_catalog& catalog) const {
     for (std::size_t i = 0; i < rows.size() && i < catalog.table_count; ++i) {
         auto name = sql::lower(kit::view(catalog.tables[i].name));

@@ -32,6 +32,10 @@ public:
     std::vector<Trigger> triggers;             // in the order they were made
     std::vector<std::string_view> index_order; // names of indexes, likewise
 
+    // For a catalog that somebody else put together: nothing is known beside its rows, and those of a table have to lie
+    // together. kit::Error(E_INVALID) where they do not.
+    void read_rows(const schemad_catalog& catalog);
+
     // Built at the first question, so that a mere snapshot does not pay for it.
     const Rows* find(const schemad_catalog& catalog, std::string_view table) const;
     bool name_taken(const schemad_catalog& catalog, std::string_view name) const;

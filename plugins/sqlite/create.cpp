@@ -87,10 +87,12 @@ kit::Script render_step(const schemad_catalog* catalog, const CatalogData* data,
     case SCHEMAD_DROP_TABLE: return {{"DROP TABLE " + quote(kit::view(step.table)), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}};
     default: break;
     }
-    if (!catalog || !data)
-        throw kit::Error(SCHEMAD_E_INVALID, "altering a table needs the catalog that this plugin made",
-                         std::string(kit::view(step.table)));
-    return alter_table(*catalog, *data, step);
+    if (!catalog)
+        throw kit::Error(SCHEMAD_E_INVALID, "altering a table needs a catalog", std::string(kit::view(step.table)));
+    if (data) return alter_table(*catalog, *data, step);
+    CatalogData of_rows;
+    of_rows.read_rows(*catalog);
+    return alter_table(*catalog, of_rows, step);
 }
 
 } // namespace schemad::sqlite

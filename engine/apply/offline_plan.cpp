@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/offline_plan.hpp"
+
+#include <algorithm>
+
+#include "engine/diff/snapshot_diff.hpp"
+#include "engine/diff/validate.hpp"
+#include "engine/error.hpp"
+#include "engine/js/object_hash.hpp"
+#include "engine/js/value.hpp"
+#include "engine/model/system_fields.hpp"
+#include "engine/plan/offline_model.hpp"
+
+namespace schemad::apply {
+
+namespace {
+
+namespace json = boost::json;
+
+void require_whole(const json::value& from, std::string_view vendor) {
+    diff::validate_snapshot(from, {}, true); // its form
+    const auto& snapshot = from.get_object();
+    const auto named = model::text_of(snapshot, "vendor");
+    if (named != vendor)
+        throw invalid_payload("The snapshot of the target is of vendor \"" + std::string{named} + "\", not \"" +
+                              std::string{vendor} + "\"");
+    const auto* version = snapshot.if_contains("version");
+    if (version && version->is_number() && js::number_of(*version) == 2)
+        throw invalid_payload("The snapshot of the target is a partial one; a whole one is needed");
+}
+
+void say_what_is_not_known(const plan::Plan& plan, const Vendor& vendor, std::vector<std::string>& warnings) {
+    if (plan.steps.empty()) return;
+    using What = plan::Step::What;
+    const auto any = [&](auto&& is) { return std::any_of(plan.steps.begin(), plan.steps.end(), is); };
+    warnings.emplace_back("made without a database: views, triggers, check constraints, and tables and columns without "
+                          "a meta row are not known; no row is counted, and none is known to be in the way");
+    if (any([](const plan::Step& s) { return s.change_kind == SCHEMAD_DROP_INDEX; }))
+        warnings.emplace_back("indexes that go are named as Directus names them; theirs may be another name");
+    if (any([](const plan::Step& s) { return s.what == What::meta_rows; }))
+        warnings.emplace_back("meta rows are found by collection and field: their ids are not known; nor is what "
+                              "permissions, and rows that hang on directus_collections, say of what goes");
+    if (vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS) && any([](const plan::Step& s) {
+            return s.what == What::alter_table &&
+                   std::count_if(s.statements.begin(), s.statements.end(),
+                                 [](const plan::Statement& one) { return !one.check; }) > 3;
+        }))
+        warnings.emplace_back(
+            "tables that are made anew are written as this vendor would create them: what else stands "
+            "in their definition, and their triggers, would be lost. Do not run this plan as it is");
+}
+
+} // namespace
+
+Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
+    require_whole(request.from, vendor.vendor_string());
+    const std::string version{model::text_of(request.from.get_object(), "directus")};
+    diff::validate_snapshot(request.to, {version, vendor.vendor_string()}, request.force);
+    const model::SystemFields system(version);
+    std::vector<std::string> warnings;
+    const auto model = plan::offline_model(request.from.get_object(), vendor, system, warnings);
+    const auto& current = model.snapshot.get_object();
+    const auto found = diff::snapshot_diff(
+        current, request.to.get_object(),
+        {request.mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror, diff::collapses_meta(version)});
+    plan::Plan made;
+    if (found) {
+        plan::ChangeSet changes(*found, current);
+        made = plan::make_plan(changes, model, vendor, system, {true});
+    }
+    say_what_is_not_known(made, vendor, warnings);
+    auto preview = preview_of(made, vendor, js::versioned_hash(model.snapshot, version));
+    auto& told = preview.document["warnings"].as_array();
+    std::string lines;
+    for (const auto& warning : warnings) {
+        told.emplace_back(warning);
+        lines += "-- " + warning + "\n";
+    }
+    preview.script.insert(preview.script.find('\n') + 1, lines);
+    return preview;
+}
+
+} // namespace schemad::apply
