@@ -168,7 +168,6 @@ void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal,
         const auto count = batch_at(plan.steps, at);
         if (progress) progress->reached(at, plan.steps.size(), plan.steps[at].entity, plan.steps[at].action);
         if (journal) journal->reach(at, count);
-        if (reached) reached(at);
         run_batch(connection, plan.steps, at, count);
         at += count;
     }
