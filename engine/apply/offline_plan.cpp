@@ -33,13 +33,14 @@ void say_what_is_not_known(const plan::Plan& plan, const Vendor& vendor, std::ve
     if (plan.steps.empty()) return;
     using What = plan::Step::What;
     const auto any = [&](auto&& is) { return std::any_of(plan.steps.begin(), plan.steps.end(), is); };
-    warnings.emplace_back("made without a database: views, triggers, check constraints, and tables and columns without "
-                          "a meta row are not known; no row is counted, and none is known to be in the way");
+    warnings.emplace_back(
+        "made without a database: views, triggers, check constraints, collations, and tables and columns without "
+        "a meta row are not known; no row is counted, and none is known to be in the way");
     if (any([](const plan::Step& s) { return s.change_kind == SCHEMAD_DROP_INDEX; }))
         warnings.emplace_back("indexes that go are named as Directus names them; theirs may be another name");
     if (any([](const plan::Step& s) { return s.what == What::meta_rows; }))
-        warnings.emplace_back("meta rows are found by collection and field: their ids are not known; nor is what "
-                              "permissions, and rows that hang on directus_collections, say of what goes");
+        warnings.emplace_back("meta rows are found by collection and field: their ids are not known; nor are "
+                              "the permissions that list a field that goes");
     if (vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS) && any([](const plan::Step& s) {
             return s.what == What::alter_table &&
                    std::count_if(s.statements.begin(), s.statements.end(),

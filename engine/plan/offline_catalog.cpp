@@ -55,6 +55,9 @@ void describe(const Vendor& vendor, const schemad_column_spec& spec, schemad_col
         column.default_sql = keep(made.default_sql);
         column.field_type = keep(made.field_type);
         column.collation = keep(made.collation);
+        column.data_type = keep(made.data_type);
+        column.max_length = made.max_length, column.max_length_kind = made.max_length_kind;
+        column.numeric_precision = made.numeric_precision, column.numeric_scale = made.numeric_scale;
     } catch (const VendorError&) {
         column.declared_type = keep(spec.data_type);
         if (spec.default_kind == SCHEMAD_DEFAULT_TEXT) column.default_text = keep(spec.default_text);
@@ -78,7 +81,6 @@ void OfflineCatalog::add_column(const json::object& field) {
     describe(vendor_, spec, column, [&](schemad_str value) { return held_->keep_stated(value); });
     column.table = held_->tables.back().name;
     column.name = held_->keep(view(spec.name));
-    column.data_type = held_->keep_stated(spec.data_type);
     column.generation_expression = held_->keep_stated(spec.generation_expression);
     if (const auto table = text_of(schema, "foreign_key_table"); !table.empty()) {
         column.foreign_key_table = held_->keep(table);
@@ -94,14 +96,17 @@ void OfflineCatalog::add_column(const json::object& field) {
     flag("has_auto_increment", SCHEMAD_COLUMN_AUTO_INCREMENT);
     flag("is_generated", SCHEMAD_COLUMN_GENERATED);
     flag("generation_expression", SCHEMAD_COLUMN_REALLY_GENERATED);
-    column.max_length = static_cast<double>(spec.max_length);
-    column.max_length_kind = SCHEMAD_LENGTH_NUMBER;
-    if (const auto* length = schema.if_contains("max_length"); !length || length->is_null())
-        column.max_length_kind = SCHEMAD_LENGTH_NULL;
-    else if (spec.max_length == SCHEMAD_UNSTATED)
-        column.max_length_kind = SCHEMAD_LENGTH_NAN;
-    column.numeric_precision = spec.numeric_precision;
-    column.numeric_scale = spec.numeric_scale;
+    if (stated(spec.data_type)) { // the snapshot knows better than the vendor's guess
+        column.data_type = held_->keep(view(spec.data_type));
+        column.max_length = static_cast<double>(spec.max_length);
+        column.max_length_kind = SCHEMAD_LENGTH_NUMBER;
+        if (const auto* length = schema.if_contains("max_length"); !length || length->is_null())
+            column.max_length_kind = SCHEMAD_LENGTH_NULL;
+        else if (spec.max_length == SCHEMAD_UNSTATED)
+            column.max_length_kind = SCHEMAD_LENGTH_NAN;
+        column.numeric_precision = spec.numeric_precision;
+        column.numeric_scale = spec.numeric_scale;
+    }
     column.ordinal = static_cast<std::uint32_t>(held_->columns.size() + 1);
     held_->columns.push_back(column);
     if (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) {
@@ -141,7 +146,9 @@ void OfflineCatalog::add_index(std::string_view column, bool unique, bool made_b
     if (!made_by_key) work_->add_index(view(index.name), column, index.flags);
 }
 
-void OfflineCatalog::index_system_column(std::string_view column) { add_index(column, false, false); }
+void OfflineCatalog::index_system_column(std::string_view column, bool points_somewhere) {
+    add_index(column, false, points_somewhere && vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX));
+}
 
 void OfflineCatalog::add_foreign_key(const Key& key) {
     const auto table = view(held_->tables.back().name);

@@ -27,7 +27,7 @@ public:
     // A field of the snapshot, or one made up in its form, as a column of the table begun last.
     void add_column(const boost::json::object& field);
     void add_foreign_key(const Key&);
-    void index_system_column(std::string_view column);
+    void index_system_column(std::string_view column, bool points_somewhere);
     bool has_key() const noexcept { return has_key_; }
     // write_definitions: for a vendor that makes tables anew from their text.
     void end_table(bool write_definitions);

@@ -7,6 +7,7 @@
 
 #include "engine/model/items.hpp"
 #include "engine/model/meta_tables.hpp"
+#include "engine/model/system_relations.hpp"
 #include "engine/plan/offline_catalog.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
@@ -30,23 +31,18 @@ json::object made_up(std::string_view field, std::string_view type, int length, 
               {"max_length", length ? json::value(length) : json::value(nullptr)}}}};
 }
 
-// The keys of Directus's own tables: most are a uuid named id.
-json::object system_key(std::string_view table, std::string_view field) {
-    static const std::set<std::string_view> counting{
-        "directus_activity",    "directus_fields",   "directus_notifications",
-        "directus_permissions", "directus_presets",  "directus_relations",
-        "directus_revisions",   "directus_settings", "directus_webhooks"};
-    if (field != "id") return made_up(field, "string", field == "collection" ? 64 : 255, true, false);
-    if (counting.contains(table)) return made_up(field, "integer", 0, true, true);
-    return made_up(field, "uuid", 0, true, false);
-}
-
-bool is_system_key(std::string_view table, std::string_view field, const model::SystemFields& system) {
-    if (system.contains(table, "id")) return field == "id";
-    if (table == "directus_collections") return field == "collection";
-    if (table == "directus_migrations") return field == "version";
-    if (table == "directus_sessions") return field == "token";
-    return field == "client_id";
+// A column of one of Directus's own tables: its key, what points to another, or something short enough for an index.
+json::object system_column(std::string_view table, std::string_view field, const model::SystemRelation* relation) {
+    if (relation) {
+        if (model::system_key_counts(relation->related)) return made_up(field, "integer", 0, false, false);
+        const auto key = model::system_key_of(relation->related);
+        return key == "id" ? made_up(field, "uuid", 0, false, false)
+                           : made_up(field, "string", key == "collection" ? 64 : 255, false, false);
+    }
+    const bool key = field == model::system_key_of(table);
+    if (key && model::system_key_counts(table)) return made_up(field, "integer", 0, true, true);
+    if (key && field == "id") return made_up(field, "uuid", 0, true, false);
+    return made_up(field, "string", field == "collection" ? 64 : 255, key, false);
 }
 
 class Builder {
@@ -135,11 +131,23 @@ private:
                 table == "directus_collections" || table == "directus_fields" || table == "directus_relations";
             if (!directus && !meta) continue;
             catalog_.begin_table(table);
+            std::map<std::string_view, const model::SystemRelation*> keys;
+            for (const auto& relation : model::system_relations())
+                if (relation.collection == table && fields.contains(relation.field) &&
+                    system_.contains(relation.related))
+                    keys.emplace(relation.field, &relation);
             for (const auto field : fields)
-                catalog_.add_column(is_system_key(table, field, system_) ? system_key(table, field)
-                                                                         : made_up(field, "text", 0, false, false));
+                catalog_.add_column(system_column(table, field, keys.contains(field) ? keys[field] : nullptr));
             for (const auto* field : columns_[table]) catalog_.add_column(*field);
-            for (const auto field : indexed_[table]) catalog_.index_system_column(field);
+            for (const auto field : indexed_[table]) catalog_.index_system_column(field, keys.contains(field));
+            for (const auto& [field, relation] : keys)
+                catalog_.add_foreign_key({std::string{field},
+                                          std::string{relation->related},
+                                          std::string{model::system_key_of(relation->related)},
+                                          {},
+                                          "NO ACTION",
+                                          std::string{relation->on_delete},
+                                          false});
             add_keys(table);
             catalog_.end_table(false);
         }

@@ -5,14 +5,17 @@ POST /schema/plan gives there, or refuses as the server refuses.
 
 What only the database knows may differ, each difference for a reason that is checked here:
   ids        a meta row is found by its id online, by collection and field offline: the id is looked up in the database
-  rows       steps that follow from rows: permissions, and rows that hang on directus_collections by foreign key
+  rows       steps that follow from rows: of permissions that list a field that goes
+  order      of meta rows, and of the foreign keys of a table: that of the database, or of the snapshot
   untracked  steps about tables and columns that no item of the snapshot tells of
+  names      an index is dropped by the name it really has
   schema     PostgreSQL's names are written with their schema
   spelling   what an existing column carries along into its new definition: collation, check, default
   rebuild    SQLite's tables are made anew from their own definition: column by column they differ only where that does
   undo       what leads back to something with a name, a definition or a spelling of the database's own
 """
 import collections
+import itertools
 import json
 import os
 import pathlib
@@ -35,8 +38,8 @@ def literal(text):
 class Comparison:
     """One online and one offline plan."""
 
-    def __init__(self, vendor, project, keys, definitions, snapshot):
-        self.vendor, self.project, self.keys, self.definitions = vendor, project, keys, definitions
+    def __init__(self, vendor, keys, definitions, indexes, snapshot):
+        self.vendor, self.keys, self.definitions, self.indexes = vendor, keys, definitions, indexes
         self.known = {c["collection"] for c in snapshot["collections"]}
         self.known |= {f"{i['collection']}.{i['field']}" for i in snapshot["fields"] + snapshot["systemFields"]}
         self.reasons = collections.Counter()
@@ -59,10 +62,10 @@ class Comparison:
         self.reasons["ids"] += 1
         return sql[:found.start(4)] + " where " + names
 
-    def depends_on_rows(self, step):
-        """A step that only the rows, or the foreign keys of Directus's own tables, ask for."""
+    @staticmethod
+    def depends_on_rows(step):
         return step["kind"] == "meta row" and step["table"].startswith("directus_") and step["table"] not in (
-            "directus_collections", "directus_fields", "directus_relations") and step["action"] in ("update row", "delete rows", "update rows")
+            "directus_collections", "directus_fields", "directus_relations") and step["action"] == "update row"
 
     def untracked(self, step):
         """Of a column or table that the snapshot does not tell of."""
@@ -84,13 +87,20 @@ class Comparison:
         online, offline = self.plain(self.by_name(online)), self.plain(offline)
         if online == offline:
             return True
-        if self.vendor == "mysql" and " MODIFY " in online and self.spelled(online) == self.spelled(offline):
+        if self.vendor == "mysql" and self.spelled(online) == self.spelled(offline):
             return self.because("spelling", True)
         if self.vendor == "postgres" and " set default " in online:
             # carried along from the catalog, which tells the type with it
             if re.sub(r"::[\w ]+(\(\d+\))?$", "", online) == re.sub(r"::[\w ]+(\(\d+\))?$", "", offline):
                 return self.because("spelling", True)
         return False
+
+    def other_name(self, online, offline):
+        """The same index by the name it has, and by the one Directus would give it, which none here has."""
+        apart = [[word for word in re.findall(r'[`"]([^`"]*)[`"]|(\S+)', self.plain(sql))] for sql in (online, offline)]
+        differing = [(a[0], b[0]) for a, b in zip(*apart) if a != b]
+        return (len(apart[0]) == len(apart[1]) and len(differing) == 1 and differing[0][0] in self.indexes
+                and differing[0][1] not in self.indexes and self.because("names", True))
 
     def same_rebuild(self, online, offline):
         """Column by column, constraint by constraint; what differs has to stand in the table's own definition."""
@@ -133,8 +143,13 @@ class Comparison:
         for key in ("entity", "kind", "action", "table"):
             if online[key] != offline[key]:
                 return [f"{key}: online {online[key]}, offline {offline[key]}"]
+        ours = [sql for sql in online["sql"] if "schemad_match" not in sql]
+        self.because("spelling", ours != online["sql"])  # a collation that is taken over once it can be asked for
+        online = {**online, "sql": ours}
         if len(online["sql"]) != len(offline["sql"]) or not all(map(self.same_statement, online["sql"], offline["sql"])):
-            if not (self.vendor == "sqlite" and self.same_rebuild(online["sql"], offline["sql"])):
+            if online["action"] == "drop index" and len(online["sql"]) == len(offline["sql"]) == 1 and self.other_name(online["sql"][0], offline["sql"][0]):
+                pass
+            elif not (self.vendor == "sqlite" and self.same_rebuild(online["sql"], offline["sql"])):
                 faults.append(f"{online['action']} {online['entity']}: online {online['sql']}, offline {offline['sql']}")
         if (online["destroys_data"] or {}).get("what") != (offline["destroys_data"] or {}).get("what"):
             faults.append(f"{online['entity']}: destroys online {online['destroys_data']}, offline {offline['destroys_data']}")
@@ -147,22 +162,36 @@ class Comparison:
 
     def explained_undo(self, online, offline):
         action = online["action"]
-        if action in ("delete row", "update row") and len(online["undo"]) == len(offline["undo"]):
-            return self.because("undo", True)  # the row as it is stored
+        if action in ("delete row", "update row") and len(online["undo"]) == len(offline["undo"]) == 1:
+            # the row as it is stored: the same columns of it, but for its id
+            ours, theirs = (set(re.findall(r'[`"](\w+)[`"]', undo.split(" values ")[0].split(" where ")[0].lower() if action == "delete row"
+                                           else " ".join(re.findall(r'[`"]\w+[`"](?= = )', undo)))) for undo in (online["undo"][0], offline["undo"][0]))
+            return ours - theirs <= {"id"} and self.because("undo", True)
         if action in ("alter column", "drop index", "drop foreign key"):
             return self.because("undo", True)  # the column, index or key in the catalog's own words
         return False
+
+    @staticmethod
+    def with_keys_sorted(steps):
+        out = []
+        for (action, _), run in itertools.groupby(steps, lambda s: (s["action"], s["table"])):
+            out += sorted(run, key=lambda s: s["entity"]) if action.endswith("foreign key") else run
+        return out
 
     def run(self, online, offline):
         def steps(plan):
             kept = [s for s in plan["steps"] if not self.because("rows", self.depends_on_rows(s))]
             return [s for s in kept if not self.because("untracked", self.untracked(s))]
         ours, theirs = steps(online), steps(offline)
+        def named(list_):
+            return [(s["entity"], s["action"]) for s in list_]
         # rows of one table come in the order of the table, or of the snapshot
         def order(step):
             return (step["action"], step["entity"]) if step["kind"] == "meta row" else ("", "")
-        if [(s["entity"], s["action"]) for s in ours] != [(s["entity"], s["action"]) for s in theirs]:
+        if self.because("order", named(ours) != named(theirs)):
             ours, theirs = sorted(ours, key=order), sorted(theirs, key=order)
+        # and the foreign keys of one table in the order of the catalog
+        ours, theirs = self.with_keys_sorted(ours), self.with_keys_sorted(theirs)
         if [(s["entity"], s["action"]) for s in ours] != [(s["entity"], s["action"]) for s in theirs]:
             return [f"steps: online {[(s['action'], s['entity']) for s in ours if (s['entity'], s['action']) not in [(t['entity'], t['action']) for t in theirs]]}, "
                     f"offline {[(s['action'], s['entity']) for s in theirs if (s['entity'], s['action']) not in [(t['entity'], t['action']) for t in ours]]}"]
@@ -201,6 +230,12 @@ class Story:
             return {}
         return dict(self.project.execute("select name, sql from sqlite_master where type = 'table'"))
 
+    def indexes(self):
+        return {row[0] for row in self.project.execute({
+            "sqlite": "select name from sqlite_master where type = 'index'",
+            "postgres": "select indexname from pg_indexes",
+            "mysql": "select distinct index_name from information_schema.statistics where table_schema = database()"}[self.project.vendor])}
+
     def tell(self):
         wished = (conformance() / "states" / self.project.vendor / self.case["snapshot_in"]).read_bytes()
         mode = "merge" if "merge" in (self.case["query"] or "") else "mirror"
@@ -226,7 +261,7 @@ class Story:
         faults = [] if document["hash"] == plan["hash"] else [f"hash online {document['hash']}, offline {plan['hash']}"]
         if document["steps"] and not plan["warnings"]:
             faults.append("no warning tells that nothing but the snapshot is known")
-        comparison = Comparison(self.project.vendor, self.project, self.keys(), self.definitions(), snapshot)
+        comparison = Comparison(self.project.vendor, self.keys(), self.definitions(), self.indexes(), snapshot)
         faults += comparison.run(document, plan)
         self.counts.update(comparison.reasons.keys() or ["equal"])
         return faults

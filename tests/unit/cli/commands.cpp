@@ -19,10 +19,10 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
     BOOST_TEST(has(ran({}).err, "Usage: schemad COMMAND"));
     for (const auto* asked : {"help", "--help", "-h"}) {
         BOOST_TEST(ran({asked}).status == 0);
-        for (const auto* command : {"serve", "init", "check-config", "hash-token", "vendors"})
+        for (const auto* command : {"serve", "init", "check-config", "hash-token", "plan", "vendors"})
             BOOST_TEST(has(ran({asked}).out, std::string("\n  ") + command + " "), command);
     }
-    for (const auto* command : {"serve", "init", "check-config", "hash-token", "vendors"}) {
+    for (const auto* command : {"serve", "init", "check-config", "hash-token", "plan", "vendors"}) {
         BOOST_TEST(ran({command, "--help"}).status == 0);
         BOOST_TEST(has(ran({command, "--help"}).out, std::string("Usage: schemad ") + command));
         BOOST_TEST(ran({"help", command}).out == ran({command, "--help"}).out);
@@ -71,6 +71,42 @@ BOOST_AUTO_TEST_CASE(hash_token_makes_one) {
         BOOST_TEST(parts[1].str() != first);
         first = parts[1].str();
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_of_two_files) {
+    const test::Folder folder;
+    const std::string head = R"({"version":1,"directus":"12.4.0","vendor":"sqlite",)",
+                      rest = R"("fields":[],"relations":[])";
+    const auto from = folder.write("from.json", head + R"("collections":[],)" + rest + "}");
+    const auto to =
+        folder.write("to.yaml", "version: 1\ndirectus: 12.4.0\nvendor: sqlite\ncollections:\n- collection: a\n"
+                                "  meta: {collection: a}\n  schema: {name: a}\nfields: []\nrelations: []\n");
+    const auto planned = [&](std::vector<std::string> more) {
+        std::vector<std::string> words{"plan", "--plugins-directory", SCHEMAD_PLUGIN_DIR};
+        words.insert(words.end(), more.begin(), more.end());
+        return ran(words);
+    };
+    const std::vector<std::string> both{"--vendor=sqlite", "--from=" + from, "--to=" + to};
+    const auto with = [&](const std::string& one) {
+        auto all = both;
+        all.push_back(one);
+        return planned(all);
+    };
+    BOOST_TEST(planned(both).status == 0, planned(both).err);
+    BOOST_TEST(has(planned(both).out, "CREATE TABLE `a`"));
+    BOOST_TEST(with("--export=sql").out.starts_with("-- schemad plan for sqlite, model "));
+    BOOST_TEST(with("--export=yaml").status == 2);
+    BOOST_TEST(with("--mode=other").status == 2);
+    BOOST_TEST(has(planned({"--vendor=sqlite", "--from=" + from}).err, "--to is missing"));
+    BOOST_TEST(planned({"--vendor=sqlite", "--from=" + from}).status == 2);
+    BOOST_TEST(planned({"--vendor=nosuch", "--from=" + from, "--to=" + to}).status == 1);
+    BOOST_TEST(has(planned({"--vendor=sqlite", "--from=" + from, "--to=/no/such"}).err, "/no/such cannot be read"));
+    BOOST_TEST(planned({"--vendor=sqlite", "--from=" + from, "--to=" + folder.write("bad", "{")}).status == 1);
+    BOOST_TEST(planned({"--vendor=sqlite", "--from=" + from, "--to=" + folder.write("empty", "")}).status == 1);
+    const auto older = folder.write(
+        "older.json", R"({"data":{"version":1,"directus":"11.0.0","vendor":"sqlite","collections":[],)" + rest + "}}");
+    BOOST_TEST(has(planned({"--vendor=sqlite", "--from=" + from, "--to=" + older}).err, "does not match"));
+    BOOST_TEST(planned({"--vendor=sqlite", "--from=" + from, "--to=" + older, "--force"}).status == 0);
 }
 
 BOOST_AUTO_TEST_CASE(check_config_shows_what_is_right_and_masks_secrets) {

@@ -425,7 +425,8 @@ typedef struct schemad_vendor {
     void (*rollback)(schemad_connection *); /* never fails; a no-op without a transaction */
     void (*cancel)(schemad_connection *);   /* from any thread: what runs ends with E_CANCELLED soon */
     schemad_status (*inspect)(schemad_connection *, schemad_catalog *out, schemad_error *);
-    /* Pure. catalog is what inspect() gave, before any step of the plan ran, or NULL for a plan without a database. */
+    /* Pure. catalog is what inspect() gave, before any step of the plan ran; or, for a plan without a database, NULL or
+     * one that the host made of a snapshot: its release is not the plugin's, its private_data means nothing to it. */
     schemad_status (*render)(const schemad_catalog *catalog, const schemad_step *, schemad_script *out,
                              schemad_error *);
     schemad_status (*preview_column)(const schemad_column_spec *, schemad_column_preview *out, schemad_error *);
