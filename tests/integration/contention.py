@@ -9,6 +9,7 @@ was. What the paused one still had to say changes nothing.
 """
 import copy
 import hashlib
+import json
 import os
 import random
 import signal
@@ -190,6 +191,12 @@ def rounds(report, name, crowd, count, vendor, kinds=FAULTS):
         faults, took, ended = play(crowd, number, dice, took, fault, vendor)
         tally[fault, ended] = tally.get((fault, ended), 0) + 1
         report.tell(f"{name}, round {number}, {fault}, {time.monotonic() - began:.1f} s", faults)
+    done = sum(n for (_, ended), n in tally.items() if ended != "before")
+    history = json.loads(crowd.api(0).get("/schema/history?limit=1000").body)["data"]
+    changed = [entry for entry in history["entries"] if not entry["outcome"].startswith("undone")]
+    report.tell(f"{name}: {done} applies, each once in the history",
+                ([] if len(changed) == done else [f"{len(changed)} entries: {[e['outcome'] for e in changed]}"])
+                + ([] if history["chain"] == "intact" else [history["chain"]]))
     print(f"{name}: " + ", ".join(f"{fault} {ended} {n}" for (fault, ended), n in sorted(tally.items())), flush=True)
 
 
