@@ -9,6 +9,7 @@ What only the database knows may differ, each difference for a reason that is ch
   order      of meta rows, and of the foreign keys of a table: that of the database, or of the snapshot
   untracked  steps about tables and columns that no item of the snapshot tells of
   names      an index is dropped by the name it really has
+  types      types that this very database lacks, as the online plan tells (PostGIS)
   schema     PostgreSQL's names are written with their schema
   spelling   what an existing column carries along into its new definition: collation, check, default
   rebuild    SQLite's tables are made anew from their own definition: column by column they differ only where that does
@@ -33,6 +34,24 @@ META = {"directus_fields": ("collection", "field"), "directus_relations": ("many
 
 def literal(text):
     return "'" + text.replace("'", "''") + "'"
+
+
+def parts(sql):
+    """The columns and constraints of a CREATE TABLE."""
+    inside, depth, at, quoted = [], 0, 0, None
+    body = sql[sql.index("(") + 1:sql.rindex(")")]
+    for i, c in enumerate(body):
+        if quoted:
+            quoted = None if c == quoted else quoted
+        elif c in "'\"`":
+            quoted = c
+        elif c in "()":
+            depth += 1 if c == "(" else -1
+        elif c == "," and depth == 0:
+            inside.append(body[at:i])
+            at = i + 1
+    inside.append(body[at:])
+    return [" ".join(part.split()) for part in inside]
 
 
 class Comparison:
@@ -81,7 +100,27 @@ class Comparison:
 
     def spelled(self, sql):
         text = re.sub(r" (?:CHARACTER SET|COLLATE) \w+", "", sql)
+        text = text.replace(" NULL DEFAULT NULL", " NULL")
+        text = re.sub(r"DEFAULT \(('(?:[^'\\]|\\.|'')*')\)", r"DEFAULT \1", text)  # as MySQL needs it, MariaDB takes both
         return re.sub(r" CHECK \(json_valid\(`[^`]*`\)\)", "", text)
+
+    def without_missing_types(self, online, offline):
+        """The offline plan without the fields that the database has no type for, as the online one tells."""
+        missing = {line.split(":")[0] for line in online["warnings"] if line.endswith("this database has no such type")}
+        if not self.because("types", missing):
+            return offline
+        steps = []
+        for step in offline["steps"]:
+            if step["entity"] in missing:
+                continue
+            fields = {name.split(".", 1)[1] for name in missing if name.split(".", 1)[0] == step["table"]}
+            if step["action"] == "create table" and fields:
+                quoted = tuple(f"{quote}{field}{quote} " for field in fields for quote in '"`')
+                made = next(sql for sql in step["sql"] if sql.lower().startswith("create table "))
+                kept = ", ".join(part for part in parts(made) if not part.startswith(quoted))
+                step = {**step, "sql": [made[:made.index("(") + 1] + kept + ")" if sql == made else sql for sql in step["sql"]]}
+            steps.append(step)
+        return {**offline, "steps": steps}
 
     def same_statement(self, online, offline):
         online, offline = self.plain(self.by_name(online)), self.plain(offline)
@@ -104,22 +143,6 @@ class Comparison:
 
     def same_rebuild(self, online, offline):
         """Column by column, constraint by constraint; what differs has to stand in the table's own definition."""
-        def parts(sql):
-            inside, depth, at, quoted = [], 0, 0, None
-            body = sql[sql.index("(") + 1:sql.rindex(")")]
-            for i, c in enumerate(body):
-                if quoted:
-                    quoted = None if c == quoted else quoted
-                elif c in "'\"`":
-                    quoted = c
-                elif c in "()":
-                    depth += 1 if c == "(" else -1
-                elif c == "," and depth == 0:
-                    inside.append(body[at:i])
-                    at = i + 1
-            inside.append(body[at:])
-            return [" ".join(part.split()) for part in inside]
-
         def form(part):
             """The clauses in any order; NULL alone says nothing."""
             words = re.findall(r"'(?:[^']|'')*'|not null|[^\s]+", re.sub(r"[`\"]", "", part), re.I)
@@ -182,7 +205,7 @@ class Comparison:
         def steps(plan):
             kept = [s for s in plan["steps"] if not self.because("rows", self.depends_on_rows(s))]
             return [s for s in kept if not self.because("untracked", self.untracked(s))]
-        ours, theirs = steps(online), steps(offline)
+        ours, theirs = steps(online), steps(self.without_missing_types(online, offline))
         def named(list_):
             return [(s["entity"], s["action"]) for s in list_]
         # rows of one table come in the order of the table, or of the snapshot

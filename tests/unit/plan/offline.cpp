@@ -91,9 +91,8 @@ BOOST_AUTO_TEST_CASE(what_is_refused) {
     BOOST_TEST(has(refused([](json::value& s) { s.at("version") = 2; }, nothing), "a whole one is needed"));
     BOOST_TEST(has(refused(nothing, [](json::value& s) { s.at("directus") = "11.0.0"; }), "does not match"));
     BOOST_TEST(
-        has(refused(nothing,
-                    [](json::value& s) { inside(field_of(s, "posts", "id"), "schema")["is_primary_key"] = false; }),
-            "The primary key of collection \"posts\" cannot be changed"));
+        has(refused(nothing, [](json::value& s) { add(s, "fields", new_field("blog", "x", "string", "varchar")); }),
+            "which has no table"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
