@@ -106,7 +106,8 @@ public:
             if (!payload) throw std::runtime_error("nothing to apply");
             const auto sql = statements_of(there, *payload, checks);
             statements = sql.size();
-            ours.push_back(timed([&] { left_out = project.apply(*payload, {.force = true}).left_out.size(); }, Clock::wall));
+            ours.push_back(
+                timed([&] { left_out = project.apply(*payload, {.force = true}).left_out.size(); }, Clock::wall));
             const auto client = raw_client(server_, there);
             floor.push_back(timed(
                 [&] {
