@@ -94,10 +94,10 @@ public:
         }
         const std::size_t stride = everything() ? 1 : std::max<std::size_t>(1, count / 2);
         bool fresh = false;
-        std::size_t turn = name.size(); // of the kinds that take long, each point gets one when not everything is asked
+        std::size_t turn = name.size(); // beside the error each point gets one other kind when not everything is asked
         for (std::size_t at = 0; at < count; at += stride, ++turn)
             for (std::size_t i = 0; i < kinds.size(); ++i) {
-                if (!everything() && i >= 3 && (i - 3) != turn % (kinds.size() - 3)) continue;
+                if (!everything() && i >= 1 && (i - 1) != turn % (kinds.size() - 1)) continue;
                 if (place_.target().variable.empty() && is_pause(kinds[i])) continue; // nobody takes a file's lock away
                 if (!fresh) restore();
                 fresh = interrupt(kinds[i], at, before, after,
