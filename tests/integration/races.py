@@ -4,6 +4,7 @@
 meanwhile sees a whole model, before or after, and never one in between.
 """
 import copy
+import os
 import tempfile
 import threading
 
@@ -11,7 +12,8 @@ from harness import Api, Report, Server, arguments, field_of
 from projects import VENDORS, Databases
 from rows_changes import set_type
 
-ROUNDS = {"sqlite": 100, "postgres": 30, "mysql": 30}
+QUICK = bool(os.environ.get("SCHEMAD_QUICK"))
+ROUNDS = {"sqlite": 30 if QUICK else 100, "postgres": 30, "mysql": 30}
 # Patience for the lock beyond what a loaded machine needs: who waits for it must learn that its hash is stale.
 PATIENCE = {"sqlite": {"busy_timeout_ms": "20000"}, "postgres": {"lock_timeout_ms": "20000"}, "mysql": {"lock_timeout_ms": "20000"}}
 TOGGLES = 12
