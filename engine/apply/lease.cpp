@@ -16,27 +16,20 @@
 #include "engine/apply/run_plan.hpp"
 #include "engine/error.hpp"
 #include "engine/plan/create_meta_tables.hpp"
+#include "engine/store/cells.hpp"
 #include "engine/store/own_tables.hpp"
 
 namespace schemad::apply {
 
 namespace {
 
+using store::number_at;
+using store::text_at;
+
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto look_again = 200ms;
-
-std::string text_at(const schemad_value& cell) {
-    return cell.kind == SCHEMAD_TEXT ? std::string{view(cell.as.text)} : "";
-}
-std::int64_t number_at(const schemad_value& cell) {
-    if (cell.kind == SCHEMAD_INT64) return cell.as.integer;
-    std::int64_t number = 0;
-    const auto text = text_at(cell);
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
 
 [[noreturn]] void refuse(const std::string& reason, boost::json::object more = {}) {
     more["reason"] = reason;

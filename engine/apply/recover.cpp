@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an apply that broke off left behind, undone or finished from its journal.
-#include <charconv>
 #include <optional>
 
 #include "engine/apply/journal.hpp"
@@ -9,23 +8,15 @@
 #include "engine/apply/run_plan.hpp"
 #include "engine/error.hpp"
 #include "engine/snapshot/catalog_index.hpp"
+#include "engine/store/cells.hpp"
 #include "engine/store/own_tables.hpp"
 
 namespace schemad::apply {
 
 namespace {
 
-std::string text_at(const schemad_value& cell) {
-    return cell.kind == SCHEMAD_TEXT ? std::string{view(cell.as.text)} : "";
-}
-
-std::int64_t number_at(const schemad_value& cell) {
-    if (cell.kind == SCHEMAD_INT64 || cell.kind == SCHEMAD_BOOL) return cell.as.integer;
-    std::int64_t number = 0;
-    const auto text = text_at(cell);
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
+using store::number_at;
+using store::text_at;
 
 struct Row { // of the journal
     std::string name, state, owner, started, problem;

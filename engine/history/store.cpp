@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/history/store.hpp"
 
-#include <charconv>
 #include <stdexcept>
 
 #include <boost/json.hpp>
 
+#include "engine/store/cells.hpp"
 #include "engine/store/own_tables.hpp"
 
 namespace schemad::history {
@@ -14,22 +14,13 @@ namespace json = boost::json;
 
 namespace {
 
+using store::number_at;
+using store::text_at;
+
 constexpr std::size_t part_bytes = 60'000; // a text column of MySQL holds 65,535
 constexpr std::size_t parts_at_once = 16;
 constexpr std::int64_t last_possible = 2147483647; // of an integer column
 constexpr std::string_view draft_kind = "draft";
-
-std::string text_at(const schemad_value& cell) {
-    return cell.kind == SCHEMAD_TEXT ? std::string{view(cell.as.text)} : std::string{};
-}
-
-std::int64_t number_at(const schemad_value& cell) {
-    if (cell.kind == SCHEMAD_INT64 || cell.kind == SCHEMAD_BOOL) return cell.as.integer;
-    std::int64_t number = 0;
-    const auto text = text_at(cell);
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
 
 std::string listed(const Vendor& vendor, const model::MetaTable& table) {
     std::string list;
