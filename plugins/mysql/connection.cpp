@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/mysql/connection.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "plugins/mysql/catalog.hpp"
@@ -18,6 +19,14 @@ constexpr std::chrono::milliseconds no_time{5'000}; // for what needs no time of
 // Values must never be cut or rounded silently; quotes and backslashes mean what we write; 0 is a value like any other.
 constexpr const char* session_mode = "STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
                                      "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
+
+// InnoDB goes on counting the columns that were dropped without a copy of the table; a copy makes it forget them.
+constexpr std::int64_t row_too_large = 1118;
+bool alters_a_table(std::string_view sql) noexcept {
+    constexpr std::string_view words = "alter table ";
+    return sql.size() > words.size() &&
+           std::equal(words.begin(), words.end(), sql.begin(), [](char a, char b) { return a == (b | 0x20); });
+}
 
 std::string seconds_of(std::chrono::milliseconds ms) {
     return std::to_string(std::max<std::int64_t>(1, (ms.count() + 999) / 1000));
@@ -156,7 +165,12 @@ kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value>
 std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
     return watched([&] {
         const auto text = with_parameters(sql, params, [&](std::string_view s) { return wire_.escaped(s); });
-        return wire_.execute(text, options_.statement_timeout);
+        try {
+            return wire_.execute(text, options_.statement_timeout);
+        } catch (const kit::Error& e) {
+            if (e.vendor_code != row_too_large || !alters_a_table(text)) throw;
+            return wire_.execute(text + ", algorithm=copy", options_.statement_timeout);
+        }
     });
 }
 
