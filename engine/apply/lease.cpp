@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <ctime>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include <unistd.h>
@@ -123,6 +122,10 @@ public:
     void stop() {
         heart_.request_stop();
         wake_.notify_all();
+        {
+            const std::lock_guard hold(mutex_);
+            if (beside_) beside_->cancel(); // it may be waiting for the row that our own transaction has locked
+        }
         if (heart_.joinable()) heart_.join();
     }
     std::string held_by, since;
@@ -169,7 +172,6 @@ private:
     // Sleeps, and renews only where the applying thread has not for a third of the time.
     void keep_alive(const std::stop_token& stop) {
         const auto pause = std::chrono::seconds(seconds_) / 3;
-        std::unique_ptr<Connection> own;
         std::unique_lock hold(mutex_);
         while (!stop.stop_requested()) {
             wake_.wait_until(hold, stop, renewed_ + pause, [] { return false; });
@@ -178,12 +180,23 @@ private:
             renewed_ = Clock::now();
             if (!settings_) continue;
             hold.unlock();
-            try {
-                if (!own) own = connection_.vendor().open(*settings_);
-                own->execute(renew_, values_of({token_})); // another number: the next write finds out
-            } catch (const VendorError&) { own.reset(); }  // a lock of the applying thread's own transaction, say
+            beat(stop);
             hold.lock();
         }
+    }
+
+    void beat(const std::stop_token& stop) {
+        try {
+            if (!beside_) keep(connection_.vendor().open(*settings_));
+            if (!stop.stop_requested()) beside_->execute(renew_, values_of({token_}));
+            // another number there: the next write finds out
+        } catch (const VendorError&) { // a lock of the applying thread's own transaction, say
+            keep(nullptr);
+        }
+    }
+    void keep(std::unique_ptr<Connection> connection) {
+        const std::lock_guard hold(mutex_);
+        beside_.swap(connection);
     }
 
     Connection& connection_;
@@ -194,6 +207,7 @@ private:
     bool free_ = false;
     std::mutex mutex_;
     std::condition_variable_any wake_;
+    std::unique_ptr<Connection> beside_; // the heart's own; set by it alone, under the mutex
     Clock::time_point renewed_ = Clock::now();
     std::jthread heart_; // last: it ends before what it uses
 };

@@ -99,15 +99,28 @@ void rules(const test::Target& target) {
         BOOST_CHECK_EXCEPTION(lease.commit(), RequestError, names_the_other);
     }
     BOOST_TEST(ground.text("(select count(*) from precious)") == "0");
-    { // one long statement: the lease is kept alive beside it
+    { // the applying thread is silent, as in one long statement: the lease is kept alive beside it
         ground.run("update schemad_lease set expires = 0");
         const auto connection = ground.place.open();
-        Lease lease(*connection, ground.terms(1s));
+        Lease lease(*connection, ground.terms(3s));
         const auto beats = ground.text("beat");
-        connection->query("select sleep(2.5)");
+        const auto patience = std::chrono::steady_clock::now() + 60s; // ends the test where nobody keeps it alive
+        while (ground.text("beat") == beats && std::chrono::steady_clock::now() < patience) {}
         BOOST_TEST(ground.text("beat") != beats);
         BOOST_TEST(ground.text("expires >= unix_timestamp()") == "1");
         lease.commit();
+    }
+    { // what keeps it alive waits for the row that the apply itself has locked: it is called off, and the apply commits
+        const auto connection = ground.place.open();
+        Lease lease(*connection, ground.terms(3s));
+        lease.renew();
+        const auto waiting = "(select count(*) from information_schema.processlist where lower(info) like "
+                             "'update %schemad_lease%')";
+        const auto patience = std::chrono::steady_clock::now() + 60s;
+        while (ground.text(waiting) == "0" && std::chrono::steady_clock::now() < patience) {}
+        BOOST_TEST(ground.text(waiting) == "1");
+        lease.commit();
+        BOOST_TEST(ground.text("owner") == "");
     }
 }
 
