@@ -6,6 +6,7 @@
 
 #include "engine/apply/journal.hpp"
 #include "engine/apply/sampled_keys.hpp"
+#include "engine/js/value.hpp"
 
 namespace schemad::apply {
 
@@ -50,7 +51,7 @@ std::int64_t first_number(const schemad_rows& rows) {
     if (rows.row_count == 0 || rows.column_count == 0) return 0;
     const auto& cell = rows.cells[0];
     if (cell.kind == SCHEMAD_INT64) return cell.as.integer;
-    if (cell.kind == SCHEMAD_DOUBLE) return static_cast<std::int64_t>(cell.as.real);
+    if (cell.kind == SCHEMAD_DOUBLE) return js::truncated(cell.as.real);
     std::int64_t number = 0;
     if (cell.kind == SCHEMAD_TEXT) {
         const auto text = view(cell.as.text);

@@ -97,7 +97,7 @@ void change_in_place(json::array& a, double number, const json::object& item) {
     const auto kind = kind_of(item);
     if (kind == "D") { // counted from the end when negative
         const double i = number < 0 ? number + static_cast<double>(a.size()) : number;
-        if (i >= 0 && i < static_cast<double>(a.size())) a.erase(a.begin() + static_cast<std::ptrdiff_t>(i));
+        if (i >= 0 && i < static_cast<double>(a.size())) a.erase(a.begin() + truncated(i));
         return;
     }
     const auto index = array_index(number_text(number));

@@ -127,6 +127,20 @@ double number_of(const json::value& v) noexcept {
     return *v.if_double();
 }
 
+std::int64_t truncated(double number) noexcept {
+    constexpr double beyond = 9223372036854775808.0; // 2^63, the first that int64 cannot hold
+    if (std::isnan(number)) return 0;
+    if (number >= beyond) return std::numeric_limits<std::int64_t>::max();
+    if (number < -beyond) return std::numeric_limits<std::int64_t>::min();
+    return static_cast<std::int64_t>(number);
+}
+
+std::optional<std::int64_t> whole(double number) noexcept {
+    constexpr double beyond = 9223372036854775808.0;
+    if (!(number >= -beyond && number < beyond) || number != std::trunc(number)) return std::nullopt;
+    return truncated(number);
+}
+
 void append_number(std::string& out, double number) {
     std::array<char, 40> buffer{};
     if (std::isnan(number)) {
@@ -134,7 +148,7 @@ void append_number(std::string& out, double number) {
         return;
     }
     if (std::abs(number) <= static_cast<double>(safe) && number == std::trunc(number)) { // -0 becomes 0 here
-        const auto end = std::to_chars(buffer.begin(), buffer.end(), static_cast<std::int64_t>(number)).ptr;
+        const auto end = std::to_chars(buffer.begin(), buffer.end(), truncated(number)).ptr;
         out.append(buffer.begin(), end);
         return;
     }

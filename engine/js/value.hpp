@@ -8,6 +8,7 @@
 //  - NaN and the infinities are doubles; they print as null in JSON. A Date of YAML is its ISO text.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ std::string number_text(double);
 void append_number(std::string& out, double);
 // Number(text) of JavaScript: trims blanks, "" is 0, hexadecimal, "Infinity"; nullopt for NaN.
 std::optional<double> to_number(std::string_view text);
+
+// The one way from a double to an integer. whole: nullopt for fractions, NaN, infinities and what int64 cannot hold.
+// truncated: towards zero, the nearest that int64 can hold; 0 for NaN.
+std::optional<std::int64_t> whole(double) noexcept;
+std::int64_t truncated(double) noexcept;
 
 // < 0, 0, > 0 by UTF-16 code unit; never by code point or locale.
 int compare(std::string_view a, std::string_view b) noexcept;

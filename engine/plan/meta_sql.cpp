@@ -42,7 +42,7 @@ Param Planner::encoded(ItemKind kind, std::string_view column, const json::value
     if (value.is_int64()) return value.get_int64();
     if (value.is_number()) {
         const double number = js::number_of(value);
-        if (number == std::floor(number) && std::abs(number) < 9e15) return static_cast<std::int64_t>(number);
+        if (const auto whole = js::whole(number); whole && std::abs(number) < 9e15) return *whole;
         return number;
     }
     if (value.is_string()) return std::string{std::string_view{value.get_string()}};
@@ -75,7 +75,7 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
                 const auto* sort = other ? other->if_contains("sort") : nullptr;
                 if (sort && sort->is_number() && model::text_of(*other, "collection") == collection &&
                     model::text_of(*other, "group") == group)
-                    at->second = std::max(at->second, static_cast<std::int64_t>(js::number_of(*sort)) + 1);
+                    at->second = std::max(at->second, js::truncated(std::min(js::number_of(*sort), 9e15)) + 1);
             }
         meta["sort"] = at->second++;
     }

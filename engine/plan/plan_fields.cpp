@@ -157,9 +157,8 @@ bool Planner::own_spelling(const json::object& field) {
         try {
             const auto preview = vendor_.preview(spec);
             const auto& column = preview->column;
-            const auto length = column.max_length_kind == SCHEMAD_LENGTH_NUMBER
-                                    ? static_cast<std::int64_t>(column.max_length)
-                                    : SCHEMAD_UNSTATED;
+            const auto length =
+                column.max_length_kind == SCHEMAD_LENGTH_NUMBER ? js::truncated(column.max_length) : SCHEMAD_UNSTATED;
             return view(column.data_type) == data_type && length == spec.max_length &&
                    std::max<std::int64_t>(column.numeric_precision, -1) == spec.numeric_precision &&
                    std::max<std::int64_t>(column.numeric_scale, -1) == spec.numeric_scale;

@@ -86,7 +86,7 @@ std::int64_t integer_of(const json::object& schema, std::string_view key) {
     double number = std::numeric_limits<double>::quiet_NaN();
     if (value && value->is_number()) number = js::number_of(*value);
     if (value && value->is_string()) number = js::to_number(value->get_string()).value_or(number);
-    return number >= 0 && number < 9e15 ? static_cast<std::int64_t>(number) : SCHEMAD_UNSTATED;
+    return number >= 0 && number < 9e15 ? js::truncated(number) : SCHEMAD_UNSTATED;
 }
 
 // PostgreSQL reports a varchar without length as -5: its own spelling, to be told from a length that is not stated.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
 #include "engine/model/local_type.hpp"
 #include "engine/plan/planner.hpp"
@@ -30,7 +31,7 @@ schemad_column_spec spec_of(const schemad_column& column, const std::string& fie
     spec.name = column.name;
     spec.field_type = str(field_type);
     spec.data_type = column.data_type;
-    spec.max_length = column.max_length_kind == SCHEMAD_LENGTH_NUMBER ? static_cast<std::int64_t>(column.max_length)
+    spec.max_length = column.max_length_kind == SCHEMAD_LENGTH_NUMBER ? js::truncated(column.max_length)
                                                                       : std::int64_t{SCHEMAD_UNSTATED};
     spec.numeric_precision = column.numeric_precision;
     spec.numeric_scale = column.numeric_scale;

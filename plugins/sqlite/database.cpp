@@ -3,6 +3,9 @@
 
 #include <limits>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace schemad::sqlite {
 
 namespace {
@@ -145,10 +148,22 @@ std::optional<std::string_view> Statement::maybe(int at) const noexcept {
     return text(at);
 }
 
+namespace {
+
+// A new database holds tokens and rows: nobody else reads it, whatever the umask. SQLite gives journals the mode of the
+// file. What cannot be made is SQLite's to say.
+void make_private(const std::string& path) {
+    if (path.empty() || path == ":memory:") return;
+    if (const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); made >= 0) ::close(made);
+}
+
+} // namespace
+
 Database::Database(const std::string& filename, bool create) {
     // a name is a path, never a URI with options of its own
     const std::string path = filename.starts_with("file:") ? "./" + filename : filename;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    if (create) make_private(path);
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     db_.reset(raw);

@@ -63,6 +63,9 @@ private:
         const auto project = options_.projects.find(route.project);
         if (project == options_.projects.end()) throw route_not_found(request.path);
         const auto who = authenticate(token, project->second, request, options_.now());
+        if (who.admin)
+            if (const auto why = project->second.service->why_unavailable(); !why.empty())
+                throw service_unavailable("database", why);
         const bool ours = route.endpoint && route.endpoint->ours;
         if (!query.empty() && !(ours && wants_script(query))) validate_item_query(query);
         if (request.method == "OPTIONS" && !route.allow.empty()) return allowed(route.allow);

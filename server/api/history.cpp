@@ -28,7 +28,7 @@ std::size_t number_in(const json::object& query, std::string_view name, std::siz
     const auto number = value->is_string() ? js::to_number(std::string_view(value->get_string())) : std::nullopt;
     if (!number || *number < 0 || *number > static_cast<double>(most))
         throw invalid_query('"' + std::string(name) + "\" must be a number from 0 to " + std::to_string(most));
-    return static_cast<std::size_t>(*number);
+    return static_cast<std::size_t>(js::truncated(*number));
 }
 
 // As entries are numbered: digits, no zero in front.

@@ -38,10 +38,13 @@ public:
     virtual std::optional<boost::json::object> settings_row() = 0;
     virtual bool has_users() = 0;
     virtual void ping() = 0;
+    // Why it can answer nothing, for administrators: it may name paths. Empty: it can.
+    virtual std::string why_unavailable() const { return {}; }
 };
 
 std::shared_ptr<ProjectService> service_of(std::shared_ptr<Project>);
-// Every call throws SERVICE_UNAVAILABLE with this reason: what its vendor's plugin lacks, for example.
+// Every call throws SERVICE_UNAVAILABLE. The reason, what its vendor's plugin lacks for example, is told to
+// administrators alone.
 std::shared_ptr<ProjectService> unavailable_project(std::string directus_version, std::string vendor,
                                                     std::string reason);
 

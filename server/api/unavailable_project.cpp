@@ -27,9 +27,12 @@ public:
     std::optional<boost::json::object> settings_row() override { refuse(); }
     bool has_users() override { refuse(); }
     void ping() override { refuse(); }
+    std::string why_unavailable() const override { return reason_; }
 
 private:
-    [[noreturn]] void refuse() const { throw service_unavailable("database", reason_); }
+    [[noreturn]] static void refuse() {
+        throw service_unavailable("database", "The plugin of this project's database cannot be used; the log says why");
+    }
 
     std::string version_, vendor_, reason_;
 };

@@ -137,6 +137,9 @@ JwtClaims verify_jwt(std::string_view token, std::string_view secret, std::chron
     if (!is_text(claims, "iss", "directus")) throw invalid_token();
     if (!complete()) throw invalid_token();
     if (secret.empty()) throw invalid_token(); // nothing was verified: only a refusal may follow from the claims
+    // a session that is stated and cannot be the name of one has ended
+    if (claims.contains("session") && text_of(claims, "session").empty())
+        throw RequestError(ErrorCode::invalid_credentials, "Invalid user credentials.");
     return {text_of(claims, "id"), text_of(claims, "share"), text_of(claims, "session")};
 }
 

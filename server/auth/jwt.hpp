@@ -2,7 +2,7 @@
 // The tokens Directus signs. spec/engine.md 1.4. Pure; any thread. schemad issues none: it can only verify them, and
 // only where the project's `secret` is configured.
 //
-// Errors: RequestError TOKEN_EXPIRED (401) or INVALID_TOKEN (403).
+// Errors: RequestError TOKEN_EXPIRED or INVALID_CREDENTIALS (401), or INVALID_TOKEN (403).
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ namespace schemad::auth {
 struct JwtClaims {
     std::string user;    // `id`; empty for a share
     std::string share;   // empty for a user
-    std::string session; // row of directus_sessions that must still be there; empty: none is asked for
+    std::string session; // row of directus_sessions that must still be there; empty: the token states none
 };
 
 // Three dot-separated parts, a JSON header, and a JSON payload that says iss == "directus". Everything else is a static

@@ -25,9 +25,9 @@ ProjectOptions options_to_create(const config::Project& project) {
 bool init_project(const config::Project& project, PluginLoader& loader, Streams& streams) {
     try {
         Project target(options_to_create(project), loader.load(project.vendor));
+        const bool made = target.create_meta_tables(); // before the line begins: it may fail
         streams.out << project.name
-                    << (target.create_meta_tables() ? ": the meta tables were made\n"
-                                                    : ": the meta tables were there already\n");
+                    << (made ? ": the meta tables were made\n" : ": the meta tables were there already\n");
         return true;
     } catch (const std::exception& error) {
         streams.err << project.name << ": " << error.what() << '\n';

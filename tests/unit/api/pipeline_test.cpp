@@ -163,18 +163,23 @@ BOOST_AUTO_TEST_CASE(what_is_thrown_becomes_an_envelope_without_its_text) {
     BOOST_TEST(app.as_admin("GET", "/schema/snapshot").status == 500);
 }
 
-BOOST_AUTO_TEST_CASE(a_project_that_could_not_be_loaded_says_why) {
+BOOST_AUTO_TEST_CASE(a_project_that_could_not_be_loaded_says_why_to_administrators_alone) {
     api::AppOptions options;
-    options.projects["default"].service = api::unavailable_project("12.4.0", "sqlite", "no plugin of that name");
+    auto& entry = options.projects["default"];
+    entry.service = api::unavailable_project("12.4.0", "sqlite", "plugin /opt/x/libschemad_sqlite.so: not found");
+    entry.tokens = {{"ci", auth::sha256_hex("admin"), true}, {"reader", auth::sha256_hex("reader"), false}};
     const auto app = api::make_app(options);
-    http::Request request;
-    request.method = "GET";
-    request.path = "/schema/snapshot";
-    BOOST_TEST(app->handle(request).status == 403);
-    request.query = "access_token=x";
-    const auto answer = app->handle(request);
-    BOOST_TEST(answer.status == 503);
-    BOOST_TEST(answer.body.find("no plugin of that name.") != std::string::npos);
+    for (const auto* path : {"/schema/snapshot", "/server/info", "/server/health", "/schema/history"})
+        for (const auto* query : {"", "access_token=unknown", "access_token=reader", "access_token=admin"}) {
+            http::Request request;
+            request.method = "GET";
+            request.path = path;
+            request.query = query;
+            const auto answer = app->handle(request);
+            BOOST_TEST((answer.status == 503 || answer.status == 403), path << ' ' << query << ' ' << answer.status);
+            const bool says = answer.body.find("/opt/x/libschemad_sqlite.so") != std::string::npos;
+            BOOST_TEST(says == (query == std::string_view("access_token=admin")), path << ' ' << query);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(what_the_listener_refuses_has_an_envelope_too) {

@@ -85,6 +85,17 @@ BOOST_AUTO_TEST_CASE(gives_the_claims) {
     BOOST_TEST(claims.session == "s1");
 }
 
+BOOST_AUTO_TEST_CASE(a_session_that_is_no_text_has_ended) {
+    const auto with = [](const std::string& session) {
+        return token(R"({"id":"u1","role":null,"app_access":true,"admin_access":true,"exp":2000,"iss":"directus")" +
+                     session + "}");
+    };
+    BOOST_TEST(verify_jwt(with(""), secret, at(1999)).session.empty());
+    for (const auto* session : {R"("")", "null", "0", "1", "true", "false", R"(["s1"])", R"({"token":"s1"})", "[]"})
+        BOOST_CHECK_EXCEPTION(verify_jwt(with(std::string(R"(,"session":)") + session), secret, at(1999)), RequestError,
+                              [](const RequestError& e) { return e.code == ErrorCode::invalid_credentials; });
+}
+
 BOOST_AUTO_TEST_CASE(without_a_secret_every_one_is_refused_and_an_expired_one_says_so) {
     BOOST_CHECK_EXCEPTION(verify_jwt(token(complete), "", at(1)), RequestError, invalid);
     BOOST_CHECK_EXCEPTION(verify_jwt(token(complete), "", at(3000)), RequestError, expired);

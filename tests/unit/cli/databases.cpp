@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands that load a plugin.
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/unit/cli/running.hpp"
@@ -54,6 +56,26 @@ BOOST_AUTO_TEST_CASE(init_makes_databases_once) {
     const auto both = ran({"init", "--config", file});
     BOOST_TEST(both.status == 0, both.err);
     BOOST_TEST(both.out == "default: the meta tables were made\nother: the meta tables were there already\n");
+}
+
+BOOST_AUTO_TEST_CASE(init_names_each_project_once_and_keeps_files_to_itself) {
+    const test::Folder folder;
+    const auto file =
+        folder.write("c.yaml", "plugins: {directory: \"" SCHEMAD_PLUGIN_DIR "\"}\nlog_level: off\nprojects:\n"
+                               "  gone: {vendor: sqlite, connection: {filename: nowhere/a.db}}\n"
+                               "  made: {vendor: sqlite, connection: {filename: b.db}}\n");
+    const auto before = umask(0);
+    const auto both = ran({"init", "--config", file});
+    umask(before);
+    BOOST_TEST(both.status == 1);
+    BOOST_TEST(both.out == "made: the meta tables were made\n");
+    BOOST_TEST(both.err.starts_with("gone: "), both.err);
+    BOOST_TEST(both.err.find("gone", 1) == std::string::npos, both.err);
+    for (const auto& made : std::filesystem::directory_iterator(folder.path))
+        if (made.path().filename().string().starts_with("b.db")) // and what SQLite lays beside it
+            BOOST_TEST((made.status().permissions() ==
+                        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)),
+                       made.path());
 }
 
 BOOST_AUTO_TEST_CASE(init_makes_a_token_that_check_config_takes) {

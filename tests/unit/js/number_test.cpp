@@ -145,4 +145,34 @@ BOOST_AUTO_TEST_CASE(reads_as_the_number_function) {
         BOOST_TEST(!to_number(text), text);
 }
 
+BOOST_AUTO_TEST_CASE(a_double_becomes_an_integer_where_one_holds_it) {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const struct {
+        double number;
+        std::optional<std::int64_t> whole;
+        std::int64_t truncated;
+    } cases[] = {
+        {0, 0, 0},
+        {-0.0, 0, 0},
+        {1.9, std::nullopt, 1},
+        {-1.9, std::nullopt, -1},
+        {5e-324, std::nullopt, 0},
+        {9007199254740993.0, 9007199254740992, 9007199254740992},
+        {9223372036854774784.0, 9223372036854774784, 9223372036854774784}, // the last below 2^63
+        {9223372036854775808.0, std::nullopt, most},
+        {-9223372036854775808.0, least, least},
+        {-9223372036854777856.0, std::nullopt, least},
+        {1e300, std::nullopt, most},
+        {-1e300, std::nullopt, least},
+        {infinity, std::nullopt, most},
+        {-infinity, std::nullopt, least},
+        {nan, std::nullopt, 0},
+    };
+    for (const auto& [number, as_whole, as_truncated] : cases) {
+        BOOST_TEST((whole(number) == as_whole), number);
+        BOOST_TEST(truncated(number) == as_truncated, number);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
