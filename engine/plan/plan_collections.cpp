@@ -11,18 +11,6 @@ namespace schemad::plan {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-void check_name(const std::string& name) {
-    if (is_blank(name.front()) || is_blank(name.back()))
-        throw invalid_payload("\"collection\" can't start or end with whitespace");
-    if (model::is_system_name(name)) throw invalid_payload("\"collection\" can't start with \"directus_\"");
-    if (name.find('/') != std::string::npos) throw invalid_payload("\"collection\" can't contain \"/\"");
-    if (name.find('\0') != std::string::npos) throw invalid_payload("\"collection\" can't contain a zero byte");
-    if (snapshot::is_kept_out(name))
-        throw invalid_payload("Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
-}
-
 bool gains_table(const EntityChange& change) {
     return change.after.contains("schema") && (!change.before || !change.before->contains("schema"));
 }
@@ -102,7 +90,8 @@ void Planner::check_group(const EntityChange& change) const {
 
 void Planner::create_collection(const EntityChange& change) {
     const auto& name = change.collection;
-    check_name(name);
+    if (snapshot::is_kept_out(name))
+        throw invalid_payload("Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
     const auto* known = index_.any_table(name);
     if (row_of(ItemKind::collection, name) || (known && change.after.contains("schema") && !is_removed(name)))
         throw invalid_payload("Collection \"" + name + "\" already exists");

@@ -2,6 +2,7 @@
 #include "engine/plan/planner.hpp"
 
 #include "engine/model/items.hpp"
+#include "engine/plan/unfit_names.hpp"
 
 namespace schemad::plan {
 
@@ -40,6 +41,7 @@ Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& ven
 }
 
 Plan Planner::run() {
+    refuse_unfit_names(set_, index_);
     plan_collections();
     plan_fields();
     forget_permissions();
