@@ -11,6 +11,7 @@
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
+#include "server/api/filter_validation.hpp"
 
 namespace schemad::api {
 namespace {
@@ -79,21 +80,6 @@ void check_not_empty(const std::vector<std::string_view>& names, std::string_vie
             refuse('"' + std::string(label) + '[' + std::to_string(i) + "]\" is not allowed to be empty");
 }
 
-// How many relations a filter or deep query walks: names that do not start with an underscore.
-std::size_t relational_depth(const json::value& value) {
-    const auto* object = value.if_object();
-    if (!object) return 0;
-    std::size_t depth = 0;
-    for (const auto& [name, nested] : *object) {
-        if ((name == "_and" || name == "_or") && nested.is_array()) {
-            for (const auto& element : nested.get_array()) depth = std::max(depth, relational_depth(element));
-        } else if (!name.starts_with('_')) {
-            depth = std::max(depth, relational_depth(nested) + 1);
-        }
-    }
-    return depth;
-}
-
 void check_number(const json::object& query, std::string_view name, int least, bool empty_is_absent) {
     const auto* value = empty_is_absent ? stated(query, name) : query.if_contains(name);
     if (!value) return;
@@ -129,7 +115,12 @@ void check_alias(const json::value& alias) {
     const auto* object = alias.if_object();
     if (!object) refuse("\"alias\" has to be an object");
     for (const auto& [name, value] : *object) {
-        if (!value.is_string()) refuse("\"alias\" value has to be a string. \"object\" given");
+        if (!value.is_string())
+            refuse(std::string("\"alias\" value has to be a string. \"") +
+                   (value.is_number() ? "number"
+                    : value.is_bool() ? "boolean"
+                                      : "object") +
+                   "\" given");
         if (name.find('.') != json::string_view::npos || value.get_string().find('.') != json::string::npos)
             refuse("\"alias\" key/value can't contain a period character `.`");
     }
@@ -144,6 +135,28 @@ void check_export(const json::object& query) {
         refuse("\"export\" must be one of [csv, csv_utf8, json, xml, yaml]");
 }
 
+// `deep` holds queries of its own, their keys with an underscore in front: what of them cannot be read is told as it
+// is at the top.
+void check_readable(const json::object& query, std::string_view prefix);
+
+void check_deep(const json::value& level, std::size_t depth = 0) {
+    const auto* object = level.if_object();
+    if (!object || depth > 100) return;
+    check_readable(*object, "_");
+    for (const auto& [name, nested] : *object)
+        if (!name.starts_with('_')) check_deep(nested, depth + 1);
+}
+
+void check_readable(const json::object& query, std::string_view prefix) {
+    const auto named = [&](std::string_view name) { return stated(query, std::string(prefix).append(name)); };
+    if (const auto* value = named("fields")) names_in(*value, "fields");
+    if (const auto* value = named("groupBy")) names_in(*value, "fields");
+    if (const auto* value = named("sort"); value && !value->is_object()) names_in(*value, "sort");
+    if (const auto* value = named("filter"); value && !json_in(*value)) refuse("Invalid JSON for filter object");
+    if (const auto* value = named("deep"))
+        if (const auto deep = json_in(*value)) check_deep(*deep);
+}
+
 bool is_falsy(const json::value& value) {
     return value.is_null() || (value.is_bool() && !value.get_bool()) ||
            (value.is_number() && (js::number_of(value) == 0 || std::isnan(js::number_of(value)))) ||
@@ -152,30 +165,32 @@ bool is_falsy(const json::value& value) {
 
 } // namespace
 
-// The order is the reference's: what cannot be read, then the depth, then the types.
+// The order is the reference's: what cannot be read, then the filter, the alias, the depth, then the types.
 void validate_item_query(const json::object& query) {
+    check_readable(query, "");
     std::vector<std::string_view> fields, groups, sort;
     if (const auto* value = stated(query, "fields")) fields = names_in(*value, "fields");
     if (const auto* value = stated(query, "groupBy")) groups = names_in(*value, "fields");
     if (const auto* value = stated(query, "sort"); value && !value->is_object()) sort = names_in(*value, "sort");
     std::optional<json::value> filter, deep, alias, aggregate;
-    if (const auto* value = stated(query, "filter"); value && !(filter = json_in(*value)))
-        refuse("Invalid JSON for filter object");
+    if (const auto* value = stated(query, "filter")) filter = json_in(*value);
     if (const auto* value = stated(query, "deep")) deep = json_in(*value);
     if (const auto* value = stated(query, "alias")) alias = json_in(*value).value_or(*value);
     if (const auto* value = stated(query, "aggregate")) aggregate = json_in(*value).value_or(*value);
 
+    if (filter) validate_filter(*filter);
     if (alias && !is_falsy(*alias)) check_alias(*alias);
     check_paths(fields);
     check_paths(groups);
-    if ((filter && relational_depth(*filter) > max_relational_depth) ||
-        (deep && relational_depth(*deep) > max_relational_depth))
+    if ((filter && relational_depth(*filter, Walk::filter) > max_relational_depth) ||
+        (deep && relational_depth(*deep, Walk::deep) > max_relational_depth))
         refuse("Max relational depth exceeded");
     check_paths(sort);
 
     check_not_empty(fields, "fields");
     check_not_empty(groups, "group");
     check_not_empty(sort, "sort");
+    if (filter && filter->is_null()) refuse("\"filter\" must be of type object");
     check_number(query, "limit", -1, false);
     check_number(query, "offset", 0, false);
     check_number(query, "page", 0, true);

@@ -95,6 +95,58 @@ BOOST_AUTO_TEST_CASE(item_queries_are_checked_although_unused) {
     BOOST_TEST(fault_of("alias=1") == "\"alias\" has to be an object");
 }
 
+BOOST_AUTO_TEST_CASE(a_filter_is_checked_value_by_value) {
+    const std::string single = "The filter value for \"_eq\" has to be a string, number, or boolean";
+    const std::string empty = "You can't filter for an empty string in \"_eq\". Use \"_empty\" or \"_nempty\" instead";
+    const std::pair<const char*, std::string> cases[] = {
+        {R"(filter={"a":{"_eq":{"b":1}}})", single},
+        {R"(filter={"a":{"_eq":[1]}})", single},
+        {"filter[a][_eq][b]=1", single},
+        {R"(filter={"_and":[{"a":{"_eq":1}},{"b":{"_or":[{"_eq":[]}]}}]})", single},
+        {R"(filter={"a":{"_some":{"b":{"_eq":{}}}}})", single},
+        {R"(filter={"a":{"_gt":[]}})", "The filter value for \"_gt\" has to be a string, number, or boolean"},
+        {"filter[a][_eq]=", empty},
+        {"filter[a]=", empty},
+        {R"(filter="")", empty},
+        {R"(filter={"a":{"_contains":""}})",
+         "You can't filter for an empty string in \"_contains\". Use \"_empty\" or \"_nempty\" instead"},
+        {R"(filter={"a":{"_eq":9007199254740992}})", "The filter value for \"_eq\" is not a valid number"},
+        {R"(filter={"a":-1e300})", "The filter value for \"_eq\" is not a valid number"},
+        {R"(filter={"a":{"_in":[]}})", "\"_in\" has to be an array of values"},
+        {R"(filter={"a":{"_nbetween":{}}})", "\"_nbetween\" has to be an array of values"},
+        {"filter[a][_null]=x", "\"_null\" has to be a boolean"},
+        {R"(filter={"a":{"_nempty":1}})", "\"_nempty\" has to be a boolean"},
+        {R"(filter={"a":{"_intersects":{"type":"Circle","coordinates":[]}}})",
+         "\"_intersects\" has to be a valid GeoJSON object"},
+        {"filter[a][_intersects_bbox]=x", "Invalid filter object"},
+        {R"(filter={"_and":[null]})", "Invalid filter object"},
+        {"filter=null", "\"filter\" must be of type object"},
+        {"filter=null&limit=x", "\"filter\" must be of type object"},
+        {"filter=null&fields=a,,b", "\"fields[1]\" is not allowed to be empty"},
+        // the filter before the alias, the alias before the depth, the depth before the types
+        {"filter[a]=&alias=1", empty},
+        {"alias=1&sort=a.b.c.d.e.f.g.h.i.j.k", "\"alias\" has to be an object"},
+        {R"(alias={"a":1})", "\"alias\" value has to be a string. \"number\" given"},
+        {R"(alias={"a":null})", "\"alias\" value has to be a string. \"object\" given"},
+        {"alias[a]=b.c", "\"alias\" key/value can't contain a period character `.`"},
+        {R"(filter={"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":{"j":{"k":1}}}}}}}}}}})",
+         "Max relational depth exceeded"},
+        {R"(deep={"a":{"_filter":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":{"j":{"k":1}}}}}}}}}}}})",
+         "Max relational depth exceeded"},
+        {"deep[a][_sort]=b.c.d.e.f.g.h.i.j.k.l", "Max relational depth exceeded"},
+        {"deep[a][_filter]={", "Invalid JSON for filter object"},
+        {"deep[a][b][_fields][x]=1", "\"fields\" must be a string or array"},
+    };
+    for (const auto& [raw, fault] : cases) BOOST_TEST(fault_of(raw) == fault, raw << ": " << fault_of(raw));
+    for (const auto* raw :
+         {R"(filter={"a":{"_eq":9007199254740991}})", R"(filter={"a":null})", "filter=[]", "filter={}", "filter=1",
+          "filter[a][_in]=", "filter[a][_in]=1,2", R"(filter={"a":{"_in":null}})", "filter[a][_null]=",
+          "filter[a][_null]=true", "filter[a][_nnull]=null", "filter[_and][0][a]=1", "filter[a][]=1",
+          R"(filter={"a":{"_intersects":{"type":"Point","coordinates":[1,2]}}})", R"(filter={"a":{"_foo":"x"}})",
+          "deep=x", "deep[a][_limit]=x", "deep[a][_sort]=b.c.d.e.f.g.h.i.j,b.c", "filter[a]=$NOW(-1 year)"})
+        BOOST_TEST(fault_of(raw) == "", raw << ": " << fault_of(raw));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_reference_lets_pass_passes) {
     for (const auto* raw : {"limit=",
                             "limit=-1",
