@@ -183,7 +183,7 @@ std::string Project::recover(std::string_view mode) {
 PlanAnswer Project::plan(const json::value& payload, const PlanRequest& request) {
     auto preview = state_->reading(
         [&](Connection& connection) { return apply::preview_diff(connection, payload, request, state_->context()); });
-    return {std::move(preview.document), std::move(preview.script)};
+    return {std::move(preview.document), std::move(preview.script.text), std::move(preview.script.fault)};
 }
 
 json::value Project::history(std::size_t limit, std::size_t offset) {

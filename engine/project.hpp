@@ -70,6 +70,7 @@ struct ApplyReport {
 struct PlanAnswer {
     boost::json::object document;
     std::string script;
+    std::string script_fault; // why the script must not be given to a shell; empty: it may
 };
 
 struct User { // a row of directus_users found by its static token, spec 1.4 and 7.5

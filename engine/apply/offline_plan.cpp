@@ -70,15 +70,7 @@ Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
         made = plan::make_plan(changes, model, vendor, system, {true});
     }
     say_what_is_not_known(made, vendor, warnings);
-    auto preview = preview_of(made, vendor, js::versioned_hash(model.snapshot, version));
-    auto& told = preview.document["warnings"].as_array();
-    std::string lines;
-    for (const auto& warning : warnings) {
-        told.emplace_back(warning);
-        lines += "-- " + warning + "\n";
-    }
-    preview.script.insert(preview.script.find('\n') + 1, lines);
-    return preview;
+    return preview_of(made, vendor, js::versioned_hash(model.snapshot, version), warnings);
 }
 
 } // namespace schemad::apply

@@ -61,20 +61,23 @@ std::string id_of(std::string_view hash, const std::string& script) {
 
 class Describer {
 public:
-    Describer(const plan::Plan& plan, const Vendor& vendor, Connection* connection)
-        : plan_(plan), vendor_(vendor), dialect_(vendor), connection_(connection) {}
+    Describer(const plan::Plan& plan, const Vendor& vendor, Connection* connection,
+              const std::vector<std::string>& warnings = {})
+        : plan_(plan), vendor_(vendor), dialect_(vendor), connection_(connection), more_warnings_(warnings) {}
 
     Preview describe(std::string_view hash) {
         json::array steps;
         for (const auto& step : plan_.steps) steps.push_back(described(step, steps.size() + 1));
         json::array warnings;
         for (const auto& line : plan_.left_out) warnings.emplace_back(line);
+        for (const auto& line : more_warnings_) warnings.emplace_back(line);
         Preview preview;
-        preview.script = plan::script_of(plan_, dialect_,
-                                         "schemad plan for " + std::string{vendor_.vendor_string()} + ", model " +
-                                             std::string{hash});
+        preview.script =
+            plan::script_of(plan_, dialect_,
+                            "schemad plan for " + std::string{vendor_.vendor_string()} + ", model " + std::string{hash},
+                            more_warnings_);
         auto& document = preview.document;
-        document["id"] = id_of(hash, preview.script);
+        document["id"] = id_of(hash, preview.script.text);
         document["hash"] = hash;
         document["vendor"] = vendor_.vendor_string();
         document["steps"] = std::move(steps);
@@ -144,6 +147,7 @@ private:
     const Vendor& vendor_;
     plan::Dialect dialect_;
     Connection* connection_;
+    std::vector<std::string> more_warnings_; // that are not the plan's
     std::int64_t destructive_ = 0, irreversible_ = 0, blocked_ = 0, destroyed_ = 0;
 };
 
@@ -208,8 +212,9 @@ void require_consent(Connection& connection, const plan::Plan& plan, std::string
         {{"plan", id}, {"steps", std::move(steps)}});
 }
 
-Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash) {
-    return Describer(plan, vendor, nullptr).describe(hash);
+Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,
+                   const std::vector<std::string>& warnings) {
+    return Describer(plan, vendor, nullptr, warnings).describe(hash);
 }
 
 } // namespace schemad::apply

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/plan/sql_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/js/value.hpp"
@@ -9,11 +10,42 @@ namespace schemad::plan {
 
 namespace {
 
+bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// 'a' || char(13, 10) || 'b': a shell reads lines, and some change what ends them
+std::string joined_text(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto from = at;
+        const bool control = is_control(text[at]);
+        out += out.empty() ? "(" : " || ";
+        out += control ? "char(" : "'";
+        for (; at < text.size() && is_control(text[at]) == control; ++at) {
+            if (control)
+                out += (at > from ? ", " : "") + std::to_string(static_cast<unsigned char>(text[at]));
+            else
+                out.append(text[at] == '\'' ? 2 : 1, text[at]);
+        }
+        out += control ? ")" : "'";
+    }
+    return out + ")";
+}
+
 std::string quoted_text(const std::string& text, const Dialect& dialect) {
-    std::string out = "'";
+    const bool controls = std::any_of(text.begin(), text.end(), is_control);
+    if (controls && dialect.char_function) return joined_text(text);
+    const bool e_literal = dialect.e_literals && (controls || text.find('\\') != std::string::npos);
+    const bool escapes = e_literal || dialect.backslash_escapes;
+    std::string out = e_literal ? "E'" : "'";
     for (const char c : text) {
-        if (c == '\'' || (c == '\\' && dialect.backslash_escapes)) out += c;
-        out += c;
+        if (escapes && (c == '\n' || c == '\r')) {
+            out += c == '\n' ? "\\n" : "\\r";
+        } else if (c == '\0' && dialect.backslash_escapes) {
+            out += "\\0";
+        } else {
+            if (c == '\'' || (c == '\\' && escapes)) out += c;
+            out += c;
+        }
     }
     return out += '\'';
 }
@@ -27,13 +59,6 @@ struct Literal {
     std::string operator()(const std::string& v) const { return quoted_text(v, dialect); }
 };
 
-// A comment ends with its line, whatever is in a name.
-std::string one_line(std::string text) {
-    for (auto& c : text)
-        if (c == '\n' || c == '\r') c = ' ';
-    return text;
-}
-
 } // namespace
 
 Dialect::Dialect(const Vendor& vendor) {
@@ -42,6 +67,8 @@ Dialect::Dialect(const Vendor& vendor) {
     const auto* said = static_cast<const schemad_dialect*>(table.get_extension(str(SCHEMAD_DIALECT_EXTENSION)));
     if (!said || said->struct_size < sizeof(schemad_dialect)) return;
     backslash_escapes = (said->flags & SCHEMAD_DIALECT_BACKSLASH_ESCAPES) != 0;
+    e_literals = (said->flags & SCHEMAD_DIALECT_E_LITERALS) != 0;
+    char_function = (said->flags & SCHEMAD_DIALECT_CHAR_FUNCTION) != 0;
     script_begin = view(said->script_begin);
     script_end = view(said->script_end);
     locks_ = said->locks;
@@ -77,25 +104,6 @@ std::string sql_text(const Statement& statement, const Dialect& dialect) {
         }
     }
     return out;
-}
-
-std::string script_of(const Plan& plan, const Dialect& dialect, const std::string& title) {
-    std::string out = "-- " + one_line(title) + "\n";
-    for (const auto& line : plan.left_out) out += "-- left out: " + one_line(line) + "\n";
-    for (const auto& step : plan.steps)
-        for (const auto& statement : step.statements)
-            if (statement.check)
-                out += "-- has to answer 0, or rows of " + one_line(step.entity) +
-                       " are in the way: " + one_line(sql_text(statement, dialect)) + "\n";
-    out += "\n" + dialect.script_begin;
-    std::size_t number = 0;
-    for (const auto& step : plan.steps) {
-        out += "\n-- step " + std::to_string(++number) + ": " + step.action + ", " + one_line(step.entity) +
-               (step.destroys_data ? " (destroys data)" : "") + "\n";
-        for (const auto& statement : step.statements)
-            if (!statement.check) out += sql_text(statement, dialect) + ";\n";
-    }
-    return out + "\n" + dialect.script_end;
 }
 
 } // namespace schemad::plan

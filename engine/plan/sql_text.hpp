@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plan's statements as text that stands for itself, parameters written in: for people and the vendor's own shell.
+// A plan's statements as text that stands for itself, parameters written in: for people and for script.hpp.
 // Pure; any thread. Errors: none but bad_alloc.
 #pragma once
 
@@ -14,7 +14,7 @@ namespace schemad::plan {
 // What the vendor says of its dialect; what it does not say is standard SQL.
 struct Dialect {
     explicit Dialect(const Vendor&);
-    bool backslash_escapes = false;
+    bool backslash_escapes = false, e_literals = false, char_function = false; // SCHEMAD_DIALECT_*
     std::string script_begin = "BEGIN;\n", script_end = "COMMIT;\n";
     std::string locks(const Step&) const; // empty: not known
 
@@ -24,8 +24,5 @@ private:
 
 // `?` outside quotes and comments becomes the parameter's literal.
 std::string sql_text(const Statement&, const Dialect&);
-
-// A script that does what apply does: frame, steps with what each is for, checks as comments.
-std::string script_of(const Plan&, const Dialect&, const std::string& title);
 
 } // namespace schemad::plan

@@ -18,7 +18,7 @@ schemad_str locks(std::uint32_t, std::uint32_t, std::uint32_t) {
 
 const schemad_dialect& dialect() noexcept {
     static const schemad_dialect said{
-        sizeof(schemad_dialect), 0,
+        sizeof(schemad_dialect), SCHEMAD_DIALECT_CHAR_FUNCTION,
         text("PRAGMA foreign_keys = OFF;\nPRAGMA legacy_alter_table = ON;\nBEGIN IMMEDIATE;\n"),
         text("COMMIT;\nPRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n"), locks};
     return said;

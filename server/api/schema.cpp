@@ -58,6 +58,8 @@ http::Response schema_plan(Call& call) {
     const auto payload = read_document(call.request, call.json_body, call.options.documents);
     const auto plan = call.project.plan(
         payload, {.force = apply_forces(call.query), .try_in_scratch = verifies_in_scratch(call.query)});
+    if (wants_script(call.query) && !plan.script_fault.empty())
+        throw invalid_payload("The plan cannot be a script. " + plan.script_fault);
     if (wants_script(call.query)) return sql_file(plan.script, call.options.now());
     const boost::json::value document(plan.document);
     return respond(&document, call.query, call.options.now());

@@ -76,7 +76,10 @@ int plan(const Arguments& arguments, Streams& streams) {
     const auto before = snapshot_of(from, config.documents), after = snapshot_of(to, config.documents);
     const auto made = apply::plan_offline(
         {before, after, mode == "merge" ? DiffMode::merge : DiffMode::mirror, options.has("force")}, *plugin);
-    streams.out << (format == "sql" ? made.script : formats::write_json_indented(json::value(made.document)) + "\n");
+    if (format == "sql" && !made.script.fault.empty())
+        throw invalid_payload("The plan cannot be a script. " + made.script.fault);
+    streams.out << (format == "sql" ? made.script.text
+                                    : formats::write_json_indented(json::value(made.document)) + "\n");
     return 0;
 }
 

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(rows_are_found_by_what_they_are_for) {
     BOOST_TEST(has(sql, "where `many_collection` = 'posts' and `many_field` = 'author'"), sql);
     const auto text = text_of(preview.document);
     BOOST_TEST(has(text, "their ids are not known"));
-    BOOST_TEST(has(preview.script, "-- made without a database"));
+    BOOST_TEST(has(preview.script.text, "-- made without a database"));
     // what leads back tells the row as the snapshot does, but for its id
     BOOST_TEST(has(text, "insert into `directus_fields` (`collection`, `field`"), text);
 }

@@ -16,7 +16,9 @@ extern "C" {
 #define SCHEMAD_DIALECT_EXTENSION "schemad.dialect/1"
 
 enum {
-    SCHEMAD_DIALECT_BACKSLASH_ESCAPES = 1u << 0 /* a backslash in a text literal has to be doubled */
+    SCHEMAD_DIALECT_BACKSLASH_ESCAPES = 1u << 0, /* a backslash in a text literal has to be doubled; \n, \r, \0 are known */
+    SCHEMAD_DIALECT_E_LITERALS = 1u << 1, /* E'a\n': where a text has control characters or backslashes */
+    SCHEMAD_DIALECT_CHAR_FUNCTION = 1u << 2 /* char(10): joined by || to what stands around a control character */
 };
 
 typedef struct schemad_dialect {
