@@ -16,6 +16,7 @@
 #include <schemad/host.hpp>
 
 #include "engine/guard/name_patterns.hpp"
+#include "engine/model/left_out.hpp"
 #include "engine/progress.hpp"
 
 namespace schemad {
@@ -59,9 +60,9 @@ struct PlanRequest {
     bool try_in_scratch = false; // as in ApplyRequest
 };
 
-// What an apply could not hold on this target, each as "entity: property: why". Logged, and counted in a header.
+// What an apply could not hold on this target: logged, and counted in a header.
 struct ApplyReport {
-    std::vector<std::string> left_out;
+    LeftOuts left_out;
     std::size_t steps = 0;
     std::string recovered; // what of an earlier apply had to be settled first; for the log
 };

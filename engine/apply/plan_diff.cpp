@@ -24,7 +24,7 @@ Planned plan_diff(Connection& connection, const json::value& payload, snapshot::
     const auto& diff = payload.at("diff").get_object();
     const auto& whole = model.snapshot.get_object();
     const bool ignores = context.ignored_names && !context.ignored_names->empty();
-    std::vector<std::string> left_out;
+    LeftOuts left_out;
     auto changes = ignores ? plan::ChangeSet(guard::entries_left(diff, whole, *context.ignored_names, left_out), whole)
                            : plan::ChangeSet(diff, whole);
     changes.left_out.insert(changes.left_out.begin(), left_out.begin(), left_out.end());

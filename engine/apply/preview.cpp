@@ -69,7 +69,7 @@ public:
         json::array steps;
         for (const auto& step : plan_.steps) steps.push_back(described(step, steps.size() + 1));
         json::array warnings;
-        for (const auto& line : plan_.left_out) warnings.emplace_back(line);
+        for (const auto& line : plan_.left_out) warnings.emplace_back(sentence_of(line));
         for (const auto& line : more_warnings_) warnings.emplace_back(line);
         Preview preview;
         preview.script =

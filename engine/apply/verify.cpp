@@ -2,6 +2,8 @@
 #include "engine/apply/verify.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 #include <unordered_set>
 
 #include "engine/diff/snapshot_diff.hpp"
@@ -67,19 +69,20 @@ Items by_name(const json::object& snapshot, ItemKind kind) {
 } // namespace
 
 void verify(const json::object& actual, const json::object& wanted, const std::vector<std::string>& unshowable,
-            const Vendor& vendor, std::vector<std::string>& left_out) {
+            const Vendor& vendor, LeftOuts& left_out) {
     const auto remaining = diff::snapshot_diff(actual, wanted, {diff::Mode::mirror, false});
     if (!remaining) return;
     // what the planner has named already is not named again
-    std::unordered_set<std::string> named;
-    for (const auto& line : left_out) named.insert(line.substr(0, line.find(": ", line.find(": ") + 1)));
+    std::set<std::tuple<std::string, std::string, std::string>> named;
+    for (const auto& one : left_out) named.emplace(one.collection, one.field, one.property);
     const std::unordered_set<std::string> hidden(unshowable.begin(), unshowable.end());
     for (const auto kind : model::all_kinds) {
         const auto items = by_name(wanted, kind), made_items = by_name(actual, kind);
         for (const auto& value : model::list_of(*remaining, kind)) {
             const auto& entry = value.get_object();
             const std::string collection{model::text_of(entry, "collection")};
-            const auto name = plan::name_of(collection, model::text_of(entry, "field"));
+            const std::string field{model::text_of(entry, "field")};
+            const auto name = plan::name_of(collection, field);
             if (hidden.contains(name) || hidden.contains(collection)) continue;
             const auto item_of = [&](const Items& all) {
                 const auto found = all.find(name);
@@ -89,14 +92,14 @@ void verify(const json::object& actual, const json::object& wanted, const std::v
             for (const auto& one : entry.at("diff").get_array()) {
                 const auto& change = one.get_object();
                 const auto path = dotted(change);
-                if (!path.empty() && named.contains(name + ": " + path)) continue;
+                if (!path.empty() && named.contains({collection, field, path})) continue;
                 if (path.empty() || !is_spelling(path, item, made, vendor))
                     throw RequestError(ErrorCode::internal,
                                        "The result is not what the diff promised, so nothing was changed: " +
                                            std::string{model::list_name(kind)} + " " + name +
                                            (path.empty() ? std::string{} : ": " + path) + ".");
-                left_out.push_back(name + ": " + path + ": wanted " + shown(change, "rhs") + ", is " +
-                                   shown(change, "lhs"));
+                left_out.push_back(
+                    {collection, field, path, "wanted " + shown(change, "rhs") + ", is " + shown(change, "lhs")});
             }
         }
     }

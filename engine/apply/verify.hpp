@@ -8,11 +8,13 @@
 #include <boost/json.hpp>
 #include <schemad/host.hpp>
 
+#include "engine/model/left_out.hpp"
+
 namespace schemad::apply {
 
 // Appends "entity: property: wanted x, is y" for each value that this target spells or holds in its own way. Throws
 // RequestError (internal) when anything else differs: then nothing may be committed.
 void verify(const boost::json::object& actual, const boost::json::object& wanted,
-            const std::vector<std::string>& unshowable, const Vendor&, std::vector<std::string>& left_out);
+            const std::vector<std::string>& unshowable, const Vendor&, LeftOuts& left_out);
 
 } // namespace schemad::apply

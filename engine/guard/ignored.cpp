@@ -147,7 +147,7 @@ Compared comparable(const json::object& whole, const json::object& uploaded, con
 }
 
 json::object entries_left(const json::object& diff, const json::object& whole, const NamePatterns& ignored,
-                          std::vector<std::string>& left_out) {
+                          LeftOuts& left_out) {
     Keys relations;
     collect_relations(whole, ignored, relations);
     json::object rest;
@@ -159,8 +159,8 @@ json::object entries_left(const json::object& diff, const json::object& whole, c
                              (kind == ItemKind::relation &&
                               (relations.contains(key_of(entry)) || points_to_ignored(entry, ignored)));
             if (out)
-                left_out.push_back(name_of(text_of(entry, "collection"), text_of(entry, "field")) + ": " +
-                                   property_of(kind) + ": ignored by this project");
+                left_out.push_back({std::string{text_of(entry, "collection")}, std::string{text_of(entry, "field")},
+                                    property_of(kind), "ignored by this project"});
             else
                 entries.push_back(entry);
         }
@@ -179,8 +179,8 @@ void keep_ignored(plan::ChangeSet& set, const snapshot::Model& whole, const Name
             continue;
         }
         for (const auto& property : keep_references(change.kind, change.before, change.after, references))
-            set.left_out.push_back(name_of(change.collection, change.field) + ": " + property +
-                                   ": kept as it is, it names what this project ignores");
+            set.left_out.push_back(
+                {change.collection, change.field, property, "kept as it is, it names what this project ignores"});
     }
     if (removed.empty()) return;
     const auto refuse = [&](std::string_view collection, const std::string& why) {

@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 
 #include "engine/guard/name_patterns.hpp"
+#include "engine/model/left_out.hpp"
 #include "engine/plan/change_set.hpp"
 #include "engine/snapshot/model_reader.hpp"
 
@@ -32,7 +33,7 @@ Compared comparable(const json::object& whole, const json::object& uploaded, con
 
 // The entries of a diff that are this project's business; the others are named in left_out.
 json::object entries_left(const json::object& diff, const json::object& whole, const NamePatterns& ignored,
-                          std::vector<std::string>& left_out);
+                          LeftOuts& left_out);
 
 // Takes back what the changes would do to what an item says of an ignored one, and names it. Throws RequestError when a
 // collection goes that holds an ignored field, or that an ignored one has a foreign key to.

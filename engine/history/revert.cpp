@@ -90,7 +90,7 @@ void WayBack::pass(const Entry& entry, const Texts& texts) {
         auto wanted = changes.wanted_snapshot();
         for (const auto& line : changes.left_out) { // a diff cannot say that it goes
             exact_ = false;
-            warnings_.push_back(line + " (entry " + std::to_string(entry.id) + ")");
+            warnings_.push_back(sentence_of(line) + " (entry " + std::to_string(entry.id) + ")");
         }
         model_ = std::move(wanted);
     } catch (const RequestError& error) {

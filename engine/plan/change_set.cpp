@@ -195,7 +195,7 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
         }
         // absent means "not stated": nothing of the table or the meta row goes because a key was left out
         if (removes && (path->size() == 1 || (path->size() == 2 && (top == "schema" || top == "meta")))) {
-            left_out.push_back(name + ": " + dotted(*path) + ": not stated, kept as it is");
+            left_out.push_back({change.collection, change.field, dotted(*path), "not stated, kept as it is"});
             continue;
         }
         if (path->size() == 1 && top == "meta") {
@@ -230,7 +230,8 @@ void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
     const auto name = name_of(change.collection, change.field);
     const auto* rhs = one.if_contains("rhs");
     if (!rhs || rhs->is_null()) {
-        left_out.push_back(name + ": meta: null, kept: without its meta row a snapshot would not show it");
+        left_out.push_back(
+            {change.collection, change.field, "meta", "null, kept: without its meta row a snapshot would not show it"});
         return;
     }
     const auto* meta = rhs->if_object();
@@ -241,8 +242,9 @@ void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
         for (const auto& member : *before)
             if (!merged.contains(member.key())) {
                 merged.emplace(member.key(), member.value());
-                left_out.push_back(name + ": meta." + std::string{std::string_view{member.key()}} +
-                                   ": not stated, kept as it is");
+                left_out.push_back({change.collection, change.field,
+                                    "meta." + std::string{std::string_view{member.key()}},
+                                    "not stated, kept as it is"});
             }
     change.after["meta"] = std::move(merged);
 }

@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 
 #include "engine/model/items.hpp"
+#include "engine/model/left_out.hpp"
 
 namespace schemad::plan {
 
@@ -30,8 +31,15 @@ struct EntityChange {
     bool foreign_key_unstated = false; // a relation whose schema was taken away: its field tells whether the key stays
 };
 
+// Which entity of a model: what a name for people is made of, never cut out of one (names may hold dots).
+struct EntityName {
+    EntityName(std::string_view of, std::string_view its) : collection(of), field(its) {}
+    std::string collection, field; // field empty: the collection
+};
+
 // "posts" or "posts.title"
 std::string name_of(std::string_view collection, std::string_view field);
+inline std::string name_of(const EntityName& entity) { return name_of(entity.collection, entity.field); }
 
 class ChangeSet {
 public:
@@ -40,8 +48,8 @@ public:
 
     const std::vector<EntityChange>& changes() const noexcept { return changes_; }
     std::vector<EntityChange>& changes() noexcept { return changes_; }
-    // What the diff does not state or no target can hold, as "entity: property: why".
-    std::vector<std::string> left_out;
+    // What the diff does not state or no target can hold.
+    LeftOuts left_out;
 
     // The item as it is now, and as it is to be (null when it is not there, or goes).
     const json::object* current(ItemKind, std::string_view collection, std::string_view field = {}) const;

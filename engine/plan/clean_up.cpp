@@ -59,12 +59,11 @@ void Planner::forget_collection(const std::string& collection, bool had_table) {
     for (const auto* child : children_of(collection)) {
         const std::string name{child->collection};
         const json::object before{{"group", collection}}, after{{"group", nullptr}};
-        update_row(ItemKind::collection, name, *child, before, after);
-        plan_.left_out.push_back(name + ": meta.group: its folder " + collection + " is deleted");
+        update_row(ItemKind::collection, {name, {}}, *child, before, after);
+        leave_out({name, {}}, "meta.group", "its folder " + collection + " is deleted");
     }
     if (had_table) {
-        for (const auto* row : field_rows_[collection])
-            delete_row(ItemKind::field, name_of(collection, row->field), *row);
+        for (const auto* row : field_rows_[collection]) delete_row(ItemKind::field, {collection, row->field}, *row);
         if (has_column_named("directus_revisions", "parent")) {
             const auto children = " where " + q("parent") + " in (select " + q("id") + " from (select " + q("id") +
                                   " from " + q("directus_revisions") + " where " + q("collection") + " = ?) gone)";
@@ -89,7 +88,8 @@ void Planner::forget_collection(const std::string& collection, bool had_table) {
             run_sql(MetaOrder::remove, table, collection, "update rows",
                     "update " + q(table) + " set " + q(column) + " = null where " + q(column) + " = ?", {collection});
     }
-    if (const auto* row = row_of(ItemKind::collection, collection)) delete_row(ItemKind::collection, collection, *row);
+    if (const auto* row = row_of(ItemKind::collection, collection))
+        delete_row(ItemKind::collection, {collection, {}}, *row);
 }
 
 // Relations of either side, and lists of allowed collections.
@@ -99,7 +99,7 @@ void Planner::forget_references_to(const std::string& collection) {
         const auto* change = set_.change_of(ItemKind::relation, row->collection, row->field);
         if (change && change->action == Action::remove) continue; // its own entry deletes it
         if (row->collection == collection) {
-            delete_row(ItemKind::relation, name, *row);
+            delete_row(ItemKind::relation, {row->collection, row->field}, *row);
             continue;
         }
         const auto* meta = meta_of(set_.wanted(ItemKind::relation, row->collection, row->field));
@@ -109,7 +109,8 @@ void Planner::forget_references_to(const std::string& collection) {
         if (model::text_of(*meta, "one_collection") == collection)
             throw invalid_payload("Collection \"" + collection + "\" cannot be deleted: relation \"" + name +
                                   "\" still points to it");
-        plan_.left_out.push_back(name + ": meta.one_allowed_collections: collection " + collection + " is deleted");
+        leave_out({row->collection, row->field}, "meta.one_allowed_collections",
+                  "collection " + collection + " is deleted");
         // all that go at once: the list is written as a whole
         if (!shortened_lists_.insert(row).second) continue;
         json::array rest;
@@ -118,7 +119,7 @@ void Planner::forget_references_to(const std::string& collection) {
         const json::object before{{"one_allowed_collections", nullptr}};
         json::object after;
         after.emplace("one_allowed_collections", std::move(rest));
-        update_row(ItemKind::relation, name, *row, before, after);
+        update_row(ItemKind::relation, {row->collection, row->field}, *row, before, after);
     }
 }
 
@@ -130,9 +131,8 @@ void Planner::forget_field(const std::string& collection, const std::string& fie
         const auto* wanted = set_.wanted(kind, c, f);
         if (!row || !wanted || nested_text(*wanted, "meta", key) != field) return;
         const json::object before{{key, field}}, after{{key, nullptr}};
-        update_row(kind, name_of(c, f), *row, before, after);
-        plan_.left_out.push_back(name_of(c, f) + ": meta." + key + ": field " + name_of(collection, field) +
-                                 " is deleted");
+        update_row(kind, {c, f}, *row, before, after);
+        leave_out({c, f}, std::string{"meta."} + key, "field " + name_of(collection, field) + " is deleted");
     };
     clear(ItemKind::collection, collection, {}, "archive_field");
     clear(ItemKind::collection, collection, {}, "sort_field");
@@ -147,8 +147,8 @@ void Planner::forget_field(const std::string& collection, const std::string& fie
     } else if (const auto* row = row_of(ItemKind::relation, collection, field);
                row && set_.wanted(ItemKind::relation, collection, field) &&
                !set_.change_of(ItemKind::relation, collection, field)) {
-        delete_row(ItemKind::relation, name_of(collection, field), *row);
-        plan_.left_out.push_back(name_of(collection, field) + ": its field is deleted, the relation goes along");
+        delete_row(ItemKind::relation, {collection, field}, *row);
+        leave_out({collection, field}, {}, "its field is deleted, the relation goes along");
         plan_.unshowable.push_back(name_of(collection, field));
     }
     forgotten_fields_[collection].insert(field);

@@ -51,7 +51,7 @@ Param Planner::encoded(ItemKind kind, std::string_view column, const json::value
 
 // A number that is free, below the highest one: the database's own counting has passed it. Above, the next one that it
 // gives leads to the same order.
-bool Planner::takes_row_id(ItemKind kind, const std::string& entity, const json::value& wanted) {
+bool Planner::takes_row_id(ItemKind kind, const EntityName& entity, const json::value& wanted) {
     if (!wanted.is_int64()) return false;
     auto& used = row_ids_[kind == ItemKind::relation];
     if (used.empty())
@@ -59,11 +59,11 @@ bool Planner::takes_row_id(ItemKind kind, const std::string& entity, const json:
     const auto id = wanted.get_int64();
     if (used.empty() || id > *used.rbegin()) return false;
     if (used.insert(id).second) return true;
-    plan_.left_out.push_back(entity + ": meta.id: " + std::to_string(id) + " is another row's");
+    leave_out(entity, "meta.id", std::to_string(id) + " is another row's");
     return false;
 }
 
-void Planner::insert_row(ItemKind kind, const std::string& entity, json::object meta) {
+void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object meta) {
     const auto& table = model::meta_table(kind);
     if (kind == ItemKind::field && !meta.contains("sort")) {
         // behind its siblings: the fields of the same group of that collection
@@ -85,8 +85,7 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
         const std::string_view column = member.key();
         if (column == "id" && table.id == "id" && !takes_row_id(kind, entity, member.value())) continue;
         if (!known(meta_rows(kind), column)) {
-            plan_.left_out.push_back(entity + ": meta." + std::string{column} + ": " + std::string{table.name} +
-                                     " has no such column");
+            leave_out(entity, "meta." + std::string{column}, std::string{table.name} + " has no such column");
             continue;
         }
         columns.append(columns.empty() ? "" : ", ").append(q(column));
@@ -95,7 +94,7 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
     }
     auto sql = "insert into " + q(table.name) + " (" + columns + ") values ";
     const auto values_at = sql.size();
-    auto& step = run_sql(MetaOrder::write, std::string{table.name}, entity, "insert row",
+    auto& step = run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "insert row",
                          std::move(sql) + "(" + marks + ")", std::move(params));
     step.statements.back().values_at = values_at;
     touch(step, model::text_of(meta, kind == ItemKind::relation ? "many_collection" : "collection"),
@@ -112,7 +111,7 @@ void Planner::insert_row(ItemKind kind, const std::string& entity, json::object 
     step.reversible = true;
 }
 
-void Planner::update_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row,
+void Planner::update_row(ItemKind kind, const EntityName& entity, const snapshot::MetaRow& row,
                          const json::object& before, const json::object& after) {
     const auto& table = model::meta_table(kind);
     std::string sets;
@@ -123,8 +122,7 @@ void Planner::update_row(ItemKind kind, const std::string& entity, const snapsho
         const auto* was = before.if_contains(column);
         if (column == table.id || (was && js::equal(*was, member.value()))) continue;
         if (!known(meta_rows(kind), column)) {
-            plan_.left_out.push_back(entity + ": meta." + std::string{column} + ": " + std::string{table.name} +
-                                     " has no such column");
+            leave_out(entity, "meta." + std::string{column}, std::string{table.name} + " has no such column");
             continue;
         }
         sets.append(sets.empty() ? "" : ", ").append(q(column)).append(" = ?");
@@ -135,7 +133,8 @@ void Planner::update_row(ItemKind kind, const std::string& entity, const snapsho
     const auto key = key_of(kind, row);
     params.insert(params.end(), key.params.begin(), key.params.end());
     const auto sql = "update " + q(table.name) + " set " + sets + " where " + key.where;
-    auto& step = run_sql(MetaOrder::write, std::string{table.name}, entity, "update row", sql, std::move(params));
+    auto& step =
+        run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "update row", sql, std::move(params));
     touch(step, row.collection, row.field);
     Statement undo;
     undo.sql = sql;
@@ -145,13 +144,13 @@ void Planner::update_row(ItemKind kind, const std::string& entity, const snapsho
     step.reversible = true;
 }
 
-void Planner::delete_row(ItemKind kind, const std::string& entity, const snapshot::MetaRow& row) {
+void Planner::delete_row(ItemKind kind, const EntityName& entity, const snapshot::MetaRow& row) {
     const auto& table = model::meta_table(kind);
     auto key = key_of(kind, row);
     // a row that is written again under the same name in this plan has to go first
     const bool replaced = kind == ItemKind::field && set_.wanted(kind, row.collection, row.field);
-    auto& step = run_sql(replaced ? MetaOrder::write : MetaOrder::remove, std::string{table.name}, entity, "delete row",
-                         "delete from " + q(table.name) + " where " + key.where, std::move(key.params));
+    auto& step = run_sql(replaced ? MetaOrder::write : MetaOrder::remove, std::string{table.name}, name_of(entity),
+                         "delete row", "delete from " + q(table.name) + " where " + key.where, std::move(key.params));
     touch(step, row.collection, row.field);
     step.undo.push_back(insert_back(kind, row));
     step.reversible = true;

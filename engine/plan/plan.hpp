@@ -49,7 +49,7 @@ struct Step {
 
 struct Plan {
     std::vector<Step> steps;
-    std::vector<std::string> left_out;   // as in ChangeSet, with what the planner adds
+    LeftOuts left_out;                   // as in ChangeSet, with what the planner adds
     std::vector<std::string> unshowable; // entities that exist but that a snapshot does not show (no meta row)
 };
 

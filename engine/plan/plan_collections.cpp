@@ -27,7 +27,7 @@ void Planner::plan_collections() {
         const auto* row = row_of(ItemKind::collection, change.collection);
         const auto* before = model::object_of(*change.before, "meta");
         const auto* after = model::object_of(change.after, "meta");
-        if (row && before && after) update_row(ItemKind::collection, change.collection, *row, *before, *after);
+        if (row && before && after) update_row(ItemKind::collection, {change.collection, {}}, *row, *before, *after);
     }
     for (const auto* change : children_first()) remove_collection(*change);
 }
@@ -99,20 +99,20 @@ void Planner::create_collection(const EntityChange& change) {
     if (change.after.contains("schema")) create_table(name);
     const auto* meta = model::object_of(change.after, "meta");
     if (!meta) {
-        plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the collection");
+        leave_out({name, {}}, "meta", "null: without a meta row a snapshot does not show the collection");
         plan_.unshowable.push_back(name);
         return;
     }
     json::object row = *meta;
     row["collection"] = name;
-    insert_row(ItemKind::collection, name, std::move(row));
+    insert_row(ItemKind::collection, {name, {}}, std::move(row));
 }
 
 // The table with all its columns and indexes; the rows of its fields are written by plan_fields.
 void Planner::create_table(const std::string& collection) {
     // spec 2.2: the reference takes no such table for a collection, so its fields would never be seen again
     if (collection.find(' ') != std::string::npos && !field_changes_[collection].empty()) {
-        plan_.left_out.push_back(collection + ": fields: a snapshot shows no fields of a name with a blank");
+        leave_out({collection, {}}, "fields", "a snapshot shows no fields of a name with a blank");
         plan_.unshowable.push_back(collection);
     }
     auto& work = table(collection, SCHEMAD_CREATE_TABLE);

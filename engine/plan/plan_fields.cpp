@@ -75,9 +75,10 @@ void Planner::create_field(const EntityChange& change) {
     const bool column = has_column(change.after);
     check_type(change.after);
     if (has_foreign_type(change.after)) {
-        plan_.left_out.push_back(name + ": type " + std::string{model::text_of(change.after, "type")} + " (" +
-                                 std::string{nested_text(change.after, "schema", "data_type")} +
-                                 "): this database has no such type");
+        leave_out({collection, field}, {},
+                  "type " + std::string{model::text_of(change.after, "type")} + " (" +
+                      std::string{nested_text(change.after, "schema", "data_type")} +
+                      "): this database has no such type");
         plan_.unshowable.push_back(name);
         return;
     }
@@ -108,20 +109,20 @@ void Planner::create_field(const EntityChange& change) {
         }
     }
     if (!model::object_of(change.after, "meta")) {
-        plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the field");
+        leave_out({collection, field}, "meta", "null: without a meta row a snapshot does not show the field");
         plan_.unshowable.push_back(name);
         return;
     }
-    const auto flagged = with_cast_flag(change.after, name);
+    const auto flagged = with_cast_flag(change.after, {collection, field});
     json::object row = *model::object_of(flagged, "meta");
     row["collection"] = collection;
     row["field"] = field;
     if (change.row_id) row["id"] = change.row_id;
-    insert_row(ItemKind::field, name, std::move(row));
+    insert_row(ItemKind::field, {collection, field}, std::move(row));
 }
 
 // Some field types are only told from others by a flag of the meta row on this vendor (spec/vendors.md 10.4).
-json::object Planner::with_cast_flag(const json::object& field, const std::string& name) {
+json::object Planner::with_cast_flag(const json::object& field, const EntityName& name) {
     const auto type = model::text_of(field, "type");
     std::string_view flag;
     for (std::string_view rest = view(vendor_.table().cast_flags); !rest.empty();) {
@@ -139,8 +140,7 @@ json::object Planner::with_cast_flag(const json::object& field, const std::strin
                     [&](const json::value& v) { return v.is_string() && v.get_string() == flag; }))
         return field;
     list.emplace_back(flag);
-    plan_.left_out.push_back(name + ": meta.special: " + std::string{flag} + " added, type " + std::string{type} +
-                             " needs it here");
+    leave_out(name, "meta.special", std::string{flag} + " added, type " + std::string{type} + " needs it here");
     return copy;
 }
 
@@ -241,7 +241,7 @@ void Planner::update_field(const EntityChange& change) {
     const auto* row = row_of(ItemKind::field, change.collection, change.field);
     const auto* before = model::object_of(*change.before, "meta");
     const auto* after = model::object_of(change.after, "meta");
-    if (row && before && after) update_row(ItemKind::field, name, *row, *before, *after);
+    if (row && before && after) update_row(ItemKind::field, {change.collection, change.field}, *row, *before, *after);
 }
 
 void Planner::alter_column(const EntityChange& change, const schemad_column& column) {
@@ -292,7 +292,7 @@ void Planner::change_indexes(TableWork& work, const EntityChange& change) {
         set_index(work, collection, field, true, unique, add_phase);
     }
     if (indexed_differs && bare)
-        plan_.left_out.push_back(name_of(collection, field) + ": schema.is_indexed: the foreign key keeps its index");
+        leave_out({collection, field}, "schema.is_indexed", "the foreign key keeps its index");
     else if (indexed_differs)
         set_index(work, collection, field, false, indexed, add_phase);
 }
@@ -332,7 +332,8 @@ void Planner::remove_field(const EntityChange& change) {
         const auto* next = set_.wanted(ItemKind::field, collection, field);
         work.drop_column(field, next && has_column(*next) ? Phase::replace_column : Phase::drop_column);
     }
-    if (const auto* row = row_of(ItemKind::field, collection, field)) delete_row(ItemKind::field, name, *row);
+    if (const auto* row = row_of(ItemKind::field, collection, field))
+        delete_row(ItemKind::field, {collection, field}, *row);
     forget_field(collection, field, !column);
 }
 
@@ -344,7 +345,7 @@ void Planner::plan_system_field(const EntityChange& change) {
     const bool now = change.before && nested_truthy(*change.before, "schema", "is_indexed");
     if (!wanted && now && vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) &&
         foreign_key_of(change.collection, change.field)) {
-        plan_.left_out.push_back(name + ": schema.is_indexed: the foreign key keeps its index");
+        leave_out({change.collection, change.field}, "schema.is_indexed", "the foreign key keeps its index");
         return;
     }
     if (wanted != now) set_index(table(change.collection), change.collection, change.field, false, wanted);

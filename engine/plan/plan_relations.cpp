@@ -42,7 +42,7 @@ void Planner::plan_relations() {
         const auto name = name_of(change.collection, change.field);
         const auto* row = row_of(ItemKind::relation, change.collection, change.field);
         if (change.action == Action::remove) {
-            if (row) delete_row(ItemKind::relation, name, *row);
+            if (row) delete_row(ItemKind::relation, {change.collection, change.field}, *row);
             continue;
         }
         const auto* field = set_.wanted(ItemKind::field, change.collection, change.field);
@@ -63,13 +63,14 @@ void Planner::plan_relations() {
                 after["one_collection"] = *related;
             const auto* before = change.before ? model::object_of(*change.before, "meta") : nullptr;
             if (row && before)
-                update_row(ItemKind::relation, name, *row, *before, after);
+                update_row(ItemKind::relation, {change.collection, change.field}, *row, *before, after);
             else {
                 if (change.row_id) after["id"] = change.row_id;
-                insert_row(ItemKind::relation, name, std::move(after));
+                insert_row(ItemKind::relation, {change.collection, change.field}, std::move(after));
             }
         } else if (change.action == Action::create) {
-            plan_.left_out.push_back(name + ": meta: null: without a meta row a snapshot does not show the relation");
+            leave_out({change.collection, change.field}, "meta",
+                      "null: without a meta row a snapshot does not show the relation");
             plan_.unshowable.push_back(name);
         }
     }
@@ -114,7 +115,7 @@ std::optional<Planner::Target> Planner::wanted_target(const std::string& collect
     if (target.table.empty()) return std::nullopt;
     if (!will_be_collection(target.table)) {
         if (target.from_relation) throw invalid_payload("Collection \"" + target.table + "\" doesn't exist");
-        plan_.left_out.push_back(name + ": schema.foreign_key_table: collection " + target.table + " does not exist");
+        leave_out({collection, field}, "schema.foreign_key_table", "collection " + target.table + " does not exist");
         return std::nullopt;
     }
     if (item && !has_column(*item))

@@ -23,6 +23,10 @@ public:
     Plan run();
 
 private:
+    void leave_out(const EntityName& entity, std::string property, std::string reason) {
+        plan_.left_out.push_back({entity.collection, entity.field, std::move(property), std::move(reason)});
+    }
+
     // plan_collections.cpp
     void plan_collections();
     void create_collection(const EntityChange&);
@@ -51,7 +55,7 @@ private:
     // What a key column of another vendor stands for: char(36) is how those without the type hold a uuid.
     json::object in_own_types(const json::object& field, const schemad_column* existing = nullptr);
     bool is_missing_type(const json::object& field, bool own) const;
-    json::object with_cast_flag(const json::object& field, const std::string& name);
+    json::object with_cast_flag(const json::object& field, const EntityName&);
     std::string free_index_name(bool unique, std::string_view collection, std::string_view field);
 
     // plan_relations.cpp
@@ -78,11 +82,11 @@ private:
 
     // meta_sql.cpp
     enum class MetaOrder { write, remove };
-    bool takes_row_id(ItemKind, const std::string& entity, const json::value& wanted);
-    void insert_row(ItemKind, const std::string& entity, json::object meta);
-    void update_row(ItemKind, const std::string& entity, const snapshot::MetaRow&, const json::object& before,
+    bool takes_row_id(ItemKind, const EntityName&, const json::value& wanted);
+    void insert_row(ItemKind, const EntityName&, json::object meta);
+    void update_row(ItemKind, const EntityName&, const snapshot::MetaRow&, const json::object& before,
                     const json::object& after);
-    void delete_row(ItemKind, const std::string& entity, const snapshot::MetaRow&);
+    void delete_row(ItemKind, const EntityName&, const snapshot::MetaRow&);
     Step& run_sql(MetaOrder, const std::string& table, const std::string& entity, const char* action, std::string sql,
                   std::vector<Param> params);
     // Finds a meta row again: by its id, or where that is not known (a plan without a database) by what it is for.

@@ -62,7 +62,7 @@ json::object shown(const ApplyOutcome& outcome) {
     result["status"] = outcome.response.status;
     result["body"] = body_of(outcome.response);
     auto& left_out = result["left_out"].emplace_array();
-    for (const auto& what : outcome.left_out) left_out.emplace_back(what);
+    for (const auto& what : outcome.left_out) left_out.emplace_back(sentence_of(what));
     for (const auto& [name, value] : outcome.response.headers)
         if (http::same_word(name, "schemad-error-id")) result["error_id"] = value;
     return result;

@@ -15,6 +15,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "engine/model/left_out.hpp"
 #include "engine/progress.hpp"
 #include "server/http/message.hpp"
 
@@ -23,7 +24,7 @@ namespace schemad::api {
 // What an apply came to: the answer that its request gets, or would have got.
 struct ApplyOutcome {
     http::Response response;
-    std::vector<std::string> left_out;
+    LeftOuts left_out;
 };
 
 class ApplyJob final : public ApplyProgress {

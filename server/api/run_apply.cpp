@@ -17,7 +17,7 @@ void tell_what_was_left_out(const std::string& project, const ApplyReport& repor
     if (report.left_out.empty()) return;
     response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
     for (const auto& what : report.left_out)
-        ops::log(ops::Level::warning, "left out of an apply", {{"project", project}, {"what", what}});
+        ops::log(ops::Level::warning, "left out of an apply", {{"project", project}, {"what", sentence_of(what)}});
 }
 
 http::Response state_of(const ApplyJob& job, std::chrono::system_clock::time_point now) {

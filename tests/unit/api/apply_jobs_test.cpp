@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(without_the_preference_nothing_is_other_than_it_was) {
 BOOST_AUTO_TEST_CASE(it_answers_202_with_where_to_look) {
     Held held;
     held.hold();
-    held.app.project->report = {{"posts.rating: type"}, 7, {}};
+    held.app.project->report = ApplyReport{LeftOuts{LeftOut{"posts", "rating", {}, "type"}}, 7, {}};
     const auto answer = held.async("/DEFAULT/../schema/apply");
     BOOST_TEST(answer.status == 404);
     const auto accepted = held.async("/default/Schema/apply/?force");
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(what_the_plain_apply_refuses_first_is_refused_at_once) {
 
 BOOST_AUTO_TEST_CASE(who_waits_gets_the_plain_answer_if_it_is_there) {
     Held held;
-    held.app.project->report = {{"a", "b"}, 1, {}};
+    held.app.project->report = ApplyReport{LeftOuts{LeftOut{"a", {}, {}, "x"}, LeftOut{"b", {}, {}, "x"}}, 1, {}};
     const auto answer = held.async("/schema/apply", "wait=30, respond-async");
     BOOST_TEST(answer.status == 204);
     BOOST_TEST(header(answer, "Schemad-Left-Out").value() == "2");

@@ -20,16 +20,17 @@ json::value wanted() {
 }
 struct Verified {
     std::string refusal;
-    std::vector<std::string> left_out;
+    std::vector<std::string> left_out; // as sentences
 };
 Verified verified(const std::function<void(json::value&)>& edit, const std::vector<std::string>& unshowable = {},
-                  std::vector<std::string> left_out = {}) {
+                  LeftOuts left_out = {}) {
     auto actual = wanted();
     edit(actual);
     const auto promised = wanted();
-    Verified result{{}, std::move(left_out)};
-    result.refusal = refusal_of(
-        [&] { apply::verify(actual.get_object(), promised.get_object(), unshowable, *sqlite(), result.left_out); });
+    Verified result;
+    result.refusal =
+        refusal_of([&] { apply::verify(actual.get_object(), promised.get_object(), unshowable, *sqlite(), left_out); });
+    result.left_out = sentences_of(left_out);
     return result;
 }
 json::object& schema_of(json::value& s) { return inside(field_of(s, "a", "x"), "schema"); }
@@ -53,7 +54,7 @@ BOOST_AUTO_TEST_CASE(another_spelling_is_named) {
 
 BOOST_AUTO_TEST_CASE(what_is_named_already_is_not_named_again) {
     const auto result =
-        verified([](auto& s) { schema_of(s)["data_type"] = "decimal"; }, {}, {"a.x: schema.data_type: known"});
+        verified([](auto& s) { schema_of(s)["data_type"] = "decimal"; }, {}, {{"a", "x", "schema.data_type", "known"}});
     BOOST_TEST(result.left_out.size() == 1u);
 }
 

@@ -36,7 +36,7 @@ std::vector<std::string> diff_between(const json::value& whole, const json::valu
 
 struct Applied {
     plan::Plan plan;
-    std::vector<std::string> left_out;
+    LeftOuts left_out;
 };
 Applied planned(const TestProject& project, const json::value& diff, const NamePatterns& ignored) {
     const auto model = project.model();
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(entries_are_left_out_and_named) {
     });
     const auto made = planned(project, diff, of({"log_*", "posts.rating", "authors"}));
     BOOST_TEST(
-        made.left_out ==
+        sentences_of(made.left_out) ==
             (Names{"log_today: collection: ignored by this project", "posts.rating: field: ignored by this project",
                    "log_today.id: field: ignored by this project", "posts.author: relation: ignored by this project"}),
         boost::test_tools::per_element());

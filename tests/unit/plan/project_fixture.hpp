@@ -46,6 +46,12 @@ inline bool has(const std::vector<std::string>& list, std::string_view part) {
         if (has(std::string_view{line}, part)) return true;
     return false;
 }
+inline std::vector<std::string> sentences_of(const LeftOuts& list) {
+    std::vector<std::string> lines;
+    for (const auto& one : list) lines.push_back(sentence_of(one));
+    return lines;
+}
+inline bool has(const LeftOuts& list, std::string_view part) { return has(sentences_of(list), part); }
 
 // The list's item; throws when there is none.
 inline json::object& item_of(json::value& snapshot, std::string_view list, std::string_view collection,
