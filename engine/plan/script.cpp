@@ -108,7 +108,7 @@ Script script_of(const Plan& plan, const Dialect& dialect, const std::string& ti
     auto& out = script.text;
     say(out, title);
     for (const auto& line : warnings) say(out, line);
-    for (const auto& line : plan.left_out) say(out, "left out: " + line);
+    for (const auto& line : plan.left_out) say(out, "left out: " + sentence_of(line));
     for (const auto& step : plan.steps)
         for (const auto& statement : step.statements)
             if (statement.check)
