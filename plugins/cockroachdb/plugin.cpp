@@ -5,6 +5,7 @@
 #include "plugins/cockroachdb/connection.hpp"
 #include "plugins/cockroachdb/dialect.hpp"
 #include "plugins/cockroachdb/render.hpp"
+#include "vendors/pq/settings.hpp"
 
 namespace schemad::cockroachdb {
 
@@ -34,6 +35,9 @@ public:
     const void* extension(std::string_view name) const noexcept override {
         return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
+    std::string_view known_settings() const override { return pq::known_settings; }
+    void check(const kit::Settings& settings) const override { (void)pq::read_settings(settings, "cockroachdb"); }
+    std::string target(const kit::Settings& settings) const override { return pq::target_of(settings, "cockroachdb"); }
     kit::Column preview(const schemad_column_spec& spec) const override { return cockroachdb::preview(spec); }
 };
 

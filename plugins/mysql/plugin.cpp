@@ -7,6 +7,7 @@
 #include "plugins/mysql/dialect.hpp"
 #include "plugins/mysql/lease.hpp"
 #include "plugins/mysql/render.hpp"
+#include "plugins/mysql/settings.hpp"
 
 namespace schemad::mysql {
 
@@ -39,6 +40,9 @@ public:
                                                   std::span<const std::string_view> tables) const override {
         return dynamic_cast<Connection&>(from).scratch(tables);
     }
+    std::string_view known_settings() const override { return mysql::known_settings; }
+    void check(const kit::Settings& settings) const override { (void)read_settings(settings); }
+    std::string target(const kit::Settings& settings) const override { return target_of(settings); }
     kit::Column preview(const schemad_column_spec& spec) const override { return preview_column(spec); }
 };
 

@@ -147,4 +147,11 @@ Options read_settings(const kit::Settings& settings) {
     return o;
 }
 
+std::string target_of(const kit::Settings& settings) {
+    const auto o = read_settings(settings);
+    const bool here = o.host == "localhost" || o.host == "127.0.0.1" || o.host == "::1";
+    const auto server = !o.socket.empty() ? o.socket : (here ? "localhost" : o.host) + ":" + std::to_string(o.port);
+    return server + "/" + o.database;
+}
+
 } // namespace schemad::mysql

@@ -25,4 +25,10 @@ struct Options {
 // connection_string (mysql://user:password@host:port/database?setting=value) first, single settings above it.
 Options read_settings(const kit::Settings& settings);
 
+inline constexpr std::string_view known_settings =
+    "connection_string host port socket database user password charset ssl_mode ssl_ca ssl_cert ssl_key "
+    "connect_timeout_ms statement_timeout_ms lock_timeout_ms apply_idle_timeout_ms";
+// Which database they lead to: <schemad/settings.h>.
+std::string target_of(const kit::Settings& settings);
+
 } // namespace schemad::mysql

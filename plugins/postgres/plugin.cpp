@@ -6,6 +6,7 @@
 #include "plugins/postgres/dialect.hpp"
 #include "plugins/postgres/flavor.hpp"
 #include "vendors/pq/render.hpp"
+#include "vendors/pq/settings.hpp"
 
 namespace schemad::postgres {
 
@@ -39,6 +40,9 @@ public:
                                                   std::span<const std::string_view> tables) const override {
         return dynamic_cast<Connection&>(from).scratch(tables);
     }
+    std::string_view known_settings() const override { return pq::known_settings; }
+    void check(const kit::Settings& settings) const override { (void)pq::read_settings(settings, "postgres"); }
+    std::string target(const kit::Settings& settings) const override { return pq::target_of(settings, "postgres"); }
     kit::Column preview(const schemad_column_spec& spec) const override { return pq::preview(flavor_, spec); }
 
 private:

@@ -2,6 +2,7 @@
 #include "plugins/sqlite/connection.hpp"
 
 #include <charconv>
+#include <filesystem>
 #include <thread>
 
 #include "plugins/sqlite/catalog.hpp"
@@ -51,6 +52,16 @@ Options read(const kit::Settings& settings) {
 }
 
 } // namespace
+
+void check_settings(const kit::Settings& settings) { (void)read(settings); }
+
+std::string target_of(const kit::Settings& settings) {
+    const auto filename = read(settings).filename;
+    if (filename == ":memory:") return {}; // each connection has its own
+    std::error_code failed;
+    const auto real = std::filesystem::weakly_canonical(filename, failed);
+    return failed ? filename : real.string();
+}
 
 template <class F> auto Connection::timed(F&& work) {
     cancelled_.store(false, std::memory_order_relaxed);

@@ -13,6 +13,11 @@
 
 namespace schemad::sqlite {
 
+// What open() takes, and what it makes of it. Errors: kit::Error{E_INVALID} naming the key.
+inline constexpr std::string_view known_settings = "filename create busy_timeout_ms statement_timeout_ms";
+void check_settings(const kit::Settings& settings);
+std::string target_of(const kit::Settings& settings);
+
 class Connection final : public kit::Connection {
 public:
     explicit Connection(const kit::Settings& settings);

@@ -38,6 +38,9 @@ public:
                                                   std::span<const std::string_view> tables) const override {
         return dynamic_cast<Connection&>(from).scratch(tables);
     }
+    std::string_view known_settings() const override { return sqlite::known_settings; }
+    void check(const kit::Settings& settings) const override { check_settings(settings); }
+    std::string target(const kit::Settings& settings) const override { return target_of(settings); }
     kit::Column preview(const schemad_column_spec& spec) const override { return sqlite::preview(spec); }
 };
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <map>
+#include <memory>
+#include <span>
 
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
+#include "server/cli/projects.hpp"
 #include "server/config/units.hpp"
+#include "server/ops/redact.hpp"
 
 namespace schemad::cli {
 namespace {
@@ -28,17 +33,103 @@ void write_project(std::ostream& out, const config::Project& project) {
     out << '\n';
 }
 
+// What each plugin says of its projects' settings; nothing is connected to.
+class PluginAsker {
+public:
+    explicit PluginAsker(const config::Config& config)
+        : directory_(config.plugins.directory), loader_(loader_of(config)), there_(vendors_in(directory_)) {}
+
+    void ask(const config::Project& project) {
+        const auto vendor = loaded(project);
+        if (!vendor) return;
+        auto settings = project.connection;
+        const auto known = vendor->known_settings();
+        const std::vector<std::string_view> names(known.begin(), known.end());
+        const bool all_known = known.empty() || std::erase_if(settings, [&](const auto& setting) {
+                                                    return is_unknown(project, setting.first, names);
+                                                }) == 0;
+        try {
+            vendor->check_settings(settings);
+        } catch (const VendorError& wrong) {
+            // one that is missing may be the one that is misspelled
+            if (all_known) problem(project, "connection", ".connection: " + ops::redacted(wrong.what()));
+            return;
+        }
+        const auto target = vendor->target_of(settings);
+        if (target.empty() || !all_known) return;
+        const auto [first, alone] = targets_.emplace(project.vendor + ' ' + target, project.name);
+        if (!alone)
+            warnings.push_back("projects." + project.name + ".connection leads to the database of projects." +
+                               first->second + ": two projects on one database");
+    }
+
+    std::vector<std::string> problems, warnings;
+
+private:
+    void problem(const config::Project& project, const std::string& key, const std::string& what) {
+        const auto place = project.places.find(key);
+        problems.push_back((place == project.places.end() ? std::string() : place->second + ": ") + "projects." +
+                           project.name + what);
+    }
+
+    std::shared_ptr<const Vendor> loaded(const config::Project& project) {
+        try {
+            return loader_->load(project.vendor);
+        } catch (const PluginError& error) {
+            if (error.reason == PluginError::Reason::not_found && !there_.empty()) {
+                const std::vector<std::string_view> names(there_.begin(), there_.end());
+                std::string all;
+                for (const auto name : names) all.append(all.empty() ? "" : ", ").append(name);
+                const auto near = config::nearest(project.vendor, names);
+                problem(project, "vendor",
+                        ".vendor: there is no plugin \"" + project.vendor + "\" in " + directory_ +
+                            (near.empty() ? "" : "; did you mean \"" + std::string(near) + "\"?") +
+                            " (expected one of: " + all + ")");
+            } else if (error.reason == PluginError::Reason::not_found) {
+                warnings.push_back("projects." + project.name + ": its settings were not looked at: " + error.what());
+            } else {
+                problem(project, "vendor", ".vendor: " + std::string(error.what()));
+            }
+            return nullptr;
+        }
+    }
+
+    bool is_unknown(const config::Project& project, const std::string& key, std::span<const std::string_view> known) {
+        if (std::find(known.begin(), known.end(), key) != known.end()) return false;
+        std::string all;
+        for (const auto name : known) all.append(all.empty() ? "" : ", ").append(name);
+        const auto near = config::nearest(key, known);
+        problem(project, "connection." + key,
+                ".connection: " + project.vendor + " knows no setting \"" + key + '"' +
+                    (near.empty() ? "" : "; did you mean \"" + std::string(near) + "\"?") +
+                    " (expected one of: " + all + ")");
+        return true;
+    }
+
+    std::string directory_;
+    std::shared_ptr<PluginLoader> loader_;
+    std::vector<std::string> there_;
+    std::map<std::string, std::string> targets_; // and the project that has it
+};
+
 } // namespace
 
 int check_config(const Arguments& arguments, Streams& streams) {
-    const Options options("check-config",
-                          "Reads file, environment and flags as `serve` does. Exit status 0: all right, and what they\n"
-                          "say together is shown, without secrets; 1: every problem is named with its place.",
-                          config_flags(), arguments, streams.out);
-    const auto loaded = config::load(load_options(options));
-    for (const auto& warning : loaded.warnings) streams.err << "warning: " << warning << '\n';
+    const Options options(
+        "check-config",
+        "Reads file, environment and flags as `serve` does, and asks each plugin about its settings,\n"
+        "without connecting. Exit status 0: all right, and what they say together is shown, without\n"
+        "secrets; 1: every problem is named with its place.",
+        config_flags(), arguments, streams.out);
+    const auto load = load_options(options);
+    const auto loaded = config::load(load);
     const auto& config = loaded.config;
-    streams.out << "listen:";
+    PluginAsker asker(config);
+    for (const auto& [name, project] : config.projects) asker.ask(project);
+    for (const auto& warning : loaded.warnings) streams.err << "warning: " << warning << '\n';
+    for (const auto& warning : asker.warnings) streams.err << "warning: " << warning << '\n';
+    if (!asker.problems.empty()) throw config::ConfigError(asker.problems);
+    streams.out << (loaded.file ? "file: " + *loaded.file : no_file(load)) << "\nlisten:";
     for (const auto& address : config.listen) streams.out << ' ' << config::text_of(address);
     streams.out << "\nplugins: " << config.plugins.directory << "\nlog_level: " << config.log_level << "\nprojects:\n";
     for (const auto& [name, project] : config.projects) write_project(streams.out, project);

@@ -57,7 +57,8 @@ std::vector<std::string> Options::all(const std::string& name) const {
 }
 
 std::vector<Flag> config_flags() {
-    return {{"config", "FILE", "YAML or JSON configuration (else $SCHEMAD_CONFIG)"},
+    return {{"config", "FILE",
+             "YAML or JSON configuration (else $SCHEMAD_CONFIG, ./schemad.yaml, /etc/schemad/schemad.yaml)"},
             {"listen", "HOST:PORT", "address to listen on, instead of the file's; may be repeated", true},
             {"plugins-directory", "PATH", "where libschemad_<vendor>.so files lie"},
             {"log-level", "LEVEL", "debug, info, warning, error or off"}};
@@ -67,6 +68,7 @@ config::LoadOptions load_options(const Options& options) {
     config::LoadOptions load;
     load.file = options.one("config");
     if (const char* named = std::getenv("SCHEMAD_CONFIG"); !load.file && named && *named) load.file = named;
+    load.default_files = {"./schemad.yaml", "/etc/schemad/schemad.yaml"};
     load.environment = config::process_environment();
     load.listen = options.all("listen");
     load.plugins_directory = options.one("plugins-directory");

@@ -42,7 +42,7 @@ private:
 
 // --config, --listen, --plugins-directory, --log-level
 std::vector<Flag> config_flags();
-// With the process's environment; SCHEMAD_CONFIG names the file where --config does not.
+// With the process's environment; SCHEMAD_CONFIG names the file where --config does not; else the usual places.
 config::LoadOptions load_options(const Options&);
 
 } // namespace schemad::cli

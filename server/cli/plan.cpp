@@ -8,6 +8,7 @@
 #include "engine/formats/formats.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
+#include "server/config/vendor_names.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
 namespace schemad::cli {
@@ -62,7 +63,7 @@ int plan(const Arguments& arguments, Streams& streams) {
             throw UsageError("--" + std::string(name) + " is missing; see `schemad plan --help`");
         return *value;
     };
-    const auto from = needed("from"), to = needed("to"), vendor = needed("vendor");
+    const auto from = needed("from"), to = needed("to"), vendor = config::vendor_of(needed("vendor"));
     const auto mode = options.one("mode").value_or("mirror"), format = options.one("export").value_or("json");
     if (mode != "mirror" && mode != "merge") throw UsageError("--mode takes mirror or merge");
     if (format != "json" && format != "sql") throw UsageError("--export takes json or sql");

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
+#include <system_error>
 
 #include "server/ops/log.hpp"
 
@@ -34,6 +36,20 @@ std::shared_ptr<PluginLoader> loader_of(const config::Config& config) {
         for (const auto& [name, project] : config.projects)
             if (std::find(allow.begin(), allow.end(), project.vendor) == allow.end()) allow.push_back(project.vendor);
     return std::make_shared<PluginLoader>(config.plugins.directory, std::move(allow), plugin_log);
+}
+
+std::vector<std::string> vendors_in(const std::string& directory) {
+    constexpr std::string_view prefix = "libschemad_", suffix = ".so";
+    std::vector<std::string> names;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry(directory, failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+        const auto file = entry->path().filename().string();
+        if (file.size() > prefix.size() + suffix.size() && file.starts_with(prefix) && file.ends_with(suffix))
+            names.push_back(file.substr(prefix.size(), file.size() - prefix.size() - suffix.size()));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 ProjectOptions options_of(const config::Project& project) {

@@ -88,6 +88,7 @@ int serve(const Arguments& arguments, Streams& streams) {
     const auto loaded = config::load(load_options(options));
     const auto& config = loaded.config;
     ops::set_level(ops::level_of(config.log_level).value_or(ops::Level::info));
+    ops::log(ops::Level::info, "configuration", {{"file", loaded.file.value_or("none")}});
     for (const auto& warning : loaded.warnings) ops::log(ops::Level::warning, warning);
 
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error code, not the end

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <array>
 #include <filesystem>
 
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
+#include "server/cli/projects.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
 namespace schemad::cli {
@@ -25,19 +25,6 @@ constexpr std::array capabilities{
     Capability{SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT, "unique-is-constraint"},
     Capability{SCHEMAD_CAP_PRIMARY_KEY_IS_UNIQUE, "primary-key-is-unique"},
 };
-
-// The vendor names that the folder's files stand for, in order.
-std::vector<std::string> found_in(const std::string& directory) {
-    constexpr std::string_view prefix = "libschemad_", suffix = ".so";
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-        const auto file = entry.path().filename().string();
-        if (file.size() > prefix.size() + suffix.size() && file.starts_with(prefix) && file.ends_with(suffix))
-            names.push_back(file.substr(prefix.size(), file.size() - prefix.size() - suffix.size()));
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
 
 void write_vendor(const Vendor& vendor, std::ostream& out) {
     const auto& table = vendor.table();
@@ -68,7 +55,7 @@ int vendors(const Arguments& arguments, Streams& streams) {
         streams.err << directory << ": there is no such folder; expected plugins named libschemad_<vendor>.so in it\n";
         return 1;
     }
-    const auto names = found_in(directory);
+    const auto names = vendors_in(directory);
     if (names.empty()) streams.err << directory << ": holds no plugin; expected files named libschemad_<vendor>.so\n";
 
     PluginLoader loader(directory, config.plugins.allow.empty() ? names : config.plugins.allow, {});

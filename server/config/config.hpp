@@ -30,6 +30,8 @@ struct Project {
     Destructive destructive = Destructive::allow;       // what an apply that destroys data needs
     guard::NamePatterns protected_names, ignored_names; // `protected` and `ignore`
     bool history = true;                                // applies are written down in the project's database
+    std::map<std::string, std::string>
+        places;         // where "vendor", "connection", "connection.host" are stated, for messages
     std::string secret; // Directus's SECRET, to verify its JWTs (spec 1.4); empty: they are refused
 };
 

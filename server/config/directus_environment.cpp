@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "server/config/units.hpp"
+#include "server/config/vendor_names.hpp"
 
 namespace schemad::config {
 namespace {
@@ -27,14 +28,6 @@ constexpr std::array<Known, 10> known{{{"DB_HOST", "host"},
 // They would change what is read, and nothing here does as they say.
 constexpr std::array<std::string_view, 4> not_understood{"DB_EXCLUDE_TABLES", "DB_SSL__CA", "DB_SSL__CERT",
                                                          "DB_SSL__KEY"};
-
-std::string vendor_of(std::string_view client) {
-    if (client == "pg") return "postgres";
-    if (client == "mysql2") return "mysql";
-    if (client == "sqlite3") return "sqlite";
-    if (client == "oracledb") return "oracle";
-    return std::string(client);
-}
 
 // "array:a,b" and "string:a" are how Directus is told the kind of a value.
 std::string_view without_cast(std::string_view value) {

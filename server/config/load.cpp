@@ -8,6 +8,8 @@
 
 #include "server/config/reader.hpp"
 #include "server/config/units.hpp"
+#include "server/config/vendor_names.hpp"
+#include "server/config/warnings.hpp"
 #include "server/ops/log.hpp"
 
 namespace schemad::config {
@@ -27,6 +29,13 @@ Node tree_of_file(const std::string& path) {
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     bytes.resize(static_cast<std::size_t>(in.gcount()));
     return parse_tree(bytes, path, fs::absolute(path).parent_path().string());
+}
+
+// One that cannot even be looked at counts: that it is not read has to be said.
+bool may_be_there(const std::string& path) {
+    std::error_code failed;
+    const auto kind = fs::status(path, failed).type();
+    return kind != fs::file_type::not_found;
 }
 
 Node text_node(std::string text, const Origin& origin) {
@@ -88,8 +97,8 @@ void read_plugins(Reader& reader, const Node* node, const fs::path& executable, 
             config.plugins.directory = resolved(*path, directory->origin);
     }
     for (const auto& item : reader.texts(node->find("allow"), "plugins.allow", "a list of vendor names")) {
-        if (is_vendor_name(item.text))
-            config.plugins.allow.push_back(item.text);
+        if (const auto vendor = vendor_of(item.text); is_vendor_name(vendor))
+            config.plugins.allow.push_back(vendor);
         else
             reader.problem(item.origin, "plugins.allow has \"" + item.text.substr(0, 64) + "\"; expected " +
                                             std::string(vendor_name_rule));
@@ -113,13 +122,22 @@ fs::path executable_directory() {
     return failed ? fs::current_path() : self.parent_path();
 }
 
+std::string no_file(const LoadOptions& options) {
+    std::string text = "no configuration file was read: no --config, no $SCHEMAD_CONFIG";
+    for (const auto& path : options.default_files) text += ", no " + path;
+    return text;
+}
+
 Loaded load(const LoadOptions& options) {
     static constexpr std::array<std::string_view, 5> known{"listen", "plugins", "projects", "limits", "log_level"};
     Node root;
     root.origin = {"the configuration", ""};
-    if (options.file) root = tree_of_file(*options.file);
     Reader reader;
     Loaded loaded;
+    loaded.file = options.file;
+    for (const auto& path : options.default_files)
+        if (!loaded.file && may_be_there(path)) loaded.file = path;
+    if (loaded.file) root = tree_of_file(*loaded.file);
     if (root.kind != Node::Kind::nothing && root.kind != Node::Kind::map)
         throw ConfigError({root.origin.text + ": the document is no map; expected keys as in listen: 127.0.0.1:8055"});
     root.kind = Node::Kind::map;
@@ -135,8 +153,10 @@ Loaded load(const LoadOptions& options) {
     read_projects(reader, root.find("projects"), config);
     if (options.projects_required && config.projects.empty() && reader.problems.empty())
         reader.problem(root.origin, "no project is configured; expected projects as in {default: {vendor: sqlite, "
-                                    "connection: {filename: data.db}}}");
+                                    "connection: {filename: data.db}}}" +
+                                        (loaded.file ? std::string() : "; " + no_file(options)));
     if (!reader.problems.empty()) throw ConfigError(reader.problems);
+    for (auto& warning : warnings_about(config)) loaded.warnings.push_back(std::move(warning));
     return loaded;
 }
 

@@ -17,9 +17,10 @@
 namespace schemad::config {
 
 struct LoadOptions {
-    std::optional<std::string> file; // --config; without one, the environment and the flags say everything
-    Environment environment;         // usually process_environment()
-    std::vector<std::string> listen; // --listen, each HOST:PORT; replaces what file and environment say
+    std::optional<std::string> file;        // --config or $SCHEMAD_CONFIG
+    std::vector<std::string> default_files; // else the first of these that is there; else environment and flags say all
+    Environment environment;                // usually process_environment()
+    std::vector<std::string> listen;        // --listen, each HOST:PORT; replaces what file and environment say
     std::optional<std::string> plugins_directory;
     std::optional<std::string> log_level;
     std::filesystem::path executable_directory; // where the default plugin folder is looked for
@@ -28,9 +29,13 @@ struct LoadOptions {
 
 struct Loaded {
     Config config;
+    std::optional<std::string> file; // that was read
     std::vector<std::string> warnings;
 };
 Loaded load(const LoadOptions&);
+
+// "no configuration file was read: ...", with the places that were looked at.
+std::string no_file(const LoadOptions&);
 
 // The folder of the running program; the current one when the system does not tell.
 std::filesystem::path executable_directory();

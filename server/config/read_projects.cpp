@@ -7,6 +7,7 @@
 
 #include "server/config/reader.hpp"
 #include "server/config/units.hpp"
+#include "server/config/vendor_names.hpp"
 
 namespace schemad::config {
 namespace {
@@ -58,8 +59,10 @@ void read_connection(Reader& reader, const Node* node, const std::string& path, 
         const auto text = reader.text(&member.value, path + "." + member.key, "a single value");
         if (!text) continue;
         const bool is_file = member.key == "filename" && !text->empty() && *text != ":memory:";
+        project.places["connection." + member.key] = member.origin.text;
         project.connection.emplace_back(member.key, is_file ? resolved(*text, member.value.origin) : *text);
     }
+    project.places["connection"] = node->origin.text;
     if (project.connection.empty()) reader.problem(node->origin, path + " is empty; expected " + expected);
 }
 
@@ -124,12 +127,13 @@ void read_project(Reader& reader, const Node::Member& member, const Config& conf
 
     const auto* vendor_node = node.find("vendor");
     if (const auto vendor = reader.text(vendor_node, path + ".vendor", std::string(vendor_name_rule))) {
-        project.vendor = *vendor;
-        if (!is_vendor_name(*vendor))
+        project.vendor = vendor_of(*vendor);
+        project.places["vendor"] = vendor_node->origin.text;
+        if (!is_vendor_name(project.vendor))
             reader.problem(vendor_node->origin,
                            path + ".vendor is no such name; expected " + std::string(vendor_name_rule));
         else if (const auto& allow = config.plugins.allow;
-                 !allow.empty() && std::find(allow.begin(), allow.end(), *vendor) == allow.end())
+                 !allow.empty() && std::find(allow.begin(), allow.end(), project.vendor) == allow.end())
             reader.problem(vendor_node->origin,
                            path + ".vendor is not among plugins.allow; expected it to be listed there");
     } else if (!vendor_node || vendor_node->kind == Node::Kind::nothing) {

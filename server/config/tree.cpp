@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/tree.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include <yaml-cpp/yaml.h>
@@ -15,6 +17,22 @@ std::string joined(const std::vector<std::string>& lines) {
     std::string all;
     for (const auto& line : lines) all += (all.empty() ? "" : "\n") + line;
     return all;
+}
+
+// YAML is indented with spaces, and what a parser says of a tab does not say so. Outside of JSON, where they are fine.
+std::optional<std::string> tab_place(const std::string& bytes, const std::string& name, int last_line) {
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos || bytes[first] == '{' || bytes[first] == '[') return std::nullopt;
+    int line = 1;
+    for (std::size_t at = 0; at < bytes.size() && line <= last_line; ++line) {
+        const auto end = std::min(bytes.find('\n', at), bytes.size());
+        const auto text = std::min(bytes.find_first_not_of(" \t", at), end);
+        const auto tab = bytes.find('\t', at);
+        const bool says_something = text < end && bytes[text] != '#' && bytes[text] != '\r';
+        if (says_something && tab < text) return name + ":" + std::to_string(line) + ":" + std::to_string(tab - at + 1);
+        at = end + 1;
+    }
+    return std::nullopt;
 }
 
 class Copier {
@@ -104,6 +122,8 @@ Node parse_tree(const std::string& bytes, const std::string& name, const std::st
         if (documents.size() > 1) throw ConfigError({name + ": holds several YAML documents; expected one"});
         return Copier(name, directory).copy(documents.empty() ? YAML::Node() : documents.front());
     } catch (const YAML::Exception& error) { // its text speaks of the syntax, never of a value
+        if (const auto tab = error.mark.is_null() ? std::nullopt : tab_place(bytes, name, error.mark.line + 1))
+            throw ConfigError({*tab + ": a tab; expected spaces: YAML cannot be indented with tabs"});
         const auto at = error.mark.is_null()
                             ? std::string()
                             : ":" + std::to_string(error.mark.line + 1) + ":" + std::to_string(error.mark.column + 1);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iterator>
 #include <libpq-fe.h>
+#include <map>
 
 #include "vendors/sql/defaults.hpp"
 
@@ -134,6 +135,28 @@ Options read_settings(const kit::Settings& settings, std::string_view product) {
     o.conninfo.emplace_back("keepalives_count", "3");
     o.conninfo.emplace_back("tcp_user_timeout", "25000");
     return o;
+}
+
+std::string target_of(const kit::Settings& settings, std::string_view product) {
+    const auto options = read_settings(settings, product);
+    std::map<std::string, std::string> said{{"host", "localhost"}, {"port", "5432"}};
+    for (const auto& [keyword, value] : options.conninfo) {
+        if (value.empty()) continue;
+        const bool whole = keyword == "dbname" && (value.find('=') != value.npos || value.find("://") != value.npos);
+        if (!whole) {
+            said[keyword] = value;
+            continue;
+        }
+        auto* parsed = PQconninfoParse(value.c_str(), nullptr);
+        for (const auto* o = parsed; o && o->keyword; ++o)
+            if (o->val && *o->val) said[o->keyword] = o->val;
+        PQconninfoFree(parsed);
+    }
+    if (!said.contains("dbname")) said["dbname"] = said["user"];
+    if (auto& host = said["host"]; host == "127.0.0.1" || host == "::1") host = "localhost";
+    auto text = said["host"] + ":" + said["port"] + "/" + said["dbname"];
+    for (const auto& schema : options.search_path) text += " " + schema;
+    return text;
 }
 
 } // namespace schemad::pq

@@ -22,4 +22,10 @@ struct Options {
 // product: "postgres" or "cockroachdb", for messages.
 Options read_settings(const kit::Settings& settings, std::string_view product);
 
+inline constexpr std::string_view known_settings =
+    "connection_string host port database user password search_path ssl_mode ssl_ca ssl_cert ssl_key application_name "
+    "connect_timeout_ms statement_timeout_ms lock_timeout_ms apply_idle_timeout_ms";
+// Which database they lead to: <schemad/settings.h>.
+std::string target_of(const kit::Settings& settings, std::string_view product);
+
 } // namespace schemad::pq

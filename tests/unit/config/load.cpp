@@ -175,4 +175,33 @@ BOOST_AUTO_TEST_CASE(no_file_at_all) {
     BOOST_TEST(config::load(options).config.projects.at("default").vendor == "sqlite");
 }
 
+BOOST_AUTO_TEST_CASE(the_usual_places_are_looked_at_in_order) {
+    const test::Folder folder;
+    const auto one = (folder.path / "one.yaml").string(), two = (folder.path / "two.yaml").string();
+    config::LoadOptions options;
+    options.default_files = {one, two};
+    options.projects_required = false;
+    BOOST_TEST(!config::load(options).file);
+    BOOST_TEST(config::no_file(options) ==
+               "no configuration file was read: no --config, no $SCHEMAD_CONFIG, no " + one + ", no " + two);
+    folder.write("two.yaml", "log_level: debug\n");
+    BOOST_TEST(config::load(options).file.value() == two);
+    BOOST_TEST(config::load(options).config.log_level == "debug");
+    folder.write("one.yaml", "log_level: error\n");
+    BOOST_TEST(config::load(options).config.log_level == "error");
+    options.file = two; // what is named wins
+    BOOST_TEST(config::load(options).config.log_level == "debug");
+    folder.write("one.yaml", "log_level: loud\n"); // one that is there and wrong is not passed over
+    options.file.reset();
+    BOOST_CHECK_THROW(config::load(options), config::ConfigError);
+    options.projects_required = true;
+    options.default_files = {(folder.path / "none.yaml").string()};
+    try {
+        config::load(options);
+        BOOST_ERROR("no project, and no complaint");
+    } catch (const config::ConfigError& error) {
+        BOOST_TEST(std::string(error.what()).find("none.yaml") != std::string::npos, error.what());
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -127,6 +127,10 @@ public:
     Script render(const schemad_catalog* catalog, const schemad_step& step) const;
     ColumnPreview preview(const schemad_column_spec& spec) const;
     bool has_scratch() const noexcept; // offers <schemad/scratch.h>
+    // <schemad/settings.h>; without it nothing is known, nothing refused, and no target told.
+    std::vector<std::string> known_settings() const;
+    void check_settings(const Settings& settings) const;
+    std::string target_of(const Settings& settings) const;
 
 protected:
     const schemad_vendor* table_ = nullptr;

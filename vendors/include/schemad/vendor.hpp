@@ -20,6 +20,7 @@
 
 #include <schemad/kit/results.hpp>
 #include <schemad/scratch.h>
+#include <schemad/settings.h>
 #include <schemad/vendor.h>
 
 namespace schemad::kit {
@@ -78,6 +79,11 @@ public:
                                                      std::span<const std::string_view> /*tables*/) const {
         throw Error(SCHEMAD_E_UNSUPPORTED, "this vendor has no scratch");
     }
+    // Override all three to offer schemad.settings/1 (<schemad/settings.h>). check throws Error{E_INVALID} as open
+    // would.
+    virtual std::string_view known_settings() const { return {}; }
+    virtual void check(const Settings&) const {}
+    virtual std::string target(const Settings&) const { return {}; }
     Host host;
 };
 

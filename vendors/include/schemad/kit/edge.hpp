@@ -194,14 +194,18 @@ private:
     static schemad_status open(const schemad_setting* settings, std::size_t count, schemad_connection** out,
                                schemad_error* error) noexcept {
         return guarded(error, [&] {
-            require(out && (settings || !count), "open needs settings and a place for the connection");
-            Settings all;
-            for (const auto& s : std::span(settings, count)) {
-                require(stated(s.key), "a setting needs a key");
-                all.push_back({view(s.key), view(s.value)});
-            }
-            *out = reinterpret_cast<schemad_connection*>(vendor().open(all).release());
+            require(out, "open needs a place for the connection");
+            *out = reinterpret_cast<schemad_connection*>(vendor().open(settings_of(settings, count)).release());
         });
+    }
+    static Settings settings_of(const schemad_setting* settings, std::size_t count) {
+        require(settings || !count, "settings are missing");
+        Settings all;
+        for (const auto& s : std::span(settings, count)) {
+            require(stated(s.key), "a setting needs a key");
+            all.push_back({view(s.key), view(s.value)});
+        }
+        return all;
     }
     static void close(schemad_connection* c) noexcept { delete reinterpret_cast<Connection*>(c); }
     static schemad_status ping(schemad_connection* c, schemad_error* error) noexcept {
@@ -318,7 +322,25 @@ private:
             *out = reinterpret_cast<schemad_connection*>(vendor().open_scratch(open_one(from), names).release());
         });
     }
+    static constexpr bool has_settings = !std::is_same_v<decltype(&Class::check), decltype(&Vendor::check)>;
+    static schemad_status check_settings(const schemad_setting* settings, std::size_t count,
+                                         schemad_error* error) noexcept {
+        return guarded(error, [&] { vendor().check(settings_of(settings, count)); });
+    }
+    static std::size_t target(const schemad_setting* settings, std::size_t count, char* text,
+                              std::size_t size) noexcept {
+        try {
+            const auto told = vendor().target(settings_of(settings, count));
+            if (text) told.copy(text, size);
+            return told.size();
+        } catch (...) { return 0; }
+    }
     static const void* extension(schemad_str name) noexcept {
+        if constexpr (has_settings) {
+            static const schemad_settings offered{sizeof(schemad_settings), 0, borrow(vendor().known_settings()),
+                                                  check_settings, target};
+            if (view(name) == SCHEMAD_SETTINGS_EXTENSION) return &offered;
+        }
         if constexpr (has_scratch) {
             static const schemad_scratch offered{sizeof(schemad_scratch), 0, open_scratch};
             if (view(name) == SCHEMAD_SCRATCH_EXTENSION) return &offered;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host's side of the schemad.settings/1 extension.
+#include <schemad/host.hpp>
+#include <schemad/settings.h>
+
+#include "vendors/loader/guard.hpp"
+
+namespace schemad {
+
+namespace {
+
+constexpr std::size_t max_target = 4096;
+
+const schemad_settings* settings_of(const schemad_vendor& table) noexcept {
+    if (!table.get_extension) return nullptr;
+    try {
+        const auto* offered =
+            static_cast<const schemad_settings*>(table.get_extension(str(SCHEMAD_SETTINGS_EXTENSION)));
+        const bool whole = offered && offered->struct_size >= sizeof(schemad_settings);
+        return whole && offered->check && offered->target ? offered : nullptr;
+    } catch (...) { return nullptr; } // a plugin that breaks the contract offers nothing
+}
+
+std::vector<schemad_setting> listed(const Settings& settings) {
+    std::vector<schemad_setting> list;
+    list.reserve(settings.size());
+    for (const auto& [key, value] : settings) list.push_back({str(key), str(value)});
+    return list;
+}
+
+} // namespace
+
+std::vector<std::string> Vendor::known_settings() const {
+    std::vector<std::string> names;
+    const auto* offered = settings_of(*table_);
+    if (!offered) return names;
+    for (auto rest = view(offered->known); !rest.empty();) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        if (end > 0) names.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return names;
+}
+
+void Vendor::check_settings(const Settings& settings) const {
+    const auto* offered = settings_of(*table_);
+    if (!offered) return;
+    const auto list = listed(settings);
+    loader::call(*this, "check of settings",
+                 [&](schemad_error* error) { return offered->check(list.data(), list.size(), error); });
+}
+
+std::string Vendor::target_of(const Settings& settings) const {
+    const auto* offered = settings_of(*table_);
+    if (!offered) return {};
+    const auto list = listed(settings);
+    std::string text(max_target, '\0');
+    std::size_t size = 0;
+    try {
+        size = offered->target(list.data(), list.size(), text.data(), text.size());
+    } catch (...) { loader::misbehaved(*this, "target of settings", "let an exception escape"); }
+    if (size > text.size()) return {}; // cut, so it could be equal to another
+    text.resize(size);
+    return text;
+}
+
+} // namespace schemad
