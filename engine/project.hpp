@@ -60,11 +60,18 @@ struct PlanRequest {
     bool try_in_scratch = false; // as in ApplyRequest
 };
 
-// What an apply could not hold on this target: logged, and counted in a header.
+struct DoneStep { // of an apply
+    std::string entity, action, table;
+    bool destroys = false;
+};
+
+// What an apply did, and what it could not hold on this target: logged, counted in a header, and told whoever asks.
 struct ApplyReport {
     LeftOuts left_out;
     std::size_t steps = 0;
-    std::string recovered; // what of an earlier apply had to be settled first; for the log
+    std::string recovered;               // what of an earlier apply had to be settled first; for the log
+    std::vector<DoneStep> done{};        // the steps
+    std::optional<std::int64_t> entry{}; // of the history; none without a step, or without a history
 };
 
 // What an apply would do: engine/apply/preview.hpp.

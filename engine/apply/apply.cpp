@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/apply.hpp"
 
+#include "engine/apply/consent.hpp"
 #include "engine/apply/journal.hpp"
 #include "engine/apply/lease.hpp"
-#include "engine/apply/preview.hpp"
 #include "engine/apply/record.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/scratch.hpp"
@@ -52,6 +52,8 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     if (request.try_in_scratch) try_in_scratch(connection, payload, before, made, context);
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);
+    for (const auto& step : made.steps)
+        report.done.push_back({step.entity, step.action, step.table, step.destroys_data});
     Record record(connection, context, request, payload, before, shown, made, hash);
 
     const auto run = [&](Journal* journal) {
@@ -62,7 +64,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
                report.left_out);
         boost::json::value after_without_ignored(&memory);
-        record.done(shown_snapshot(after, context, after_without_ignored));
+        report.entry = record.done(shown_snapshot(after, context, after_without_ignored), report.left_out);
         if (journal) journal->close();
         translating_errors([&] { lease.commit(); });
     };
@@ -76,7 +78,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         }
     } else {
         Journal journal(connection, lease, *before.catalog, made);
-        record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context));
+        record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context), report.left_out);
         try {
             run(&journal);
         } catch (...) { throw BrokenOff{std::current_exception()}; }

@@ -179,42 +179,9 @@ Preview preview_diff(Connection& connection, const json::value& payload, const P
     }
 }
 
-void require_consent(Connection& connection, const plan::Plan& plan, std::string_view hash, Destructive policy,
-                     std::string_view confirmed) {
-    if (policy == Destructive::allow) return;
-    if (std::none_of(plan.steps.begin(), plan.steps.end(), [](const plan::Step& s) { return s.destroys_data; })) return;
-    const auto preview = Describer(plan, connection.vendor(), &connection).describe(hash).document;
-    const std::string id{std::string_view{preview.at("id").get_string()}};
-    if (policy == Destructive::confirm && confirmed == id) return;
-
-    json::array steps;
-    std::string named;
-    for (const auto& value : preview.at("steps").get_array()) {
-        const auto& step = value.get_object();
-        const auto* destroyed = step.at("destroys_data").if_object();
-        if (!destroyed) continue;
-        steps.push_back(json::object{{"id", step.at("id")},
-                                     {"entity", step.at("entity")},
-                                     {"action", step.at("action")},
-                                     {"what", destroyed->at("what")},
-                                     {"count", destroyed->at("count")}});
-        if (steps.size() <= 10)
-            named += (named.empty() ? "" : "; ") + std::string{std::string_view{step.at("action").get_string()}} + " " +
-                     std::string{std::string_view{step.at("entity").get_string()}} + ": " +
-                     std::to_string(destroyed->at("count").get_int64()) + " " +
-                     std::string{std::string_view{destroyed->at("what").get_string()}};
-    }
-    const bool may = policy == Destructive::confirm;
-    throw RequestError(
-        may ? ErrorCode::conflict : ErrorCode::forbidden,
-        "The apply would destroy data (" + named + "). " +
-            (may ? "Confirm it with ?confirm=" + id + "." : std::string{"This project does not allow that."}),
-        {{"plan", id}, {"steps", std::move(steps)}});
-}
-
 Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,
-                   const std::vector<std::string>& warnings) {
-    return Describer(plan, vendor, nullptr, warnings).describe(hash);
+                   const std::vector<std::string>& warnings, Connection* counting) {
+    return Describer(plan, vendor, counting, warnings).describe(hash);
 }
 
 } // namespace schemad::apply

@@ -20,10 +20,9 @@ struct Preview {
 // Reads inside one consistent view; linear in the model and the rows the checks look at.
 Preview preview_diff(Connection&, const boost::json::value& payload, const PlanRequest&, const Context&);
 
-// Refuses a plan that destroys data without the consent the project asks for; the error lists what would go, counted.
-void require_consent(Connection&, const plan::Plan&, std::string_view hash, Destructive, std::string_view confirmed);
-
-// The same for a plan that was made without a database: nothing is counted, and `warnings` tell what is not known.
-Preview preview_of(const plan::Plan&, const Vendor&, std::string_view hash, const std::vector<std::string>& warnings);
+// The same for a plan that is made already. `warnings` tell what is not known of one that was made without a database;
+// without a connection nothing is counted.
+Preview preview_of(const plan::Plan&, const Vendor&, std::string_view hash, const std::vector<std::string>& warnings,
+                   Connection* counting = nullptr);
 
 } // namespace schemad::apply

@@ -7,6 +7,7 @@
 #include "engine/formats/formats.hpp"
 #include "engine/history/row_ids.hpp"
 #include "engine/js/object_hash.hpp"
+#include "engine/model/left_out_json.hpp"
 #include "engine/plan/sql_text.hpp"
 
 namespace schemad::apply {
@@ -103,28 +104,30 @@ void Record::lead_back(history::Entry& entry, history::Texts& texts, const json:
     texts[Kind::back] = json_text(back);
 }
 
-void Record::draft(json::object wanted) {
+void Record::draft(json::object wanted, const LeftOuts& left_out) {
     if (!on_) return;
     history::require(connection_, *before_.catalog);
     auto entry = entry_;
     auto texts = texts_;
     history::as_read(wanted, history::row_ids_of(before_)); // as it is going to be read
     lead_back(entry, texts, std::move(wanted));
+    texts[Kind::left_out] = json_text(listed(left_out));
     texts.shorten(max_text_bytes);
     history::Store(connection_).draft(entry, texts);
     drafted_ = history::digest_of(texts);
 }
 
-void Record::done(const json::value& after) {
-    if (!on_) return;
+std::optional<std::int64_t> Record::done(const json::value& after, const LeftOuts& left_out) {
+    if (!on_) return std::nullopt;
     if (drafted_.empty()) history::require(connection_, *before_.catalog);
     lead_back(entry_, texts_, after);
+    texts_[Kind::left_out] = json_text(listed(left_out));
     entry_.outcome = history::applied;
     note_what_is_missing(entry_, texts_.shorten(max_text_bytes));
     history::Store store(connection_);
     const bool there = !drafted_.empty() && drafted_ == history::digest_of(texts_);
     if (there) store.drop_draft();
-    store.append(entry_, texts_, there);
+    return store.append(entry_, texts_, there);
 }
 
 void Record::undone(std::exception_ptr cause) noexcept {
@@ -132,7 +135,7 @@ void Record::undone(std::exception_ptr cause) noexcept {
     try {
         entry_.outcome = std::string{history::undone} + ": " + reason_of(cause);
         entry_.hash_after = entry_.hash_before;
-        texts_[Kind::back].reset(), texts_[Kind::lost] = "[]";
+        texts_[Kind::back].reset(), texts_[Kind::lost] = texts_[Kind::left_out] = "[]";
         note_what_is_missing(entry_, texts_.shorten(max_text_bytes));
         connection_.begin(SCHEMAD_BEGIN_APPLY);
         try {
@@ -156,6 +159,7 @@ void record_recovery(Connection& connection, const schemad_catalog& catalog, boo
     if (!finished) {
         entry.hash_after = entry.hash_before;
         texts[Kind::back].reset();
+        texts[Kind::left_out] = "[]";
         if (!lost) texts[Kind::lost] = "[]";
     }
     store.append(entry, texts);

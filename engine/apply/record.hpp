@@ -6,7 +6,9 @@
 // Call inside begin(APPLY) of the same connection. Errors: VendorError. Threads: as one connection.
 #pragma once
 
+#include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 
 #include "engine/apply/apply.hpp"
@@ -23,8 +25,9 @@ public:
 
     // What is to be and what came of it, as the project shows it: before the first step where steps commit by
     // themselves; before the commit.
-    void draft(boost::json::object wanted);
-    void done(const boost::json::value& after);
+    void draft(boost::json::object wanted, const LeftOuts&);
+    // The entry's number; nullopt: there is none.
+    std::optional<std::int64_t> done(const boost::json::value& after, const LeftOuts&);
     // The transaction was rolled back: nothing happened, but somebody tried. As far as the database lets us.
     void undone(std::exception_ptr) noexcept;
 

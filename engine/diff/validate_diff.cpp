@@ -129,7 +129,8 @@ void validate_diff(const json::value& value) {
             check_entry(kind, entry, list[index++]);
     }
     check_known(diff, inside, {"collections", "fields", "systemFields", "relations"});
-    check_known(payload, root, {"hash", "diff"});
+    // what diff?plan=true and revert answer beside them, so that their answer can be posted as it is
+    check_known(payload, root, {"hash", "diff", "plan", "lost", "warnings"});
 }
 
 bool is_empty_diff(const json::value& payload) {

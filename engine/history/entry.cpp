@@ -42,6 +42,7 @@ std::string_view name_of(Kind kind) noexcept {
     case Kind::back: return "back";
     case Kind::plan: return "plan";
     case Kind::lost: return "lost";
+    case Kind::left_out: return "left_out";
     }
     return "";
 }
@@ -55,7 +56,7 @@ std::size_t Texts::size() const noexcept {
 std::string Texts::shorten(std::size_t max_bytes) {
     std::string gone;
     // the way back is what the history is for
-    for (const auto kind : {Kind::plan, Kind::diff, Kind::back, Kind::lost}) {
+    for (const auto kind : {Kind::plan, Kind::diff, Kind::left_out, Kind::back, Kind::lost}) {
         if (size() <= max_bytes) break;
         if (!(*this)[kind]) continue;
         (*this)[kind].reset();
@@ -68,8 +69,10 @@ bool changed_the_model(const Entry& entry) noexcept { return !entry.outcome.star
 
 std::string digest_of(const Texts& texts) {
     std::string digests; // of each text, so that none can grow into the next
-    for (const auto kind : all_text_kinds)
+    for (const auto kind : all_text_kinds) {
+        if (kind == Kind::left_out && !texts[kind]) continue; // entries from before there was one
         digests.append(name_of(kind)).append(1, ' ').append(texts[kind] ? sha256(*texts[kind]) : "-").append(1, '\n');
+    }
     return sha256(digests);
 }
 

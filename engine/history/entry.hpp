@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,12 +16,12 @@
 namespace schemad::history {
 
 // The long texts of an entry, as JSON; nullopt: not kept.
-enum class Kind : unsigned char { diff, back, plan, lost };
-inline constexpr Kind all_text_kinds[] = {Kind::diff, Kind::back, Kind::plan, Kind::lost};
+enum class Kind : unsigned char { diff, back, plan, lost, left_out };
+inline constexpr Kind all_text_kinds[] = {Kind::diff, Kind::back, Kind::plan, Kind::lost, Kind::left_out};
 std::string_view name_of(Kind) noexcept;
 
 struct Texts {
-    std::array<std::optional<std::string>, 4> of{};
+    std::array<std::optional<std::string>, std::size(all_text_kinds)> of{};
     std::optional<std::string>& operator[](Kind kind) { return of[static_cast<std::size_t>(kind)]; }
     const std::optional<std::string>& operator[](Kind kind) const { return of[static_cast<std::size_t>(kind)]; }
     std::size_t size() const noexcept;

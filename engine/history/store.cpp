@@ -102,7 +102,7 @@ std::int64_t Store::next_id() {
     return newest ? newest->id + 1 : 1;
 }
 
-void Store::append(Entry entry, const Texts& texts, bool texts_are_there) {
+std::int64_t Store::append(Entry entry, const Texts& texts, bool texts_are_there) {
     const auto newest = last();
     entry.id = newest ? newest->id + 1 : 1;
     entry.previous = newest ? newest->seal : std::string{};
@@ -124,6 +124,7 @@ void Store::append(Entry entry, const Texts& texts, bool texts_are_there) {
                                          value_of(std::string_view{entry.previous}),
                                          value_of(std::string_view{entry.seal})};
     connection_.execute("insert into " + table_ + " (" + columns_ + ") values " + marks(row.size()), row);
+    return entry.id;
 }
 
 void Store::add_texts(std::int64_t id, const Texts& texts) {

@@ -30,8 +30,9 @@ class Store {
 public:
     explicit Store(Connection&); // borrowed
 
-    // Gives it number, place in the chain and seal; adds its texts, unless they are there (as a draft's).
-    void append(Entry, const Texts&, bool texts_are_there = false);
+    // Gives it the number that is answered, place in the chain and seal; adds its texts, unless they are there (as a
+    // draft's).
+    std::int64_t append(Entry, const Texts&, bool texts_are_there = false);
 
     // What an apply is about to do, where its schema changes commit one by one: whoever finds it broken off makes the
     // entry of it. Replaces an earlier draft.

@@ -37,8 +37,21 @@ template <class Visit> void each_element(const http::Request& request, std::stri
     }
 }
 
+// What `Prefer` says under that name, without quotes; of a preference that is repeated the first counts.
+std::optional<std::string_view> preference(const http::Request& request, std::string_view wanted) {
+    std::optional<std::string_view> found;
+    each_element(request, "prefer", [&](std::string_view element) {
+        const auto said = cut(element, ';'); // parameters say nothing here
+        const auto equals = said.find('=');
+        if (found || !http::same_word(http::trimmed(said.substr(0, equals)), wanted)) return;
+        auto value = equals == std::string_view::npos ? std::string_view{} : http::trimmed(said.substr(equals + 1));
+        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+        found = value;
+    });
+    return found;
+}
+
 std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
-    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
     if (text.empty() || !std::all_of(text.begin(), text.end(), http::is_digit)) return std::nullopt;
     std::chrono::seconds all{0};
     for (const char digit : text) all = std::min(most_wait, all * 10 + std::chrono::seconds{digit - '0'});
@@ -61,21 +74,15 @@ int weight_of(const http::MediaType& range) {
 } // namespace
 
 std::optional<AsyncPreference> async_preference(const http::Request& request) {
-    bool async = false, async_said = false, wait_said = false;
-    AsyncPreference preference;
-    each_element(request, "prefer", [&](std::string_view element) {
-        const auto said = cut(element, ';'); // parameters say nothing here
-        const auto equals = said.find('=');
-        const auto name = http::trimmed(said.substr(0, equals));
-        const auto value =
-            equals == std::string_view::npos ? std::string_view{} : http::trimmed(said.substr(equals + 1));
-        // of a preference that is repeated the first counts
-        if (http::same_word(name, "respond-async") && !std::exchange(async_said, true))
-            async = value.empty() || value == "\"\"";
-        if (http::same_word(name, "wait") && !std::exchange(wait_said, true)) preference.wait = seconds_of(value);
-    });
-    if (!async) return std::nullopt;
-    return preference;
+    const auto async = preference(request, "respond-async");
+    if (!async || !async->empty()) return std::nullopt;
+    const auto wait = preference(request, "wait");
+    return AsyncPreference{wait ? seconds_of(*wait) : std::nullopt};
+}
+
+bool prefers_representation(const http::Request& request) {
+    const auto wanted = preference(request, "return");
+    return wanted && http::same_word(*wanted, "representation");
 }
 
 bool prefers_events(const http::Request& request) {

@@ -18,6 +18,9 @@ inline constexpr std::chrono::seconds most_wait{30}; // it keeps a worker
 // `Prefer: respond-async`, alone or with `wait=<seconds>`; nullopt: the ordinary answer is waited for.
 std::optional<AsyncPreference> async_preference(const http::Request&);
 
+// `Prefer: return=representation`: what was done is to be told, not just that.
+bool prefers_representation(const http::Request&);
+
 // `Accept` names text/event-stream and does not prefer JSON to it.
 bool prefers_events(const http::Request&);
 

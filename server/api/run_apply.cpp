@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/model/left_out_json.hpp"
 #include "server/api/apply_events.hpp"
 #include "server/api/apply_jobs.hpp"
 #include "server/api/call.hpp"
@@ -18,6 +19,17 @@ void tell_what_was_left_out(const std::string& project, const ApplyReport& repor
     response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
     for (const auto& what : report.left_out)
         ops::log(ops::Level::warning, "left out of an apply", {{"project", project}, {"what", sentence_of(what)}});
+}
+
+// docs/http-api.md, "What was done".
+boost::json::value told(const ApplyReport& report) {
+    boost::json::array done;
+    for (const auto& step : report.done)
+        done.push_back(boost::json::object{
+            {"entity", step.entity}, {"action", step.action}, {"table", step.table}, {"destroys", step.destroys}});
+    return {{"entry", report.entry ? boost::json::value(*report.entry) : boost::json::value(nullptr)},
+            {"done", std::move(done)},
+            {"left_out", listed(report.left_out)}};
 }
 
 http::Response state_of(const ApplyJob& job, std::chrono::system_clock::time_point now) {
@@ -45,7 +57,8 @@ ApplyOutcome run_apply(const ApplyOrder& order) {
         ops::log(ops::Level::warning, "settled an apply that broke off",
                  {{"project", order.project}, {"what", report.recovered}});
     ApplyOutcome outcome;
-    outcome.response = respond(nullptr, order.query, order.now());
+    const auto document = order.representation ? told(report) : boost::json::value(nullptr);
+    outcome.response = respond(order.representation ? &document : nullptr, order.query, order.now());
     tell_what_was_left_out(order.project, report, outcome.response);
     outcome.left_out = std::move(report.left_out);
     return outcome;
@@ -72,6 +85,7 @@ http::Response start_apply(const Call& call, const AsyncPreference& preference, 
         response->status = 202;
         response->headers.emplace_back("Location", location_of(call.request.path, job->id));
     }
+    if (shared->representation && response->status < 300) applied += std::string(", ") + return_representation;
     response->headers.emplace_back("Preference-Applied", applied);
     return *response;
 }

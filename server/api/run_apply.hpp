@@ -27,7 +27,10 @@ struct ApplyOrder {
     ApplyRequest request;
     boost::json::object query;
     std::function<std::chrono::system_clock::time_point()> now;
+    bool representation = false; // 200 with what was done, instead of 204
 };
+
+inline constexpr const char* return_representation = "return=representation"; // for Preference-Applied
 
 // Errors: as the engine's.
 ApplyOutcome run_apply(const ApplyOrder&);

@@ -76,9 +76,12 @@ http::Response schema_apply(Call& call) {
                      read_document(call.request, call.json_body, call.options.documents),
                      apply_request_of(call),
                      call.query,
-                     call.options.now};
+                     call.options.now,
+                     prefers_representation(call.request)};
     if (const auto async = async_preference(call.request)) return start_apply(call, *async, std::move(order));
-    return run_apply(order).response;
+    auto response = run_apply(order).response;
+    if (order.representation) response.headers.emplace_back("Preference-Applied", return_representation);
+    return response;
 }
 
 http::Response schema_recover(Call& call) {

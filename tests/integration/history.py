@@ -110,7 +110,7 @@ class Case:
             self.expect(not reversible or old_hash == new_hash, "nothing to revert, but the hash is another one")
             return
         self.expect(way["hash"] == new_hash, f"hash {way['hash']}, the model's is {new_hash}")
-        answer = client.apply({"hash": way["hash"], "diff": way["diff"]})
+        answer = client.apply(way)  # as it was answered
         if answer.code() == "INVALID_FOREIGN_KEY" and way["lost"]:
             self.counts["not reversible: rows refer to what is lost"] += 1
             return
@@ -224,7 +224,7 @@ class Stories:
         way = client.revert(1)
         counted = [(one["entry"], one["count"]) for one in way["lost"]]
         self.expect(counted == [(2, values)] and not way["warnings"], f"lost {way['lost']}, {values} values; {way['warnings']}")
-        answer = client.apply({"hash": way["hash"], "diff": way["diff"]})
+        answer = client.apply({"data": way})
         self.expect(answer.status == 204, f"back: {answer.status} {answer.body[:300]!r}")
         now = client.snapshot()
         self.expect(client.hash() == old_hash, f"over two applies, and not back: {now == first}")

@@ -89,7 +89,9 @@ class Story:
             return self.expect(planned.status == plain.status, f"with a plan {planned.status}, without {plain.status}")
         data = json.loads(planned.body)["data"] if planned.status == 200 else {}
         if planned.status == 200:
+            whole = self.ask(name, "POST", "/schema/plan", planned.body)  # the answer as it is can be posted
             shown = data.pop("plan")
+            self.expect(whole.status == 200 and json.loads(whole.body)["data"] == shown, "the answer as it is has another plan")
             self.expect(data == json.loads(plain.body)["data"], "the diff is another one beside its plan")
             alone = self.ask(name, "POST", "/schema/plan", json.dumps(data).encode())
             self.expect(alone.status == 200 and json.loads(alone.body)["data"] == shown, "the plan beside the diff is not the diff's")

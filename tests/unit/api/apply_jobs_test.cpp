@@ -83,6 +83,39 @@ BOOST_AUTO_TEST_CASE(without_the_preference_nothing_is_other_than_it_was) {
     BOOST_TEST(held.async("/schema/apply", "return=minimal, wait=3").status == 204);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_done_is_told_to_who_prefers_it) {
+    Held held;
+    auto& report = held.app.project->report;
+    report.left_out = {LeftOut{"posts", "rating", "schema.numeric_scale", "no"}, LeftOut{"pages", {}, {}, "ignored"}};
+    report.done = {DoneStep{"posts.old", "drop column", "posts", true}};
+    report.steps = 1;
+    report.entry = 12;
+    const std::string body =
+        R"({"data":{"entry":12,"done":[{"entity":"posts.old","action":"drop column","table":"posts","destroys":true}],)"
+        R"("left_out":[{"collection":"posts","field":"rating","property":"schema.numeric_scale","reason":"no"},)"
+        R"({"collection":"pages","field":null,"property":null,"reason":"ignored"}]}})";
+    const auto told = held.async("/schema/apply", "return=representation");
+    BOOST_TEST(told.status == 200);
+    BOOST_TEST(told.body == body);
+    BOOST_TEST(header(told, "Preference-Applied").value() == "return=representation");
+    BOOST_TEST(header(told, "Schemad-Left-Out").value() == "2");
+    const auto plain = held.app.post_json("/schema/apply", payload);
+    BOOST_TEST(plain.status == 204);
+    BOOST_TEST(header(plain, "Schemad-Left-Out").value() == "2");
+    const auto waited = held.async("/schema/apply", "respond-async, wait=30, return=representation");
+    BOOST_TEST(waited.status == 200);
+    BOOST_TEST(waited.body == body);
+    BOOST_TEST(header(waited, "Preference-Applied").value() == "respond-async, wait=30, return=representation");
+    const auto accepted = held.async("/schema/apply", "return=representation, respond-async");
+    BOOST_TEST(header(accepted, "Preference-Applied").value() == "respond-async, return=representation");
+    const auto result = held.ended(header(accepted, "Location").value()).at("result");
+    BOOST_TEST(text(result.at("status")) == "200");
+    BOOST_TEST(text(result.at("body")) == body);
+    held.app.project->before_each = [] { throw invalid_payload("no"); };
+    const auto refused = held.app.as_admin("POST", "/schema/apply", {{"Prefer", "return=representation"}}, payload);
+    BOOST_TEST(!header(refused, "Preference-Applied"));
+}
+
 BOOST_AUTO_TEST_CASE(it_answers_202_with_where_to_look) {
     Held held;
     held.hold();

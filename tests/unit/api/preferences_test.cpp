@@ -68,4 +68,18 @@ BOOST_AUTO_TEST_CASE(events_are_sent_to_who_names_them) {
         BOOST_TEST(!events({value}), value);
 }
 
+BOOST_AUTO_TEST_CASE(a_representation_is_for_who_asks_first) {
+    const auto wanted = [](std::vector<std::string> values) {
+        return api::prefers_representation(with("Prefer", std::move(values)));
+    };
+    for (const auto* value : {"return=representation", "Return = Representation", "return=\"representation\"",
+                              "respond-async, wait=5, return=representation", "return=representation; foo=1",
+                              "return=representation, return=minimal"})
+        BOOST_TEST(wanted({value}), value);
+    BOOST_TEST(wanted({"respond-async", "return=representation"}));
+    for (const auto* value : {"", "return", "return=minimal", "return=", "return=minimal, return=representation",
+                              "foo=\"return=representation\"", "returns=representation", "return=representations"})
+        BOOST_TEST(!wanted({value}), value);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -150,4 +150,16 @@ BOOST_AUTO_TEST_CASE(a_stale_diff_is_told_the_most_precise_reason) {
             "Provided hash does not match the current instance's schema hash"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_answered_beside_a_diff_may_come_back_with_it) {
+    const auto with = [](const std::string& more) {
+        return refusal_of_payload(
+            R"({"hash":"h","diff":{"collections":[],"fields":[],"systemFields":[],"relations":[]})" + more + "}");
+    };
+    BOOST_TEST(with("").empty());
+    BOOST_TEST(with(R"(,"plan":{"id":"x","steps":[]})").empty());
+    BOOST_TEST(with(R"(,"lost":[],"warnings":["x"])").empty());
+    BOOST_TEST(!with(R"(,"plans":{})").empty());
+    BOOST_TEST(!with(R"(,"force":true)").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

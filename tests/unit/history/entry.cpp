@@ -102,13 +102,18 @@ BOOST_AUTO_TEST_CASE(the_texts_are_told_apart) {
     other = one;
     other[Kind::plan] = "";
     BOOST_TEST(digest_of(one) != digest_of(other));
+    other = one;
+    other[Kind::left_out] = "[]";
+    BOOST_TEST(digest_of(one) != digest_of(other));
+    // an entry from before there was a list of what was left out keeps its digest
+    BOOST_TEST(digest_of({}) == "498456a7d984379d0594e44f0e82e68cc5db1d3191cf4b29f069ecd4b7621213");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_too_large_goes_and_the_way_back_stays_longest) {
     Texts texts;
     for (const auto kind : all_text_kinds) texts[kind] = std::string(10, 'x');
-    BOOST_TEST(texts.shorten(40).empty());
-    BOOST_TEST(texts.shorten(25) == "plan, diff");
+    BOOST_TEST(texts.shorten(50).empty());
+    BOOST_TEST(texts.shorten(25) == "plan, diff, left_out");
     BOOST_TEST(texts[Kind::back].has_value());
     BOOST_TEST(texts.shorten(15) == "back");
     BOOST_TEST(texts[Kind::lost].has_value());

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a project's `destructive` asks of an apply that destroys data, and how the refusal tells what would go.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/apply/apply.hpp"
+#include "engine/plan/plan.hpp"
+
+namespace schemad::apply {
+
+// Refuses a plan that destroys data without the consent the project asks for; the error lists what would go, counted
+// and by weight. Errors: RequestError, VendorError.
+void require_consent(Connection&, const plan::Plan&, std::string_view hash, Destructive, std::string_view confirmed);
+
+// Something that a step of the plan destroys.
+struct Loss {
+    std::int64_t step = 0;
+    std::string entity, action, table, what; // what: "rows" or "values"
+    std::int64_t count = 0;
+    bool of_directus() const { return table.starts_with("directus_"); }
+};
+// Tables and columns of the project first, the most rows first; then what goes in Directus's own tables.
+void by_weight(std::vector<Loss>&);
+// In words, for a message: the heaviest by name, the rest counted, all of Directus's rows as one. Expects by_weight().
+std::string in_words(const std::vector<Loss>&);
+
+} // namespace schemad::apply
