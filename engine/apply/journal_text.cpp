@@ -47,7 +47,9 @@ std::string text_of_statements(const std::vector<plan::Statement>& statements) {
 std::vector<plan::Statement> statements_of_text(std::string_view text) {
     std::vector<plan::Statement> statements;
     boost::system::error_code failed;
-    const auto list = json::parse(text, failed);
+    json::parse_options options; // half a character of a document is ours as well
+    options.allow_invalid_utf8 = true;
+    const auto list = json::parse(text, failed, {}, options);
     const auto* all = failed ? nullptr : list.if_array();
     if (!all) throw std::runtime_error("the journal of an apply cannot be read");
     for (const auto& value : *all) {

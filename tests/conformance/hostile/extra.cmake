@@ -1,0 +1,6 @@
+target_sources(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/conformance/server_vendors/targets.cpp)
+target_link_libraries(${name} PRIVATE SQLite::SQLite3)
+foreach(vendor sqlite postgres mysql)
+  add_dependencies(${name} schemad_${vendor})
+endforeach()
+set(launcher ${CMAKE_SOURCE_DIR}/tests/servers/with_servers.py)
