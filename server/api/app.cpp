@@ -26,12 +26,13 @@ public:
     http::Response handle(const http::Request& request) override {
         std::optional<auth::PresentedToken> token;
         http::Response response;
+        std::string_view asked; // which project, once it is known
         try {
-            response = serve(request, token);
+            response = serve(request, token, asked);
         } catch (const RequestError& error) {
             response = envelope_of(error);
             clear_refused_cookie(request, token, error.code, response);
-        } catch (...) { response = envelope_of(std::current_exception()); }
+        } catch (...) { response = envelope_of(std::current_exception(), asked); }
         complete(request, response);
         return response;
     }
@@ -52,7 +53,8 @@ public:
 
 private:
     // The order is the wire's: which fault is told first depends on it. spec/engine.md 1.1.
-    http::Response serve(const http::Request& request, std::optional<auth::PresentedToken>& token) const {
+    http::Response serve(const http::Request& request, std::optional<auth::PresentedToken>& token,
+                         std::string_view& asked) const {
         if (!is_known_method(request.method)) throw invalid_payload("unknown method");
         JsonBody json_body(request, options_.documents, options_.eager_json_bytes);
         const auto query = parse_query(request.query);
@@ -62,6 +64,7 @@ private:
 
         const auto project = options_.projects.find(route.project);
         if (project == options_.projects.end()) throw route_not_found(request.path);
+        asked = project->first;
         const auto who = authenticate(token, project->second, request, options_.now());
         if (who.admin)
             if (const auto why = project->second.service->why_unavailable(); !why.empty())

@@ -35,9 +35,12 @@ std::string random_id() {
     return fmt::format("{:08x}{:08x}", source(), source());
 }
 
-http::Response internal_error(std::string_view what) {
+http::Response internal_error(std::string_view what, std::string_view project) {
     const auto id = random_id();
-    ops::log(ops::Level::error, "internal error", {{"id", id}, {"what", what}});
+    if (project.empty())
+        ops::log(ops::Level::error, "internal error", {{"id", id}, {"what", what}});
+    else
+        ops::log(ops::Level::error, "internal error", {{"id", id}, {"project", project}, {"what", what}});
     auto response = envelope(500, "INTERNAL_SERVER_ERROR", "An unexpected error occurred.", {});
     response.headers.emplace_back("Schemad-Error-Id", id);
     return response;
@@ -55,9 +58,10 @@ RequestError about_data(const VendorError& fault, ErrorCode code, std::string_vi
     return {code, message + std::string(after), std::move(extensions)};
 }
 
-http::Response envelope_of_vendor(const VendorError& fault) {
+http::Response envelope_of_vendor(const VendorError& fault, std::string_view project) {
     const auto unavailable = [&](std::string_view reason) {
-        ops::log(ops::Level::error, "database unavailable", {{"status", fault.status}, {"what", fault.what()}});
+        ops::log(ops::Level::error, "database unavailable",
+                 {{"project", project}, {"status", fault.status}, {"what", fault.what()}});
         return envelope_of(service_unavailable("database", reason));
     };
     switch (fault.status) {
@@ -82,7 +86,7 @@ http::Response envelope_of_vendor(const VendorError& fault) {
         return envelope_of(about_data(fault, ErrorCode::value_too_long, "Value for field", " is too long."));
     case SCHEMAD_E_OUT_OF_RANGE:
         return envelope_of(about_data(fault, ErrorCode::value_out_of_range, "Value for field", " is out of range."));
-    default: return internal_error(fault.what());
+    default: return internal_error(fault.what(), project);
     }
 }
 
@@ -114,13 +118,13 @@ http::Response envelope_of(const RequestError& error) {
     return envelope(kind.status, kind.code, error.what(), error.extensions);
 }
 
-http::Response envelope_of(std::exception_ptr thrown) {
+http::Response envelope_of(std::exception_ptr thrown, std::string_view project) {
     try {
         std::rethrow_exception(std::move(thrown));
     } catch (const RequestError& error) { return envelope_of(error); } catch (const VendorError& error) {
-        return envelope_of_vendor(error);
-    } catch (const std::exception& error) { return internal_error(error.what()); } catch (...) {
-        return internal_error("not an exception of ours");
+        return envelope_of_vendor(error, project);
+    } catch (const std::exception& error) { return internal_error(error.what(), project); } catch (...) {
+        return internal_error("not an exception of ours", project);
     }
 }
 

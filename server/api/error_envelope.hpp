@@ -19,7 +19,8 @@ RequestError forbidden();
 
 http::Response envelope_of(const RequestError&);
 // VendorError and whatever else is thrown. A bug is logged with an id that the header Schemad-Error-Id repeats.
-http::Response envelope_of(std::exception_ptr);
+// project: whose it is, for the log; empty: none was found yet.
+http::Response envelope_of(std::exception_ptr, std::string_view project = {});
 // What the HTTP layer refuses itself: 400, 408, 413, 431, and 503 with Retry-After.
 http::Response refusal_envelope(int status, std::string_view reason);
 

@@ -70,7 +70,7 @@ http::Response start_apply(const Call& call, const AsyncPreference& preference, 
         shared->request.progress = &progress;
         try {
             return run_apply(*shared);
-        } catch (...) { return ApplyOutcome{envelope_of(std::current_exception()), {}}; }
+        } catch (...) { return ApplyOutcome{envelope_of(std::current_exception(), shared->project), {}}; }
     });
     if (!job) return refusal_envelope(503, "Too many applies are running or waiting");
 

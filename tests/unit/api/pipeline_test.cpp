@@ -6,6 +6,7 @@
 #include "engine/error.hpp"
 #include "fake_project.hpp"
 #include "server/auth/token_match.hpp"
+#include "tests/unit/captured.hpp"
 
 using namespace schemad;
 using namespace schemad::test;
@@ -141,6 +142,19 @@ BOOST_AUTO_TEST_CASE(a_refused_session_cookie_is_taken_back) {
     const auto no_rights = app.send("GET", "/schema/snapshot", {{"Cookie", "directus_session_token=user"}});
     BOOST_TEST(no_rights.status == 403);
     BOOST_TEST(!header(no_rights, "Set-Cookie"));
+}
+
+BOOST_AUTO_TEST_CASE(the_log_says_whose_database_is_away) {
+    FakeApp app;
+    for (const auto status : {SCHEMAD_E_CONNECTION, SCHEMAD_E_TIMEOUT, SCHEMAD_E_CANCELLED, SCHEMAD_E_PERMISSION,
+                              SCHEMAD_E_BUSY, SCHEMAD_E_INTERNAL})
+        for (const std::string name : {"default", "other"}) {
+            app.project->before_each = [status] { throw VendorError(status, "away"); };
+            test::Captured captured;
+            app.as_admin("GET", "/" + name + "/schema/snapshot");
+            const auto line = captured.text();
+            BOOST_TEST(line.find(" project=" + name + " ") != std::string::npos, line);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_thrown_becomes_an_envelope_without_its_text) {

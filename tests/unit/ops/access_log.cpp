@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/ops/access_log.hpp"
 
-#include <cstdio>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
-#include <unistd.h>
 
 #include "server/ops/log.hpp"
+#include "tests/unit/captured.hpp"
 
 using namespace schemad;
+using test::Captured;
 
 namespace {
 
@@ -26,28 +26,6 @@ struct Fixed final : http::Handler {
         response.status = status;
         return response;
     }
-};
-
-// What is written to stderr while it lives.
-class Captured {
-public:
-    Captured() : file_(std::tmpfile()), saved_(dup(2)) { dup2(fileno(file_), 2); }
-    ~Captured() { std::fclose(file_); }
-    Captured(const Captured&) = delete;
-    Captured& operator=(const Captured&) = delete;
-    std::string text() {
-        std::fflush(stderr);
-        dup2(saved_, 2);
-        close(saved_);
-        std::rewind(file_);
-        std::string all(65536, '\0');
-        all.resize(std::fread(all.data(), 1, all.size(), file_));
-        return all;
-    }
-
-private:
-    std::FILE* file_;
-    int saved_;
 };
 
 http::Request get(std::string path, std::string query = {}) {
