@@ -14,17 +14,6 @@ namespace schemad::plan {
 
 namespace {
 
-const json::value& schema_value(const json::object& item, std::string_view key) {
-    static const json::value null;
-    const auto* schema = model::object_of(item, "schema");
-    const auto* value = schema ? schema->if_contains(key) : nullptr;
-    return value ? *value : null;
-}
-
-bool schema_differs(const EntityChange& change, std::string_view key) {
-    return !js::equal(schema_value(*change.before, key), schema_value(change.after, key));
-}
-
 bool declared_differently(const EntityChange& change) {
     for (const auto key : {"data_type", "max_length", "numeric_precision", "numeric_scale"})
         if (schema_differs(change, key)) return true;
@@ -102,7 +91,8 @@ void Planner::create_field(const EntityChange& change) {
                 throw invalid_payload("The primary key of collection \"" + collection +
                                       "\" cannot be changed (field \"" + field + "\")");
             auto& work = table(collection);
-            const auto spec = column_spec(work, in_own_types(change.after), own_spelling(change.after));
+            auto spec = column_spec(work, in_own_types(change.after), own_spelling(change.after));
+            leave_out_indexes(spec, collection);
             work.add_column(spec);
             if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, field, true, true);
             if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, field, false, true);
@@ -271,30 +261,10 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
         throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
                               field + "\")");
     if (spec.changed & SCHEMAD_CHANGE_TYPE) retyped_.emplace(name_of(collection, field));
+    const bool key = (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) != 0; // its own index decides the flags
+    const auto without = key ? 0u : indexes_left_out(spec, change);
     if (spec.changed) work.alter_column(spec);
-    if (!(column.flags & SCHEMAD_COLUMN_PRIMARY_KEY))
-        change_indexes(work, change); // of a key, its own decides the flags
-}
-
-// Where a foreign key needs an index at every moment, the next one is there before the last one goes.
-void Planner::change_indexes(TableWork& work, const EntityChange& change) {
-    const auto &collection = change.collection, &field = change.field;
-    const bool needed = vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && keeps_foreign_key(collection, field);
-    const auto add_phase = needed ? Phase::replace_index : Phase::add_index;
-    const bool unique = nested_truthy(change.after, "schema", "is_unique");
-    const bool indexed = nested_truthy(change.after, "schema", "is_indexed");
-    const bool unique_differs = schema_differs(change, "is_unique");
-    const bool indexed_differs = schema_differs(change, "is_indexed");
-    const bool bare = needed && !unique && !indexed;
-    if (unique_differs) {
-        if (bare && !nested_truthy(*change.before, "schema", "is_indexed"))
-            set_index(work, collection, field, false, true, add_phase);
-        set_index(work, collection, field, true, unique, add_phase);
-    }
-    if (indexed_differs && bare)
-        leave_out({collection, field}, "schema.is_indexed", "the foreign key keeps its index");
-    else if (indexed_differs)
-        set_index(work, collection, field, false, indexed, add_phase);
+    if (!key) change_indexes(work, change, without);
 }
 
 json::object Planner::in_own_types(const json::object& field, const schemad_column* existing) {
@@ -349,36 +319,6 @@ void Planner::plan_system_field(const EntityChange& change) {
         return;
     }
     if (wanted != now) set_index(table(change.collection), change.collection, change.field, false, wanted);
-}
-
-// Adds the index, or drops every one-column index of that kind by the name it really has.
-void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique, bool wanted,
-                        Phase phase) {
-    if (wanted) {
-        std::uint32_t flags = 0;
-        if (unique) flags |= SCHEMAD_INDEX_UNIQUE;
-        if (unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
-        work.add_index(free_index_name(unique, collection, field), field, flags, phase);
-        return;
-    }
-    for (const auto* index : index_.indexes(collection)) {
-        const bool is_unique = (index->flags & SCHEMAD_INDEX_UNIQUE) != 0;
-        if (index->column_count == 1 && view(index->columns[0]) == field && is_unique == unique &&
-            !(index->flags & SCHEMAD_INDEX_PRIMARY_KEY))
-            work.drop_index(*index, field);
-    }
-}
-
-std::string Planner::free_index_name(bool unique, std::string_view collection, std::string_view field) {
-    const auto max = vendor_.table().index_name_max;
-    auto name = model::default_name(unique ? model::NameKind::unique : model::NameKind::index, collection, field, max);
-    // "a-b" and "a_b" give one name; a hand-made index may have taken it as well
-    for (int n = 2; !index_names_.insert(name).second; ++n) {
-        const auto number = std::to_string(n);
-        const std::string_view parts[] = {field, number};
-        name = model::default_name(unique ? model::NameKind::unique : model::NameKind::index, collection, parts, max);
-    }
-    return name;
 }
 
 } // namespace schemad::plan

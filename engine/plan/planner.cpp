@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/plan/planner.hpp"
 
+#include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
 #include "engine/plan/unfit_names.hpp"
 
@@ -14,6 +15,16 @@ std::string_view nested_text(const json::object& item, std::string_view object, 
 bool nested_truthy(const json::object& item, std::string_view object, std::string_view key) {
     const auto* inside = model::object_of(item, object);
     return inside && model::truthy(*inside, key);
+}
+
+bool schema_differs(const EntityChange& change, std::string_view key) {
+    static const json::value null;
+    const auto value = [&](const json::object& item) -> const json::value& {
+        const auto* schema = model::object_of(item, "schema");
+        const auto* found = schema ? schema->if_contains(key) : nullptr;
+        return found ? *found : null;
+    };
+    return !js::equal(value(*change.before), value(change.after));
 }
 
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The planner's state while a plan is made; private to engine/plan. One file per kind of entity:
-// plan_collections.cpp, plan_fields.cpp, plan_relations.cpp (foreign keys and meta), clean_up.cpp (what else mentions
+// plan_collections.cpp, plan_fields.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and meta), clean_up.cpp (what else mentions
 // what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp (what leads back).
 #pragma once
 
@@ -44,9 +44,6 @@ private:
     void remove_field(const EntityChange&);
     void alter_column(const EntityChange&, const schemad_column&);
     void plan_system_field(const EntityChange&);
-    void set_index(TableWork&, std::string_view collection, std::string_view field, bool unique, bool wanted,
-                   Phase = Phase::add_index);
-    void change_indexes(TableWork&, const EntityChange&);
     void check_key_unchanged(const EntityChange&) const;
     bool own_spelling(const json::object& field);
     // The column type is one that only the vendor of the snapshot knows: the field is left out and named.
@@ -56,6 +53,16 @@ private:
     json::object in_own_types(const json::object& field, const schemad_column* existing = nullptr);
     bool is_missing_type(const json::object& field, bool own) const;
     json::object with_cast_flag(const json::object& field, const EntityName&);
+
+    // plan_indexes.cpp
+    void set_index(TableWork&, std::string_view collection, std::string_view field, bool unique, bool wanted,
+                   Phase = Phase::add_index);
+    void drop_indexes(TableWork&, std::string_view collection, std::string_view field, bool unique);
+    // without: flags (SCHEMAD_SPEC_UNIQUE, SCHEMAD_SPEC_INDEXED) that the column cannot have, and that are named
+    void change_indexes(TableWork&, const EntityChange&, std::uint32_t without);
+    std::uint32_t indexes_left_out(schemad_column_spec&, const EntityChange&);
+    void leave_out_indexes(schemad_column_spec&, std::string_view collection); // of a new column
+    std::optional<std::string> no_index(const schemad_column_spec&, std::string_view collection, bool unique) const;
     std::string free_index_name(bool unique, std::string_view collection, std::string_view field);
 
     // plan_relations.cpp
@@ -158,5 +165,7 @@ private:
 // For the planner's files: what an item states.
 std::string_view nested_text(const json::object& item, std::string_view object, std::string_view key);
 bool nested_truthy(const json::object& item, std::string_view object, std::string_view key);
+// Whether a key under `schema` differs; one that is missing is null.
+bool schema_differs(const EntityChange&, std::string_view key);
 
 } // namespace schemad::plan

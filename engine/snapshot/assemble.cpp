@@ -9,6 +9,7 @@
 #include "engine/model/default_value.hpp"
 #include "engine/model/local_type.hpp"
 #include "engine/snapshot/catalog_index.hpp"
+#include "engine/snapshot/clean_text.hpp"
 
 namespace schemad::snapshot {
 
@@ -43,11 +44,11 @@ public:
             if (!scope_.contains(row.collection) || system_.contains(row.collection) || is_kept_out(row.collection))
                 continue;
             json::object item(3, storage_);
-            item.emplace("collection", row.collection);
+            item.emplace("collection", std::string_view{CleanText(row.collection)});
             item.emplace("meta", std::move(row.meta));
             if (const auto* table = index_.listed_table(row.collection)) {
                 json::object schema(1, storage_);
-                schema.emplace("name", view(table->name));
+                schema.emplace("name", std::string_view{CleanText(view(table->name))});
                 item.emplace("schema", std::move(schema));
             }
             list.push_back({row.collection, {}, 0, std::move(item)});
@@ -75,8 +76,8 @@ public:
             auto& row = *found->second;
             const auto type = model::local_type(&column, row.special ? &*row.special : nullptr);
             json::object item(5, storage_);
-            item.emplace("collection", table);
-            item.emplace("field", name);
+            item.emplace("collection", std::string_view{CleanText(table)});
+            item.emplace("field", std::string_view{CleanText(name)});
             item.emplace("type", type);
             // an alias row over a real column shows twice: leave the meta for its second showing
             if (is_alias(row))
@@ -91,8 +92,8 @@ public:
                 system_.contains(row.collection, row.field))
                 continue;
             json::object item(4, storage_);
-            item.emplace("collection", row.collection);
-            item.emplace("field", row.field);
+            item.emplace("collection", std::string_view{CleanText(row.collection)});
+            item.emplace("field", std::string_view{CleanText(row.field)});
             item.emplace("type", "alias");
             item.emplace("meta", std::move(row.meta));
             list.push_back({row.collection, {}, row.id, std::move(item)});
@@ -139,17 +140,20 @@ private:
     }
 
     json::value text_or_null(schemad_str text) const {
-        return stated(text) ? json::value(view(text), storage_) : json::value(nullptr, storage_);
+        return stated(text) ? json::value(std::string_view{CleanText(view(text))}, storage_)
+                            : json::value(nullptr, storage_);
     }
 
     json::object column_schema(const schemad_column& column, std::string_view type) const {
         const auto flag = [&](std::uint32_t bit) { return (column.flags & bit) != 0; };
         const auto number = [](std::int64_t n) { return n < 0 ? json::value(nullptr) : json::value(n); };
         json::object schema(16, storage_);
-        schema.emplace("name", view(column.name));
-        schema.emplace("table", view(column.table));
-        schema.emplace("data_type", view(column.data_type));
-        schema.emplace("default_value", model::cast_default(column.default_text, type, storage_));
+        schema.emplace("name", std::string_view{CleanText(view(column.name))});
+        schema.emplace("table", std::string_view{CleanText(view(column.table))});
+        schema.emplace("data_type", std::string_view{CleanText(view(column.data_type))});
+        const bool has_default = stated(column.default_text);
+        const CleanText value(has_default ? view(column.default_text) : std::string_view{});
+        schema.emplace("default_value", model::cast_default(has_default ? str(value) : no_str, type, storage_));
         schema.emplace("max_length", column.max_length_kind != SCHEMAD_LENGTH_NULL ? json::value(length_of(column))
                                                                                    : json::value(nullptr));
         schema.emplace("numeric_precision", number(column.numeric_precision));
@@ -176,16 +180,16 @@ private:
     json::object relation_item(const MetaRow& row, std::string_view related, const schemad_foreign_key* key,
                                std::size_t column) const {
         json::object item(5, storage_);
-        item.emplace("collection", row.collection);
-        item.emplace("field", row.field);
+        item.emplace("collection", std::string_view{CleanText(row.collection)});
+        item.emplace("field", std::string_view{CleanText(row.field)});
         // without a key the meta row's own value stands, which may be null but also empty text
         const auto* one = row.meta.if_contains("one_collection");
         item.emplace("related_collection", key ? json::value(related, storage_) : one ? *one : json::value(nullptr));
         item.emplace("meta", row.meta);
         if (!key) return item;
         json::object schema(7, storage_);
-        schema.emplace("table", view(key->table));
-        schema.emplace("column", view(key->columns[column]));
+        schema.emplace("table", std::string_view{CleanText(view(key->table))});
+        schema.emplace("column", std::string_view{CleanText(view(key->columns[column]))});
         schema.emplace("foreign_key_table", related);
         schema.emplace("foreign_key_column", text_or_null(key->referenced_columns[column]));
         schema.emplace("constraint_name", text_or_null(key->reported_name));

@@ -7,6 +7,7 @@
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
+#include "engine/snapshot/clean_text.hpp"
 
 namespace schemad::snapshot {
 
@@ -55,7 +56,8 @@ json::value value_of_cell(const schemad_value& cell, Cast cast, const json::stor
     case SCHEMAD_DOUBLE: return cell.as.real;
     case SCHEMAD_BOOL: return cell.as.integer != 0;
     default: {
-        const auto text = view(cell.as.text);
+        const CleanText clean(view(cell.as.text));
+        const std::string_view text = clean;
         if (cast == Cast::json) return parsed(text, storage);
         if (cast == Cast::csv) return list_of(text, storage);
         return json::value(text, storage);

@@ -263,13 +263,13 @@ private:
             if (unique) x.flags |= SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_CONSTRAINT;
             if (primary_.contains(path(std::to_string(table->second), name))) x.flags |= SCHEMAD_INDEX_PRIMARY_KEY;
             if (partial.contains(path(text_at(r, first, 0), text_at(r, first, 1), name)))
-                x.flags |= SCHEMAD_INDEX_PARTIAL;
+                x.flags |= SCHEMAD_INDEX_PARTIAL | SCHEMAD_INDEX_SPECIAL;
             x.column_count = static_cast<std::size_t>(end - first);
             auto* columns = out_.arena.array(x.column_count);
             for (int i = first; i < end; ++i) {
                 const auto column_name = text_at(r, i, 4);
                 if (column_name.starts_with("crdb_internal_idx_expr")) {
-                    x.flags |= SCHEMAD_INDEX_EXPRESSION;
+                    x.flags |= SCHEMAD_INDEX_EXPRESSION | SCHEMAD_INDEX_SPECIAL;
                     continue;
                 }
                 columns[i - first] = keep(r, i, 4);
@@ -277,6 +277,7 @@ private:
                     c->flags |= unique ? SCHEMAD_COLUMN_UNIQUE : SCHEMAD_COLUMN_INDEXED; // at any position
             }
             x.columns = columns;
+            x.flags |= SCHEMAD_INDEX_MARKS_ALL;
             data_->table_of_index.push_back(table->second);
             out_.indexes.push_back(x);
         }

@@ -181,8 +181,8 @@ private:
     void read_indexes() {
         const auto answer =
             ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, INDEX_NAME AS c2, SEQ_IN_INDEX AS c3, NON_UNIQUE "
-                "AS c4, COLUMN_NAME AS c5 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " +
-                schema());
+                "AS c4, COLUMN_NAME AS c5, SUB_PART IS NOT NULL OR INDEX_TYPE <> 'BTREE' OR COLLATION = 'D'" +
+                hidden_index() + " AS c6 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " + schema());
         for (const Row row : by_table(answer, by_name_and_number)) {
             const auto table = text(row[1]), name = text(row[2]);
             const auto column = CatalogData::more_key(table, text(row[5]));
@@ -198,10 +198,21 @@ private:
                 indexes_.push_back(std::move(index));
             }
             auto& index = indexes_.back();
-            if (!row[5]) index.flags |= SCHEMAD_INDEX_EXPRESSION;
+            if (!row[5]) index.flags |= SCHEMAD_INDEX_EXPRESSION | SCHEMAD_INDEX_SPECIAL;
             index.columns.push_back(owned(row[5]));
-            if (number(row[4]) != 0 && index.columns.size() == 1 && row[5]) of_column_[column].indexed = true;
+            if (number(row[6]) != 0) index.flags |= SCHEMAD_INDEX_SPECIAL;
+            if (number(row[4]) == 0 || index.columns.size() > 1 || !row[5]) continue;
+            of_column_[column].indexed = true;
+            index.flags |= SCHEMAD_INDEX_MARKS_FIRST;
         }
+        for (auto& index : indexes_) // the server says "UNI" of a prefix, too
+            if ((index.flags & SCHEMAD_INDEX_UNIQUE) && index.columns.size() == 1)
+                index.flags |= SCHEMAD_INDEX_MARKS_FIRST;
+    }
+    // What else says that an index is not in use, where the server knows of it.
+    std::string hidden_index() const {
+        if (server_.is_mysql()) return server_.version >= 80000 ? " OR IS_VISIBLE = 'NO'" : "";
+        return server_.is_mariadb() && server_.version >= 100600 ? " OR IGNORED = 'YES'" : "";
     }
 
     void read_columns() {

@@ -353,7 +353,7 @@ std::int64_t row_bytes(const Type& t) noexcept {
 }
 
 std::int64_t key_bytes(const Type& t) noexcept {
-    if (t.is_text() || t.is_blob() || t.is_json()) return -1;
+    if (t.is_text() || t.is_blob() || t.is_json() || t.is_geometry()) return -1;
     return row_bytes(t);
 }
 

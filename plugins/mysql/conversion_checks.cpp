@@ -34,6 +34,28 @@ bool is_words(const Type& t) {
     return t.is_char() || t.is_text() || t.is_json() || t.base == "enum" || t.base == "set";
 }
 bool is_bytes(const Type& t) { return t.is_blob() || t.is_binary(); }
+bool is_address(const Type& t) { return t.base == "uuid" || t.base == "inet4" || t.base == "inet6"; }
+
+// The servers refuse the others even where there is no value.
+bool has_cast(const Type& from, const Type& to) {
+    if (from.is_geometry() || to.is_geometry()) return from.is_geometry() && to.is_geometry();
+    if (is_address(from)) return to.base == from.base || is_words(to);
+    return !is_address(to) || is_words(from);
+}
+
+// The nearest number that 32 bits hold, in the numbers of 64 bits.
+std::string as_single(const std::string& x) {
+    const auto unit = "POW(2, FLOOR(LOG2(ABS(" + x + "))) - 23)";
+    // what is none of them gives 0: a power beyond what is held would end the query
+    return "IF(" + x + " = 0 OR ABS(" + x + ") > 3.5e38 OR ABS(" + x + ") < 1.2e-38, 0, ROUND((" + x + ") / " + unit +
+           ") * " + unit + ")";
+}
+
+// How many digits of a number's text count: without the zeros around them, sign, point and exponent.
+std::string significant(const std::string& text) {
+    return "LENGTH(TRIM(BOTH '0' FROM REPLACE(REPLACE(REPLACE(SUBSTRING_INDEX(LOWER(" + text +
+           "), 'e', 1), '.', ''), '-', ''), '+', '')))";
+}
 
 class Conversion {
 public:
@@ -43,6 +65,13 @@ public:
           c_(quote(column)), words_(is_bytes(from) ? "CONVERT(" + c_ + " USING utf8mb4)" : c_) {}
 
     void run() {
+        if (!has_cast(from_, to_))
+            throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                             "the type " + from_.sql() + " of the column " + std::string(column_) +
+                                 " cannot be changed to " + to_.sql(),
+                             {}, std::string(column_));
+        if (from_.base == "bit" && !to_.is_number() && to_.base != "bit" && to_.base != "year")
+            return none_fits(); // its bytes would be taken for the text
         if (to_.is_integer() && !(to_.is_boolean() && field_type_ == "boolean")) {
             to_integer();
         } else if (to_.is_boolean()) {
@@ -89,6 +118,39 @@ private:
             ask(words_ + " NOT REGEXP '^(0|-?[1-9][0-9]*)$' AND " + words_ + " REGEXP '^[+-]?[0-9]+$'",
                 SCHEMAD_E_LOSES_VALUES, changed);
     }
+    bool is_single() const { return from_.base == "float"; }
+    // Every digit that the text of a number would have to keep; a float shows six, whatever it holds.
+    void digits_as_shown() {
+        if (from_.is_float())
+            ask((is_single() ? as_single("(CONCAT(" + c_ + ") + 0e0)") : "(CONCAT(" + c_ + ") + 0e0)") + " <> " + c_,
+                SCHEMAD_E_LOSES_VALUES, changed);
+    }
+    // What a sixty-four bit number cannot hold.
+    void fits_double() {
+        const auto n = number();
+        if (from_.is_integer() || from_.is_decimal() || from_.base == "bit") {
+            const auto scale = std::to_string(std::max<std::int64_t>(from_.scale, 0));
+            ask("CAST(CONCAT(" + n + " + 0e0) AS DECIMAL(65," + scale + ")) <> " + n, SCHEMAD_E_LOSES_VALUES, changed);
+        } else if (is_written()) {
+            const auto value = "ABS(" + words_ + " + 0e0)";
+            ask("CONCAT(" + words_ + " + 0e0) <> " + words_ + " AND (" + significant(words_) + " > 15 OR " + value +
+                    " >= 1.7976931348623157e308 OR (" + value + " < 2.3e-308 AND " + significant(words_) + " > 0))",
+                SCHEMAD_E_LOSES_VALUES, changed);
+        }
+    }
+    // What a thirty-two bit number cannot hold, and show: without digits of its own, six.
+    void fits_float() {
+        if (is_single() && to_.scale < 0) return;
+        const auto n = is_written() ? "(" + words_ + " + 0e0)" : "(" + number() + " + 0e0)";
+        ask("ABS(" + n + ") > 3.4028234e38", SCHEMAD_E_OUT_OF_RANGE, beyond);
+        const auto tiny = n + " <> 0 AND ABS(" + n + ") < 1.2e-38";
+        if (to_.scale >= 0)
+            ask("ROUND(" + as_single(n) + ", " + std::to_string(to_.scale) + ") <> " + n, SCHEMAD_E_LOSES_VALUES,
+                changed);
+        else
+            ask(tiny + " OR " + significant(is_written() ? words_ : "CONCAT(" + number() + ")") + " > 6",
+                SCHEMAD_E_LOSES_VALUES, changed);
+    }
     std::string number() const {
         return from_.is_number() || from_.base == "year" ? c_ : from_.base == "bit" ? "(" + c_ + " + 0)" : as_decimal();
     }
@@ -101,7 +163,9 @@ private:
         const auto n = number();
         const std::string low(to_.is_unsigned ? "0" : range->low),
             high(to_.is_unsigned ? range->unsigned_high : range->high);
-        if (!fits_in(*range)) ask(n + " < " + low + " OR " + n + " > " + high, SCHEMAD_E_OUT_OF_RANGE, beyond);
+        // the highest number of 64 bits is no double, the next one is
+        const auto too_high = from_.is_float() ? n + " >= " + high + ".0 + 1" : n + " > " + high;
+        if (!fits_in(*range)) ask(n + " < " + low + " OR " + too_high, SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(n + " <> ROUND(" + n + ")", SCHEMAD_E_LOSES_VALUES, changed);
         digits_as_written();
     }
@@ -129,42 +193,50 @@ private:
         if (!numbers_only("^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$")) return;
         const auto n = number();
         if (is_written()) ask(words_ + " REGEXP '^([+]|-?0[0-9])'", SCHEMAD_E_LOSES_VALUES, changed);
+        if (is_written() && to_.is_decimal()) // beyond what can be compared
+            ask(words_ + " REGEXP '[eE]|^-?[0-9]{36}|[.][0-9]{30}[0-9]*[1-9]'", SCHEMAD_E_LOSES_VALUES, changed);
         if (to_.scale >= 0) {
             const auto whole = to_.precision - to_.scale;
             const std::string limit =
                 std::string("1").append(static_cast<std::size_t>(std::max<std::int64_t>(whole, 0)), '0');
             const auto rounded = "ROUND(" + n + ", " + std::to_string(to_.scale) + ")";
             ask(rounded + " >= " + limit + " OR " + rounded + " <= -" + limit, SCHEMAD_E_OUT_OF_RANGE, beyond);
-            if (!from_.is_integer()) ask(n + " <> " + rounded, SCHEMAD_E_LOSES_VALUES, changed);
+            // a float counts as the same when it is the nearest one to what is kept
+            if (is_single() && !to_.is_float())
+                ask(as_single("(" + rounded + " + 0e0)") + " <> " + n, SCHEMAD_E_LOSES_VALUES, changed);
+            else if (!from_.is_integer())
+                ask(n + " <> " + rounded, SCHEMAD_E_LOSES_VALUES, changed);
         }
         if (to_.is_unsigned) ask(n + " < 0", SCHEMAD_E_OUT_OF_RANGE, beyond);
-        if (!to_.is_float()) return;
-        // as many binary digits as the new type keeps, of what can be counted exactly
-        const std::string most = to_.base == "float" ? "16777216" : "9007199254740992";
-        if (from_.is_integer()) ask(n + " > " + most + " OR " + n + " < -" + most, SCHEMAD_E_LOSES_VALUES, changed);
-        if (to_.base != "float" || from_.is_integer()) return;
-        ask(n + " > 3.4028234e38 OR " + n + " < -3.4028234e38", SCHEMAD_E_OUT_OF_RANGE, beyond);
-        if (from_.is_float()) return; // was no exact number before
-        ask(n + " <> 0 AND LENGTH(TRIM(BOTH '0' FROM REPLACE(REPLACE(CONCAT(" + as_decimal() +
-                "), '.', ''), '-', ''))) > 7",
-            SCHEMAD_E_LOSES_VALUES, changed);
+        if (to_.is_float()) fits_double();
+        if (to_.base == "float") fits_float();
     }
     void to_json() {
         if (from_.is_json() || from_.is_geometry()) {
             if (from_.is_geometry()) none_fits();
             return;
         }
+        if (is_bytes(from_)) readable_bytes();
+        digits_as_shown();
         const auto value = is_words(from_) || is_bytes(from_) ? words_ : "CONCAT(" + c_ + ")";
         ask("COALESCE(JSON_VALID(" + value + "), 0) = 0", SCHEMAD_E_LOSES_VALUES, unreadable);
     }
+    void readable_bytes() {
+        ask(words_ + " IS NULL OR CAST(" + words_ + " AS BINARY) <> " + c_, SCHEMAD_E_LOSES_VALUES, unreadable);
+    }
     void to_words() {
         if (from_.is_geometry()) return none_fits();
-        if (is_bytes(from_))
-            ask(words_ + " IS NULL OR CAST(" + words_ + " AS BINARY) <> " + c_, SCHEMAD_E_LOSES_VALUES, unreadable);
-        const auto value = is_words(from_)       ? c_
-                           : is_bytes(from_)     ? words_
-                           : from_.base == "bit" ? "CONCAT(" + c_ + " + 0)"
-                                                 : "CONCAT(" + c_ + ")";
+        if (is_bytes(from_)) readable_bytes();
+        digits_as_shown();
+        const auto value = is_words(from_) ? c_ : is_bytes(from_) ? words_ : "CONCAT(" + c_ + ")";
+        // letters that the other character set lacks
+        const auto charset = to_.collation.substr(0, to_.collation.find('_'));
+        if (!charset.empty() && charset != "utf8mb4" && charset != from_.collation.substr(0, from_.collation.find('_')))
+            ask("CONVERT(CONVERT(CONVERT(" + value + " USING " + charset +
+                    ") USING utf8mb4) USING binary) <> "
+                    "CONVERT(CONVERT(" +
+                    value + " USING utf8mb4) USING binary)",
+                SCHEMAD_E_LOSES_VALUES, unreadable);
         if (to_.is_char() && !(from_.is_char() && from_.length <= to_.length))
             ask("CHAR_LENGTH(" + value + ") > " + std::to_string(to_.length), SCHEMAD_E_TOO_LONG, cut);
         if (to_.is_text() && (is_words(from_) || is_bytes(from_)) && may_overflow())
@@ -172,7 +244,8 @@ private:
         if (to_.base == "char" && from_.base != "char" && from_.base != "uuid")
             ask(value + " LIKE '% '", SCHEMAD_E_LOSES_VALUES, changed); // blanks at the end go
         if ((field_type_ == "uuid" || to_.base == "uuid") && from_.base != "uuid")
-            ask(value + " NOT REGEXP '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'",
+            ask(value + " LIKE '%\\n' OR " + value +
+                    " NOT REGEXP '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'",
                 SCHEMAD_E_LOSES_VALUES, unreadable);
     }
     bool may_overflow() const {
@@ -182,7 +255,8 @@ private:
     }
     std::string size_of_target() const { return std::to_string(static_cast<std::int64_t>(text_bytes(to_))); }
     void to_bytes() {
-        const auto value = is_words(from_) || is_bytes(from_) || from_.is_geometry() ? c_ : "CONCAT(" + c_ + ")";
+        digits_as_shown();
+        const auto value = is_words(from_) || is_bytes(from_) ? c_ : "CONCAT(" + c_ + ")";
         ask("LENGTH(" + value + ") > " + size_of_target(), SCHEMAD_E_TOO_LONG, cut);
         if (to_.base == "binary" && !(from_.base == "binary" && from_.length == to_.length))
             ask("LENGTH(" + value + ") < " + size_of_target(), SCHEMAD_E_LOSES_VALUES, changed); // filled up with zeros
@@ -198,8 +272,9 @@ private:
         const bool moment = to_.is_moment(), day = to_.base == "date";
         if (to_.base == "year") {
             if (numbers_only("^[0-9]{4}$"))
-                ask(number() + " <> 0 AND (" + number() + " < 1901 OR " + number() + " > 2155)", SCHEMAD_E_OUT_OF_RANGE,
-                    beyond);
+                ask(number() + " <> 0 AND (" + number() + " < 1901 OR " + number() + " > 2155 OR " + number() +
+                        " <> ROUND(" + number() + "))",
+                    SCHEMAD_E_OUT_OF_RANGE, beyond);
             return;
         }
         if (is_words(from_) || is_bytes(from_)) {
@@ -232,8 +307,8 @@ private:
                              : day  ? date
                                     : "-?[0-9]{2,3}:[0-9]{2}:[0-9]{2}" + fraction;
         const char* type = moment ? "DATETIME" : day ? "DATE" : "TIME";
-        ask(words_ + " IS NULL OR " + words_ + " NOT REGEXP '^" + pattern + "$' OR CAST(" + words_ + " AS " + type +
-                ") IS NULL",
+        ask(words_ + " IS NULL OR " + words_ + " LIKE '%\\n' OR " + words_ + " NOT REGEXP '^" + pattern +
+                "$' OR CAST(" + words_ + " AS " + type + ") IS NULL",
             SCHEMAD_E_LOSES_VALUES, unreadable);
     }
 

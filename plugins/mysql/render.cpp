@@ -181,7 +181,8 @@ private:
     void add_index(const schemad_index_spec& index) {
         const auto name = kit::view(index.column);
         if (const auto* c = known_.column(table_, name)) {
-            require_indexable(type_of(kit::view(c->declared_type), kit::view(c->collation)), table_, name);
+            if (!(index.flags & SCHEMAD_INDEX_OF_NEW_TYPE))
+                require_indexable(type_of(kit::view(c->declared_type), kit::view(c->collation)), table_, name);
             if (index.flags & SCHEMAD_INDEX_UNIQUE) script_.push_back(check_no_duplicates(checks(), name));
         }
         alter("ADD " + index_clause(index));

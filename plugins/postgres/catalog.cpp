@@ -244,6 +244,7 @@ private:
         if (primary) x.flags |= SCHEMAD_INDEX_PRIMARY_KEY;
         if (flag_at(r, i, 5)) x.flags |= SCHEMAD_INDEX_PARTIAL;
         if (flag_at(r, i, 6)) x.flags |= SCHEMAD_INDEX_CONSTRAINT;
+        if (flag_at(r, i, 8) || flag_at(r, i, 5)) x.flags |= SCHEMAD_INDEX_SPECIAL;
         const auto numbers = numbers_at(r, i, 7);
         x.column_count = numbers.size();
         auto* columns = out_.arena.array(x.column_count);
@@ -252,14 +253,21 @@ private:
             if (const auto* c = column(oid, numbers[k]))
                 columns[k] = c->name;
             else
-                x.flags |= SCHEMAD_INDEX_EXPRESSION;
+                x.flags |= SCHEMAD_INDEX_EXPRESSION | SCHEMAD_INDEX_SPECIAL;
         }
         x.columns = columns;
         const bool same = std::all_of(numbers.begin(), numbers.end(), [&](auto n) { return n == numbers.front(); });
         if (auto* c = same && !numbers.empty() ? column(oid, numbers.front()) : nullptr) {
-            if (!unique) c->flags |= SCHEMAD_COLUMN_INDEXED;
+            if (!unique) c->flags |= SCHEMAD_COLUMN_INDEXED, x.flags |= SCHEMAD_INDEX_MARKS_FIRST;
+            if (unique && (x.flags & SCHEMAD_INDEX_CONSTRAINT)) x.flags |= SCHEMAD_INDEX_MARKS_FIRST;
             if (primary && x.column_count == 1) c->flags |= SCHEMAD_COLUMN_SOLE_PRIMARY_KEY;
         }
+        // a unique constraint of one column that carries others
+        const auto* key =
+            numbers.size() > 1 && unique && (x.flags & SCHEMAD_INDEX_CONSTRAINT) && (x.flags & SCHEMAD_INDEX_SPECIAL)
+                ? column(oid, numbers.front())
+                : nullptr;
+        if (key && (key->flags & SCHEMAD_COLUMN_UNIQUE)) x.flags |= SCHEMAD_INDEX_MARKS_FIRST;
         data_->table_of_index.push_back(table);
         out_.indexes.push_back(x);
     }

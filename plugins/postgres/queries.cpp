@@ -16,6 +16,19 @@ std::string schema_array(const std::vector<std::string>& schemas) {
     return all + "]::pg_catalog.text[]";
 }
 
+// Whether the index `o` (row `i`) is more than a plain one of its columns: another method or operator class, an order
+// or collation of its own, columns that it only carries, not in use, nulls that are alike.
+std::string special_index(int version) {
+    return "(o.relam <> 403 or not i.indisvalid or pg_catalog.array_to_string(i.indoption::pg_catalog.int2[], '') ~ "
+           "'[^0]' or i.indclass::pg_catalog.oid[] && (select pg_catalog.array_agg(s.oid) from pg_catalog.pg_opclass s "
+           "where not s.opcdefault) or pg_catalog.array_to_string(i.indcollation::pg_catalog.oid[], '') ~ '[^0]' and "
+           "exists (select from unnest(i.indkey::pg_catalog.int2[], i.indcollation::pg_catalog.oid[]) "
+           "p(number, sorted) join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = p.number "
+           "where p.sorted <> 0 and p.sorted <> a.attcollation)" +
+           std::string(version >= 110000 ? " or i.indnkeyatts <> i.indnatts" : "") +
+           (version >= 150000 ? " or i.indnullsnotdistinct" : "") + ")";
+}
+
 } // namespace
 
 // What costs the server time is left to the reader: names of columns it knows by their number, the order of rows it
@@ -87,7 +100,9 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
     q.indexes =
         "select i.indexrelid, i.indrelid, o.relname, i.indisunique, i.indisprimary, i.indpred is not null, exists "
         "(select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.conrelid = i.indrelid and "
-        "k.contype in ('p', 'u', 'x')), i.indkey from pg_catalog.pg_class c "
+        "k.contype in ('p', 'u', 'x')), i.indkey, " +
+        special_index(version) +
+        " from pg_catalog.pg_class c "
         "join pg_catalog.pg_index i on i.indrelid = c.oid join pg_catalog.pg_class o on o.oid = i.indexrelid where" +
         a_table + " order by i.indexrelid";
     // pg_get_expr() and the privileges look at the newest catalog, not at this transaction's view: of a table or

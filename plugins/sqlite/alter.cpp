@@ -13,10 +13,6 @@ namespace schemad::sqlite {
 
 namespace {
 
-bool takes_only_numbers(std::string_view field_type) {
-    return field_type == "integer" || field_type == "bigInteger" || field_type == "float" || field_type == "decimal";
-}
-
 std::string quote(std::string_view name) { return sql::quote(name, '`'); }
 kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
 bool has(std::uint32_t flags, std::uint32_t flag) noexcept { return (flags & flag) != 0; }
@@ -112,8 +108,8 @@ private:
                 fail(SCHEMAD_E_UNSUPPORTED,
                      "the column " + std::string(column) + " counts up and has to stay an integer", column);
             if (strict_) require_strict_type(to, kit::view(step_.table), column);
-            check_conversion(script_, *rows_in_the_way_, column, affinity_of(kit::view(now.declared_type)),
-                             affinity_of(to), takes_only_numbers(kit::view(spec.field_type)));
+            check_conversion(script_, *rows_in_the_way_, column, kit::view(now.declared_type), to,
+                             kit::view(spec.field_type));
         }
         const bool to_not_null = !has(spec.flags, SCHEMAD_SPEC_NULLABLE);
         if (has(spec.changed, SCHEMAD_CHANGE_NULLABLE) && to_not_null && has(now.flags, SCHEMAD_COLUMN_NULLABLE))

@@ -182,9 +182,11 @@ private:
             std::copy(columns.begin(), columns.end(), list);
             index.columns = list, index.column_count = columns.size();
             const auto& rows = data_->rows[current];
-            if (positions.size() == 1 && positions[0] >= 0 && static_cast<std::size_t>(positions[0]) < rows.columns)
+            if (positions.size() == 1 && positions[0] >= 0 && static_cast<std::size_t>(positions[0]) < rows.columns) {
+                index.flags |= SCHEMAD_INDEX_MARKS_FIRST;
                 out_.columns[rows.column + static_cast<std::size_t>(positions[0])].flags |=
                     index.flags & SCHEMAD_INDEX_UNIQUE ? SCHEMAD_COLUMN_UNIQUE : SCHEMAD_COLUMN_INDEXED;
+            }
             columns.clear(), positions.clear();
         };
         while (s.step()) {
@@ -202,8 +204,10 @@ private:
                 if (origin == "pk") index.flags |= SCHEMAD_INDEX_PRIMARY_KEY;
                 if (origin != "c") index.flags |= SCHEMAD_INDEX_IMPLICIT | SCHEMAD_INDEX_CONSTRAINT;
                 if (s.integer(5) != 0) index.flags |= SCHEMAD_INDEX_PARTIAL;
-                if (const auto it = index_sql_.find(kit::view(index.name)); it != index_sql_.end())
+                if (const auto it = index_sql_.find(kit::view(index.name)); it != index_sql_.end()) {
                     index.sql = it->second;
+                    if (is_special_index(kit::view(index.sql))) index.flags |= SCHEMAD_INDEX_SPECIAL;
+                }
                 out_.indexes.push_back(index);
             }
             if (s.null(7)) {

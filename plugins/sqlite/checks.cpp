@@ -31,10 +31,106 @@ kit::Statement check_references(const sql::RowChecks& table, std::string_view co
                       SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row", "`child`");
 }
 
-void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, Affinity from,
-                      Affinity to, bool numbers_only) {
-    if (from == to) return;
+namespace {
+
+enum class Meaning { none, boolean, date, time, moment, json, uuid };
+
+Meaning meaning_of(std::string_view field_type) {
+    if (field_type == "boolean") return Meaning::boolean;
+    if (field_type == "date") return Meaning::date;
+    if (field_type == "time") return Meaning::time;
+    if (field_type == "dateTime" || field_type == "timestamp") return Meaning::moment;
+    if (field_type == "json") return Meaning::json;
+    return field_type == "uuid" ? Meaning::uuid : Meaning::none;
+}
+
+// What a column holds already, as far as its declaration says.
+Meaning held(std::string_view declared) {
+    const auto type = type_facts(declared).data_type;
+    if (type == "boolean" || type == "bool") return Meaning::boolean;
+    if (type == "date") return Meaning::date;
+    if (type == "time") return Meaning::time;
+    if (type.starts_with("datetime") || type.starts_with("timestamp")) return Meaning::moment;
+    return type == "json" ? Meaning::json : Meaning::none;
+}
+
+std::string digits(int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += "[0-9]";
+    return out;
+}
+std::string hexadecimal(int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += "[0-9a-fA-F]";
+    return out;
+}
+
+// True of a text `c` that is a day, a time of day.
+std::string is_day(const std::string& c) {
+    return c + " GLOB '" + digits(4) + "-" + digits(2) + "-" + digits(2) + "' AND date(" + c + ", '+0 days') IS " +
+           c; // as it is counted: 30 February is another
+}
+std::string is_clock(const std::string& c) {
+    const auto minutes = digits(2) + ":" + digits(2), seconds = minutes + ":" + digits(2);
+    return "(" + c + " GLOB '" + minutes + "' OR " + c + " GLOB '" + seconds + "' OR (" + c + " GLOB '" + seconds +
+           ".[0-9]*' AND length(" + c + ") < 16 AND substr(" + c + ", 10) NOT GLOB '*[^0-9]*')) AND time(" + c +
+           ") IS NOT NULL";
+}
+
+// True of a value that does not say what the meaning asks for.
+std::string says_something_else(const std::string& c, Meaning from, Meaning to, std::string_view field_type) {
+    const auto only_text = [&](const std::string& good) {
+        return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN NOT (" + good + ") ELSE 1 END";
+    };
+    const auto day = "substr(" + c + ", 1, 10)";
+    switch (to) {
+    case Meaning::boolean:
+        return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN " + c +
+               " NOT IN ('0', '1', 'true', 'false') WHEN 'blob' THEN 1 ELSE " + c + " NOT IN (0, 1) END";
+    case Meaning::json:
+        return "CASE typeof(" + c + ") WHEN 'text' THEN NOT json_valid(" + c +
+               ") WHEN 'blob' THEN 1 WHEN 'real' THEN abs(" + c + ") > 1.7976931348623157e308 ELSE 0 END";
+    case Meaning::uuid:
+        return only_text(c + " GLOB '" + hexadecimal(8) + "-" + hexadecimal(4) + "-" + hexadecimal(4) + "-" +
+                         hexadecimal(4) + "-" + hexadecimal(12) + "'");
+    case Meaning::date:
+        // a number is a moment in milliseconds where moments were before
+        if (from == Meaning::moment)
+            return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN NOT (" + is_day(day) + " AND (length(" +
+                   c + ") = 10 OR time(" + c + ") = '00:00:00' AND substr(" + c +
+                   ", 20) NOT GLOB '*[1-9]*')) WHEN 'blob' THEN 1 ELSE " + c + " % 86400000 <> 0 END";
+        return only_text(is_day(c));
+    case Meaning::time: return only_text(is_clock(c));
+    case Meaning::moment: {
+        if (from == Meaning::date) return {};
+        const auto clock = "substr(" + c + ", 12)";
+        auto good = is_day(day) + " AND (length(" + c + ") = 10 OR substr(" + c + ", 11, 1) IN (' ', 'T') AND ";
+        if (field_type == "timestamp")
+            good += clock + " GLOB '[0-9]*' AND datetime(" + c + ") IS NOT NULL)";
+        else
+            good += is_clock(clock) + ")";
+        return only_text(good);
+    }
+    default: return {};
+    }
+}
+
+bool takes_only_numbers(std::string_view field_type) {
+    return field_type == "integer" || field_type == "bigInteger" || field_type == "float" || field_type == "decimal";
+}
+
+} // namespace
+
+void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column,
+                      std::string_view declared_before, std::string_view declared, std::string_view field_type) {
     const auto c = quote(column);
+    const auto was = held(declared_before), is = meaning_of(field_type);
+    if (is != was)
+        if (const auto other = says_something_else(c, was, is, field_type); !other.empty())
+            script.push_back(table.rows(other, SCHEMAD_E_LOSES_VALUES, column, "cannot be read as the new type"));
+    const auto from = affinity_of(declared_before), to = affinity_of(declared);
+    if (from == to) return;
+    const bool numbers_only = takes_only_numbers(field_type);
     std::string lost;
     const auto add = [&](const std::string& condition) { lost += (lost.empty() ? "" : " OR ") + condition; };
     const auto numeric = [](Affinity a) {

@@ -18,9 +18,9 @@ kit::Statement check_no_duplicates(const sql::RowChecks& table, std::string_view
 kit::Statement check_references(const sql::RowChecks& table, std::string_view column, std::string_view referenced_table,
                                 std::string_view referenced_column);
 
-// Adds nothing when every value survives the change of affinity.
-// numbers_only: the field type takes numbers and nothing else.
-void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, Affinity from,
-                      Affinity to, bool numbers_only);
+// Adds nothing when every value survives the change of affinity, and is what the field type says.
+// from, to: as declared.
+void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, std::string_view from,
+                      std::string_view to, std::string_view field_type);
 
 } // namespace schemad::sqlite

@@ -300,6 +300,17 @@ std::optional<IndexDefinition> read_index(std::string_view sql) {
     return def;
 }
 
+bool is_special_index(std::string_view sql) {
+    const auto def = read_index(sql);
+    if (!def || !def->where.empty()) return true;
+    for (std::size_t i = 0; i < def->items.size(); ++i) {
+        auto item = def->items[i];
+        if (def->tokens.is(item.end - 1, "ASC")) --item.end; // as without
+        if (!def->columns[i] || item.end - item.begin != 1) return true;
+    }
+    return false;
+}
+
 bool mentions(const Tokens& t, TokenRange range, std::string_view column) {
     bool in_cast_type = false;
     for (std::size_t i = range.begin; i < range.end; ++i) {

@@ -62,6 +62,8 @@ struct IndexDefinition {
 };
 
 std::optional<IndexDefinition> read_index(std::string_view sql);
+// More than its columns' names: an order, a collation, an expression, a condition; or not to be read.
+bool is_special_index(std::string_view sql);
 
 // Whether the expression may speak of the column: its name as an identifier that is no function, collation or type.
 bool mentions(const Tokens& tokens, TokenRange range, std::string_view column);

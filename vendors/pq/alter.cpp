@@ -153,8 +153,11 @@ private:
         if (known())
             for (const auto i : place_.data->rows(*place_.catalog, at_).indexes) {
                 const auto& x = place_.catalog->indexes[i];
-                for (std::size_t k = 0; k < x.column_count; ++k)
-                    if (kit::view(x.columns[k]) == column_name) require_order(to, table_, column_name);
+                // the index that a flag of the field stands for is taken away first
+                const bool plain = x.column_count == 1 && has(x.flags, SCHEMAD_INDEX_MARKS_FIRST) &&
+                                   !has(x.flags, SCHEMAD_INDEX_SPECIAL | SCHEMAD_INDEX_PRIMARY_KEY);
+                for (std::size_t k = 0; !plain && k < x.column_count; ++k)
+                    if (kit::view(x.columns[k]) == column_name) require_order(to, table_, column_name, true);
             }
         return conversion;
     }
@@ -163,10 +166,13 @@ private:
         const auto column_name = kit::view(index.column);
         const auto* now = column(column_name);
         const auto* spec = added(column_name);
-        if (now)
-            require_order(flavor_.parse(kit::view(now->declared_type)), table_, column_name);
+        const bool unique = has(index.flags, SCHEMAD_INDEX_UNIQUE);
+        if (has(index.flags, SCHEMAD_INDEX_OF_NEW_TYPE)) {
+            // asked for with the new type
+        } else if (now)
+            require_order(flavor_.parse(kit::view(now->declared_type)), table_, column_name, unique);
         else if (spec)
-            require_order(flavor_.type_of(*spec), table_, column_name);
+            require_order(flavor_.type_of(*spec), table_, column_name, unique);
         if (has(index.flags, SCHEMAD_INDEX_UNIQUE) && known()) {
             const auto c = identifier(column_name);
             if (now) {

@@ -47,11 +47,17 @@ std::string Place::index(std::string_view table_name, std::string_view name) con
     return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
 }
 
-void require_order(const Type& type, std::string_view table, std::string_view column) {
+void require_order(const Type& type, std::string_view table, std::string_view column, bool unique) {
     constexpr std::string_view without[] = {"json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"};
-    if (std::find(std::begin(without), std::end(without), type.name) == std::end(without)) return;
+    constexpr std::string_view searched[] = {"jsonb", "tsvector", "tsquery"};
+    const auto is_in = [&](const auto& list) {
+        return std::find(std::begin(list), std::end(list), type.name) != std::end(list);
+    };
+    const bool none = is_in(without) || type.kind == TypeClass::geometry;
+    if (!none && (unique || (!is_in(searched) && !type.name.ends_with("[]")))) return;
     throw kit::Error(SCHEMAD_E_UNSUPPORTED,
-                     "the type " + type.name + " of " + std::string(column) + " cannot be unique or indexed",
+                     "the type " + type.name + " of " + std::string(column) +
+                         (none ? " cannot be unique or indexed" : " has no use for an index of the usual kind"),
                      std::string(table), std::string(column));
 }
 
@@ -155,7 +161,8 @@ kit::Script create_table(const Flavor& flavor, const Place& place, const schemad
         case SCHEMAD_ADD_INDEX:
             for (const schemad_change& o : kit::changes(step))
                 if (o.kind == SCHEMAD_ADD_COLUMN && kit::view(o.column->name) == kit::view(c.index->column))
-                    require_order(flavor.type_of(*o.column), table, kit::view(c.index->column));
+                    require_order(flavor.type_of(*o.column), table, kit::view(c.index->column),
+                                  has(c.index->flags, SCHEMAD_INDEX_UNIQUE));
             behind.push_back(add_index(place, table, *c.index));
             break;
         case SCHEMAD_ADD_FOREIGN_KEY:

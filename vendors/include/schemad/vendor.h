@@ -193,7 +193,17 @@ enum {
     SCHEMAD_INDEX_CONSTRAINT = 1u << 2, /* belongs to a constraint of the same name */
     SCHEMAD_INDEX_PARTIAL = 1u << 3,
     SCHEMAD_INDEX_EXPRESSION = 1u << 4, /* at least one key part is an expression */
-    SCHEMAD_INDEX_IMPLICIT = 1u << 5    /* made by the database itself (SQLite autoindex, InnoDB foreign key) */
+    SCHEMAD_INDEX_IMPLICIT = 1u << 5,   /* made by the database itself (SQLite autoindex, InnoDB foreign key) */
+    /* since 1.2: more than a plain index of its columns (another method, a prefix, an order, an operator class, a
+     * collation, hidden, ...): no flag of a field stands for it, so it neither goes nor comes with one */
+    SCHEMAD_INDEX_SPECIAL = 1u << 6,
+    /* since 1.2: the snapshot says "indexed", or "unique", of the column it begins with, or of each of its columns. Of a
+     * plain index over one column the host knows */
+    SCHEMAD_INDEX_MARKS_FIRST = 1u << 7,
+    SCHEMAD_INDEX_MARKS_ALL = 1u << 8,
+    /* since 1.2, of an index to be made: its column takes another type first, which can be indexed, so the catalog's
+     * does not count */
+    SCHEMAD_INDEX_OF_NEW_TYPE = 1u << 9
 };
 typedef struct schemad_index {
     uint32_t struct_size;

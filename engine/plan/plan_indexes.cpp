@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The flags is_unique and is_indexed of a field: the plain index of its one column that each stands for. What else an
+// index may be stays as it is, and is named where a flag would have it gone.
+#include "engine/error.hpp"
+#include "engine/model/items.hpp"
+#include "engine/model/names.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+struct Flag {
+    bool unique;
+    std::uint32_t bit;
+    const char *key, *path;
+};
+constexpr Flag flags[] = {{true, SCHEMAD_SPEC_UNIQUE, "is_unique", "schema.is_unique"},
+                          {false, SCHEMAD_SPEC_INDEXED, "is_indexed", "schema.is_indexed"}};
+
+constexpr std::uint32_t special = SCHEMAD_INDEX_SPECIAL | SCHEMAD_INDEX_PARTIAL | SCHEMAD_INDEX_EXPRESSION;
+
+bool is_plain(const schemad_index& index) { return index.column_count == 1 && !(index.flags & special); }
+
+// Whether the snapshot has the flag of this field because of this index.
+bool marks(const schemad_index& index, std::string_view field, bool unique) {
+    if (index.column_count == 0 || (index.flags & SCHEMAD_INDEX_PRIMARY_KEY) ||
+        ((index.flags & SCHEMAD_INDEX_UNIQUE) != 0) != unique)
+        return false;
+    const auto is_field = [&](std::size_t i) { return stated(index.columns[i]) && view(index.columns[i]) == field; };
+    if (index.flags & SCHEMAD_INDEX_MARKS_ALL)
+        for (std::size_t i = 1; i < index.column_count; ++i)
+            if (is_field(i)) return true;
+    const bool first = is_plain(index) || (index.flags & (SCHEMAD_INDEX_MARKS_FIRST | SCHEMAD_INDEX_MARKS_ALL));
+    return first && is_field(0);
+}
+
+} // namespace
+
+// Adds the index, or drops every plain one of that kind by the name it really has.
+void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique, bool wanted,
+                        Phase phase) {
+    if (!wanted) return drop_indexes(work, collection, field, unique);
+    std::uint32_t flags = 0;
+    if (unique) flags |= SCHEMAD_INDEX_UNIQUE;
+    if (unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
+    if (retyped_.contains(name_of(collection, field))) flags |= SCHEMAD_INDEX_OF_NEW_TYPE;
+    work.add_index(free_index_name(unique, collection, field), field, flags, phase);
+}
+
+void Planner::drop_indexes(TableWork& work, std::string_view collection, std::string_view field, bool unique) {
+    const schemad_index* staying = nullptr;
+    for (const auto* index : index_.indexes(collection)) {
+        if (!marks(*index, field, unique)) continue;
+        if (is_plain(*index))
+            work.drop_index(*index, field);
+        else
+            staying = index;
+    }
+    if (!staying) return;
+    leave_out({collection, field}, flags[unique ? 0 : 1].path,
+              "the index " + std::string{view(staying->name)} +
+                  (staying->column_count > 1 ? " has other columns, too" : " is more than that of a field"));
+}
+
+// Where a foreign key needs an index at every moment, the next one is there before the last one goes.
+void Planner::change_indexes(TableWork& work, const EntityChange& change, std::uint32_t without) {
+    const auto &collection = change.collection, &field = change.field;
+    const bool needed = vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && keeps_foreign_key(collection, field);
+    const auto add_phase = needed ? Phase::replace_index : Phase::add_index;
+    const auto wanted = [&](const Flag& flag) { return nested_truthy(change.after, "schema", flag.key); };
+    const bool bare = needed && !wanted(flags[0]) && !wanted(flags[1]);
+    for (const auto& flag : flags) {
+        if (without & flag.bit) { // the type would not have it
+            if (nested_truthy(*change.before, "schema", flag.key))
+                drop_indexes(work, collection, field, flag.unique);
+            continue;
+        }
+        if (!schema_differs(change, flag.key)) continue;
+        if (flag.unique && bare && !nested_truthy(*change.before, "schema", "is_indexed"))
+            set_index(work, collection, field, false, true, add_phase);
+        if (!flag.unique && bare)
+            leave_out({collection, field}, "schema.is_indexed", "the foreign key keeps its index");
+        else
+            set_index(work, collection, field, flag.unique, wanted(flag), add_phase);
+    }
+}
+
+// Why the column cannot have a plain index; nothing when it can, or when the column itself is the trouble. The vendor
+// is asked by having it write the index down.
+std::optional<std::string> Planner::no_index(const schemad_column_spec& column, std::string_view collection,
+                                             bool unique) const {
+    const bool is_there = column.existing && !(column.changed & SCHEMAD_CHANGE_TYPE);
+    TableWork scratch(is_there ? std::string{collection} : "schemad",
+                      is_there ? SCHEMAD_ALTER_TABLE : SCHEMAD_CREATE_TABLE);
+    if (!is_there) {
+        auto spec = column;
+        spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
+        spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+        spec.default_text = spec.generation_expression = no_str;
+        spec.changed = 0;
+        scratch.add_column(spec);
+    }
+    const auto refused = [&]() -> std::optional<std::string> {
+        std::vector<schemad_change> changes;
+        for (const auto& one : scratch.changes) changes.push_back(one.change);
+        schemad_step step{};
+        step.struct_size = sizeof step;
+        step.kind = scratch.kind;
+        step.table = str(scratch.name);
+        step.changes = changes.data();
+        step.change_count = changes.size();
+        try {
+            vendor_.render(&*model_.catalog, step);
+            return std::nullopt;
+        } catch (const VendorError& error) {
+            return error.status == SCHEMAD_E_UNSUPPORTED ? std::optional<std::string>(error.what()) : std::nullopt;
+        }
+    };
+    if (!is_there && refused()) return std::nullopt;
+    std::uint32_t flags = unique ? SCHEMAD_INDEX_UNIQUE : 0;
+    if (unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
+    scratch.add_index("schemad", view(column.name), flags);
+    return refused();
+}
+
+void Planner::leave_out_indexes(schemad_column_spec& spec, std::string_view collection) {
+    for (const auto& flag : flags) {
+        if (!(spec.flags & flag.bit)) continue;
+        const auto why = no_index(spec, collection, flag.unique);
+        if (!why) continue;
+        spec.flags &= ~flag.bit;
+        leave_out({collection, view(spec.name)}, flag.path, *why);
+    }
+}
+
+std::uint32_t Planner::indexes_left_out(schemad_column_spec& spec, const EntityChange& change) {
+    const bool retyped = (spec.changed & SCHEMAD_CHANGE_TYPE) != 0;
+    const auto wanted = spec.flags;
+    auto asked = spec; // of what is there already, nothing is asked
+    for (const auto& flag : flags)
+        if (!retyped && !schema_differs(change, flag.key)) asked.flags &= ~flag.bit;
+    const auto before = asked.flags;
+    leave_out_indexes(asked, change.collection);
+    const auto without = before & ~asked.flags;
+    spec.flags = wanted & ~without;
+    return without;
+}
+
+std::string Planner::free_index_name(bool unique, std::string_view collection, std::string_view field) {
+    const auto max = vendor_.table().index_name_max;
+    const auto kind = unique ? model::NameKind::unique : model::NameKind::index;
+    auto name = model::default_name(kind, collection, field, max);
+    // "a-b" and "a_b" give one name; a hand-made index may have taken it as well
+    for (int n = 2; !index_names_.insert(name).second; ++n) {
+        const auto number = std::to_string(n);
+        const std::string_view parts[] = {field, number};
+        name = model::default_name(kind, collection, parts, max);
+    }
+    return name;
+}
+
+} // namespace schemad::plan
