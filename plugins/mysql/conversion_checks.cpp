@@ -164,7 +164,9 @@ private:
         const std::string low(to_.is_unsigned ? "0" : range->low),
             high(to_.is_unsigned ? range->unsigned_high : range->high);
         // the highest number of 64 bits is no double, the next one is
-        const auto too_high = from_.is_float() ? n + " >= " + high + ".0 + 1" : n + " > " + high;
+        // and the server takes no double beyond it for an unsigned one either
+        const auto most = from_.is_float() && range->base == "bigint" ? std::string(range->high) : high;
+        const auto too_high = from_.is_float() ? n + " >= " + most + ".0 + 1" : n + " > " + high;
         if (!fits_in(*range)) ask(n + " < " + low + " OR " + too_high, SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(n + " <> ROUND(" + n + ")", SCHEMAD_E_LOSES_VALUES, changed);
         digits_as_written();
@@ -190,7 +192,7 @@ private:
         digits_as_written();
     }
     void to_fraction() {
-        if (!numbers_only("^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$")) return;
+        if (!numbers_only("^[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$")) return;
         const auto n = number();
         if (is_written()) ask(words_ + " REGEXP '^([+]|-?0[0-9])'", SCHEMAD_E_LOSES_VALUES, changed);
         if (is_written() && to_.is_decimal()) // beyond what can be compared
@@ -306,6 +308,8 @@ private:
         const auto pattern = moment ? date + "([ T]" + time + ")?"
                              : day  ? date
                                     : "-?[0-9]{2,3}:[0-9]{2}:[0-9]{2}" + fraction;
+        if (moment || day) // a month or day that there is not
+            ask(words_ + " REGEXP '^[0-9]{4}-(00|[0-9]{2}-00)'", SCHEMAD_E_LOSES_VALUES, unreadable);
         const char* type = moment ? "DATETIME" : day ? "DATE" : "TIME";
         ask(words_ + " IS NULL OR " + words_ + " LIKE '%\\n' OR " + words_ + " NOT REGEXP '^" + pattern +
                 "$' OR CAST(" + words_ + " AS " + type + ") IS NULL",
