@@ -164,9 +164,10 @@ private:
         const std::string low(to_.is_unsigned ? "0" : range->low),
             high(to_.is_unsigned ? range->unsigned_high : range->high);
         // the highest number of 64 bits is no double, the next one is
-        // and the server takes no double beyond it for an unsigned one either
-        const auto most = from_.is_float() && range->base == "bigint" ? std::string(range->high) : high;
-        const auto too_high = from_.is_float() ? n + " >= " + most + ".0 + 1" : n + " > " + high;
+        // and the server takes no double and no text beyond it for an unsigned one either
+        const auto most =
+            (from_.is_float() || is_written()) && range->base == "bigint" ? std::string(range->high) : high;
+        const auto too_high = from_.is_float() ? n + " >= " + most + ".0 + 1" : n + " > " + most;
         if (!fits_in(*range)) ask(n + " < " + low + " OR " + too_high, SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(n + " <> ROUND(" + n + ")", SCHEMAD_E_LOSES_VALUES, changed);
         digits_as_written();
