@@ -2,8 +2,10 @@
 #include "engine/project.hpp"
 
 #include <atomic>
+#include <chrono>
 
 #include "engine/apply/apply.hpp"
+#include "engine/apply/lease.hpp"
 #include "engine/apply/preview.hpp"
 #include "engine/connection_pool.hpp"
 #include "engine/diff/fingerprint.hpp"
@@ -49,20 +51,32 @@ struct Project::State {
     void settle() noexcept {
         if (!unsettled.exchange(false)) return;
         try {
-            apply::recover_project(*pool.lease(), apply::RecoverMode::automatic, terms());
+            apply::recover_project(*pool.lease(ConnectionPool::Use::change), apply::RecoverMode::automatic, terms());
         } catch (const RequestError&) { // waits for a decision: what is there can be shown
         } catch (...) { unsettled = true; }
+    }
+
+    // A database that another process has locked, as SQLite's can be, is what any lock of an apply is.
+    ConnectionPool::Lease to_change() {
+        try {
+            return pool.lease(ConnectionPool::Use::change);
+        } catch (const NoPlace&) { throw; } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_BUSY) throw;
+            apply::refuse_as_locked(error.what());
+        }
     }
 
     // A view that somebody's schema change made useless (SCHEMAD_E_BUSY) is taken anew; the third time it is told.
     template <class F> auto reading(F&& read) {
         settle();
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{2};
         for (int tries = 1;; ++tries) {
             const auto connection = pool.lease();
             try {
                 return read(*connection);
             } catch (const VendorError& error) {
-                if (error.status != SCHEMAD_E_BUSY || tries == 3) throw;
+                const bool waited = std::chrono::steady_clock::now() >= end; // for a lock: long enough
+                if (error.status != SCHEMAD_E_BUSY || tries == 3 || waited) throw;
                 connection->rollback();
             }
         }
@@ -137,13 +151,14 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
 ApplyReport Project::apply(const json::value& payload, const ApplyRequest& request) {
     request.entered(ApplyProgress::Phase::waiting);
     try {
-        const auto connection = state_->pool.lease();
+        const auto connection = state_->to_change();
         return apply::apply_diff(*connection, payload, request, state_->context());
     } catch (const apply::BrokenOff& broken) {
         request.entered(ApplyProgress::Phase::recovering);
         apply::Recovery settled;
         try {
-            settled = apply::recover_project(*state_->pool.lease(), apply::RecoverMode::automatic, state_->terms());
+            settled = apply::recover_project(*state_->pool.lease(ConnectionPool::Use::change),
+                                             apply::RecoverMode::automatic, state_->terms());
         } catch (const VendorError&) { // the database is gone: settled when it is back
             state_->unsettled = true;
         } catch (const RequestError&) { // somebody else has the lease now, and settles it; or it waits for a decision
@@ -170,7 +185,7 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
 
 std::string Project::recover(std::string_view mode) {
     using apply::RecoverMode;
-    const auto connection = state_->pool.lease();
+    const auto connection = state_->to_change();
     const auto settled = apply::recover_project(*connection,
                                                 mode == "undo"     ? RecoverMode::undo
                                                 : mode == "resume" ? RecoverMode::resume
@@ -259,6 +274,9 @@ bool Project::has_users() {
 }
 
 void Project::ping() { state_->pool.lease()->ping(); }
+
+void Project::end_reads() noexcept { state_->pool.end_reads(); }
+bool Project::changing() const { return state_->pool.changing(); }
 
 bool Project::create_meta_tables() {
     const auto connection = state_->pool.lease();

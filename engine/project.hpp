@@ -116,6 +116,10 @@ public:
     bool has_users();
     // Throws VendorError when the database does not answer.
     void ping();
+    // For the end of the process: what reads ends soon, and nothing begins any more; and whether an apply, or what
+    // settles one, is still at work.
+    void end_reads() noexcept;
+    bool changing() const;
     // Creates the three meta tables in a database that has none (schemad init). False: they were there.
     bool create_meta_tables();
 

@@ -46,6 +46,8 @@ const schemad_lease* terms_of(const Vendor& vendor) {
 
 } // namespace
 
+void refuse_as_locked(const std::string& reason) { refuse(reason); }
+
 std::string owner_name() {
     char host[256] = "";
     gethostname(host, sizeof host - 1);

@@ -11,7 +11,7 @@ namespace {
 
 // The session only ever waits for the lock; a server that does not answer is found out by this.
 pq::Options bounded(pq::Options options) {
-    options.statement_timeout = options.lock_timeout + std::chrono::seconds(20);
+    options.statement_timeout = options.read_timeout = options.lock_timeout + std::chrono::seconds(20);
     return options;
 }
 

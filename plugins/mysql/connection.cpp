@@ -80,6 +80,11 @@ std::chrono::milliseconds Connection::quickly() const noexcept {
     return std::clamp<std::chrono::milliseconds>(options_.connect_timeout, std::chrono::seconds(1), no_time);
 }
 
+// An apply may have statements that take long by nature; what reads has not.
+std::chrono::milliseconds Connection::allowed() const noexcept {
+    return open_ == Open::apply ? options_.statement_timeout : options_.read_timeout;
+}
+
 void Connection::quick(std::string_view sql) { wire_.execute(sql, quickly(), Wire::Late::lost); }
 
 std::vector<kit::Text> Connection::one_row(std::string_view sql, std::chrono::milliseconds allowed) {
@@ -158,7 +163,7 @@ void Connection::ping() {
 kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     return watched([&] {
         const auto text = with_parameters(sql, params, [&](std::string_view s) { return wire_.escaped(s); });
-        return read_rows(wire_, text, options_.statement_timeout, max_bytes);
+        return read_rows(wire_, text, allowed(), max_bytes);
     });
 }
 
@@ -166,10 +171,10 @@ std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_v
     return watched([&] {
         const auto text = with_parameters(sql, params, [&](std::string_view s) { return wire_.escaped(s); });
         try {
-            return wire_.execute(text, options_.statement_timeout);
+            return wire_.execute(text, allowed());
         } catch (const kit::Error& e) {
             if (e.vendor_code != row_too_large || !alters_a_table(text)) throw;
-            return wire_.execute(text + ", algorithm=copy", options_.statement_timeout);
+            return wire_.execute(text + ", algorithm=copy", allowed());
         }
     });
 }
@@ -234,7 +239,7 @@ void Connection::end_apply() {
 
 void Connection::commit() {
     if (open_ == Open::nothing) throw kit::Error(SCHEMAD_E_INVALID, "no transaction is open");
-    watched([&] { wire_.execute("COMMIT", options_.statement_timeout); });
+    watched([&] { wire_.execute("COMMIT", allowed()); });
     try {
         end_apply();
     } catch (...) {
@@ -257,7 +262,7 @@ void Connection::rollback() noexcept {
 }
 
 kit::Catalog Connection::inspect() {
-    return watched([&] { return read_catalog(wire_, server_, options_.statement_timeout); });
+    return watched([&] { return read_catalog(wire_, server_, allowed()); });
 }
 
 } // namespace schemad::mysql

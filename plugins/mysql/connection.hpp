@@ -33,6 +33,7 @@ private:
     explicit Connection(const Options& options);
     void start_session();
     std::chrono::milliseconds quickly() const noexcept;
+    std::chrono::milliseconds allowed() const noexcept;
     void quick(std::string_view sql);
     std::vector<kit::Text> one_row(std::string_view sql, std::chrono::milliseconds allowed);
     void check_usable() const;

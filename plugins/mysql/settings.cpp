@@ -65,7 +65,7 @@ void set(Options& o, std::string_view key, std::string_view value) {
     } else if (key == "connect_timeout_ms") {
         o.connect_timeout = milliseconds(key, value);
     } else if (key == "statement_timeout_ms") {
-        o.statement_timeout = milliseconds(key, value);
+        o.statement_timeout = o.read_timeout = milliseconds(key, value);
     } else if (key == "lock_timeout_ms") {
         o.lock_timeout = milliseconds(key, value);
     } else if (key == "apply_idle_timeout_ms") {

@@ -18,6 +18,7 @@ struct Options {
     Tls tls = Tls::prefer;
     std::string ssl_ca, ssl_cert, ssl_key;
     std::chrono::milliseconds connect_timeout{10'000}, statement_timeout{0}, lock_timeout{10'000};
+    std::chrono::milliseconds read_timeout{60'000}; // of a statement outside of an apply: statement_timeout, if stated
     // how long an apply may be silent before the server ends it; 0: as long as the server lets anybody
     std::chrono::milliseconds apply_idle_timeout{60'000};
 };

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::chrono::milliseconds probe_every{10'000}, probe_timeout{10'000}, grace{10'000};
 constexpr std::chrono::milliseconds row_timeout{120'000}; // between two packets of one answer
+constexpr std::chrono::milliseconds in_a_hurry{1'000};    // to interrupt: a server that does not answer is left alone
 constexpr unsigned long largest_packet = 256ul << 20;     // what a server may make us keep at once
 
 // The client libraries of MySQL keep data per thread; MariaDB's does not mind.
@@ -182,7 +183,7 @@ void Wire::wait(std::chrono::milliseconds allowed, Late late) {
         if (Clock::now() >= deadline) {
             if (late == Late::lost || timed_out_) give_up("the server does not answer in time");
             timed_out_ = true;
-            if (!kill_query(runs_)) give_up("the server does not answer, nor take another connection");
+            if (!kill_query(runs_, second_line())) give_up("the server does not answer, nor take another connection");
             deadline = Clock::now() + grace;
         }
         if (Clock::now() >= next_probe) {
@@ -229,7 +230,7 @@ std::int64_t Wire::execute(std::string_view sql, std::chrono::milliseconds allow
 
 void Wire::abandon(Result rows) noexcept {
     try {
-        kill_query(0);
+        kill_query(0, second_line());
         while (next(rows.get())) {}
     } catch (const kit::Error&) { // interrupted, as asked
     }
@@ -240,9 +241,9 @@ void Wire::abandon(Result rows) noexcept {
 }
 
 // Over a line of its own. run: only while this run goes on (0: whatever runs).
-bool Wire::kill_query(std::uint64_t run) noexcept {
+bool Wire::kill_query(std::uint64_t run, std::chrono::milliseconds most) noexcept {
     try {
-        const auto second = connect(options_, second_line(), second_line());
+        const auto second = connect(options_, most, most);
         if (run && runs_ != run) return true;
         const auto sql = "KILL QUERY " + std::to_string(thread_);
         return mysql_real_query(second.get(), sql.data(), static_cast<unsigned long>(sql.size())) == 0;
@@ -255,9 +256,10 @@ void Wire::interrupt() noexcept {
         const std::lock_guard one_at_a_time(interrupting_);
         const auto run = runs_.load();
         cancelled_ = true;
-        if (run % 2 == 0) return;                                                            // nothing runs
-        if (!kill_query(run) && runs_ == run) shutdown(socket_of(handle_.get()), SHUT_RDWR); // our side at least
-    } catch (...) {} // nothing to tell, nobody to tell it to
+        if (run % 2 == 0) return; // nothing runs
+        if (!kill_query(run, std::min(second_line(), in_a_hurry)) && runs_ == run)
+            shutdown(socket_of(handle_.get()), SHUT_RDWR); // our side at least
+    } catch (...) {}                                       // nothing to tell, nobody to tell it to
 }
 
 std::string Wire::escaped(std::string_view text) {

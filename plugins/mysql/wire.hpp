@@ -64,7 +64,7 @@ private:
     void give_up(const char* why);
     std::chrono::milliseconds second_line() const noexcept;
     bool server_answers() const noexcept;
-    bool kill_query(std::uint64_t run) noexcept;
+    bool kill_query(std::uint64_t run, std::chrono::milliseconds most) noexcept;
 
     const Options options_;
     Handle handle_;

@@ -16,7 +16,7 @@ namespace {
 struct Options {
     std::string filename;
     bool create = false;
-    std::chrono::milliseconds statement_timeout{0}, busy_timeout{5000};
+    std::chrono::milliseconds statement_timeout{0}, read_timeout{60'000}, busy_timeout{5000};
 };
 
 std::chrono::milliseconds milliseconds(const kit::Setting& s) {
@@ -38,7 +38,7 @@ Options read(const kit::Settings& settings) {
                 throw kit::Error(SCHEMAD_E_INVALID, "the setting create has to be true or false");
             o.create = s.value == "true";
         } else if (s.key == "statement_timeout_ms") {
-            o.statement_timeout = milliseconds(s);
+            o.statement_timeout = o.read_timeout = milliseconds(s);
         } else if (s.key == "busy_timeout_ms") {
             o.busy_timeout = milliseconds(s);
         } else {
@@ -66,7 +66,8 @@ std::string target_of(const kit::Settings& settings) {
 template <class F> auto Connection::timed(F&& work) {
     cancelled_.store(false, std::memory_order_relaxed);
     timed_out_ = false;
-    deadline_ = statement_timeout_.count() > 0 ? Clock::now() + statement_timeout_ : Clock::time_point::max();
+    const auto most = applying_ ? statement_timeout_ : read_timeout_; // an apply may take long by nature
+    deadline_ = most.count() > 0 ? Clock::now() + most : Clock::time_point::max();
     try {
         return work();
     } catch (const kit::Error& e) {
@@ -79,6 +80,7 @@ template <class F> auto Connection::timed(F&& work) {
 Connection::Connection(const kit::Settings& settings) {
     const Options o = read(settings);
     statement_timeout_ = o.statement_timeout;
+    read_timeout_ = o.read_timeout;
     busy_timeout_ = o.busy_timeout;
     try {
         db_ = std::make_unique<Database>(o.filename, o.create);
@@ -96,7 +98,7 @@ Connection::Connection(const kit::Settings& settings) {
 
 Connection::Connection(InMemory, const Connection& like)
     : db_(std::make_unique<Database>(":memory:", true)), statement_timeout_(like.statement_timeout_),
-      busy_timeout_(like.busy_timeout_) {
+      read_timeout_(like.read_timeout_), busy_timeout_(like.busy_timeout_) {
     bound();
 }
 
@@ -104,7 +106,7 @@ Connection::~Connection() { rollback(); }
 
 void Connection::bound() {
     sqlite3_busy_handler(db_->get(), on_busy, this);
-    if (statement_timeout_.count() > 0) sqlite3_progress_handler(db_->get(), 2000, on_progress, this);
+    sqlite3_progress_handler(db_->get(), 2000, on_progress, this);
 }
 
 bool Connection::must_stop() noexcept {
@@ -166,6 +168,7 @@ std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_v
 void Connection::begin(std::uint32_t mode) {
     if (open_ || db_->in_transaction()) throw kit::Error(SCHEMAD_E_INVALID, "a transaction is open already");
     if (broken_) throw kit::Error(SCHEMAD_E_CONNECTION, "the connection could not be put back in order");
+    applying_ = mode != SCHEMAD_BEGIN_READ;
     timed([&] {
         try {
             if (mode == SCHEMAD_BEGIN_READ) {
@@ -201,12 +204,13 @@ void Connection::commit() {
         if (before_) before_->check_no_worse(*db_);
         db_->run("COMMIT");
     });
-    open_ = false;
+    open_ = applying_ = false;
     before_.reset();
     put_pragmas_back();
 }
 
 void Connection::rollback() noexcept {
+    applying_ = false;
     try {
         cancelled_.store(false, std::memory_order_relaxed);
         deadline_ = Clock::time_point::max();

@@ -50,10 +50,10 @@ private:
     void put_pragmas_back() noexcept;
 
     std::unique_ptr<Database> db_;
-    std::chrono::milliseconds statement_timeout_{0}, busy_timeout_{5000};
+    std::chrono::milliseconds statement_timeout_{0}, read_timeout_{60'000}, busy_timeout_{5000};
     Clock::time_point deadline_ = Clock::time_point::max();
     std::atomic<bool> cancelled_{false};
-    bool timed_out_ = false;
+    bool timed_out_ = false, applying_ = false;
     bool open_ = false; // begin() was called and neither commit() nor rollback() yet
     bool foreign_keys_were_on_ = false, legacy_alter_was_on_ = false, pragmas_changed_ = false, broken_ = false;
     std::unique_ptr<Integrity> before_; // what was wrong already when an apply began

@@ -3,16 +3,21 @@
 
 #include <utility>
 
+#include "engine/connection_pool.hpp"
 #include "server/api/apply_jobs.hpp"
 #include "server/api/authentication.hpp"
 #include "server/api/call.hpp"
 #include "server/api/error_envelope.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/public_info.hpp"
 #include "server/api/query.hpp"
 #include "server/api/query_validation.hpp"
 #include "server/api/respond.hpp"
 #include "server/api/router.hpp"
+#include "server/api/schema.hpp"
 #include "server/api/schema_query.hpp"
+#include "server/auth/token_match.hpp"
+#include "server/http/later_response.hpp"
 
 namespace schemad::api {
 namespace {
@@ -21,6 +26,8 @@ class App final : public http::Handler {
 public:
     explicit App(AppOptions options) : options_(std::move(options)) {
         if (!options_.jobs) options_.jobs = std::make_shared<ApplyJobs>();
+        for (auto& [name, entry] : options_.projects)
+            if (!entry.public_info) entry.public_info = std::make_shared<PublicInfo>(entry.service);
     }
 
     http::Response handle(const http::Request& request) override {
@@ -33,7 +40,11 @@ public:
             response = envelope_of(error);
             clear_refused_cookie(request, token, error.code, response);
         } catch (...) { response = envelope_of(std::current_exception(), asked); }
-        complete(request, response);
+        if (response.later)
+            response.later->finishing.emplace_back(
+                [head = head_of(request)](http::Response& answered) { complete(head, answered); });
+        else
+            complete(request, response);
         return response;
     }
 
@@ -43,6 +54,29 @@ public:
             const auto route = route_to(request);
             return is_ping(route);
         } catch (...) { return false; }
+    }
+
+    std::string lane_of(const http::Request& request) const override {
+        auto route = route_to(request);
+        return options_.projects.contains(route.project) ? std::move(route.project) : std::string();
+    }
+
+    Sender sender_of(const http::Request& request) const noexcept override {
+        try {
+            const auto token = presented_token(request, parse_query(request.query));
+            const auto project = options_.projects.find(route_to(request).project);
+            if (!token || !token->can_match || project == options_.projects.end()) return Sender::anybody;
+            if (const auto* ours = auth::match_token(project->second.tokens, token->text))
+                return ours->admin ? Sender::trusted : Sender::anybody;
+            return Sender::ask;
+        } catch (...) { return Sender::anybody; }
+    }
+
+    bool may_send(const http::Request& request) override {
+        const auto token = presented_token(request, parse_query(request.query));
+        const auto project = options_.projects.find(route_to(request).project);
+        return project != options_.projects.end() &&
+               authenticate(token, project->second, request, options_.now()).admin;
     }
 
     http::Response refusal(int status, std::string_view reason) const override {
@@ -65,7 +99,7 @@ private:
         const auto project = options_.projects.find(route.project);
         if (project == options_.projects.end()) throw route_not_found(request.path);
         asked = project->first;
-        const auto who = authenticate(token, project->second, request, options_.now());
+        const auto who = who_sends(token, project->second, request, route);
         if (who.admin)
             if (const auto why = project->second.service->why_unavailable(); !why.empty())
                 throw service_unavailable("database", why);
@@ -76,6 +110,27 @@ private:
 
         Call call{request, query, json_body, who, project->first, *project->second.service, options_, route.id};
         return route.endpoint->serve(call);
+    }
+
+    // An apply to a database that somebody has locked is refused as one whose lock is not free.
+    Accountability who_sends(const std::optional<auth::PresentedToken>& token, const ProjectEntry& project,
+                             const http::Request& request, const Route& route) const {
+        try {
+            return authenticate(token, project, request, options_.now());
+        } catch (const NoPlace&) { throw; } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_BUSY || !route.endpoint || route.endpoint->serve != schema_apply) throw;
+            const std::string reason = "the database is locked";
+            throw RequestError(ErrorCode::conflict,
+                               "The project is being changed by somebody else. Reason: " + reason + ".",
+                               {{"reason", reason}});
+        }
+    }
+
+    static http::Request head_of(const http::Request& request) {
+        http::Request head;
+        head.method = request.method, head.path = request.path, head.query = request.query;
+        head.headers = request.headers;
+        return head;
     }
 
     Route route_to(const http::Request& request) const {

@@ -17,13 +17,15 @@
 
 namespace schemad::api {
 
-struct ProjectEntry {
-    std::shared_ptr<ProjectService> service; // not null
-    std::vector<config::Token> tokens;       // ours, beside those of the project's users
-    std::string secret;                      // Directus's SECRET; empty: its JWTs are refused
-};
-
 class ApplyJobs;
+class PublicInfo;
+
+struct ProjectEntry {
+    std::shared_ptr<ProjectService> service;   // not null
+    std::vector<config::Token> tokens;         // ours, beside those of the project's users
+    std::string secret;                        // Directus's SECRET; empty: its JWTs are refused
+    std::shared_ptr<PublicInfo> public_info{}; // null: the app makes its own
+};
 
 struct AppOptions {
     std::map<std::string, ProjectEntry> projects; // /<name>/schema/...; "default" also at the root

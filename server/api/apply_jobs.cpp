@@ -21,8 +21,9 @@ ApplyJobs::~ApplyJobs() {
 std::shared_ptr<ApplyJob> ApplyJobs::start(const std::string& project, const std::string& by, Work work) {
     const auto job = std::make_shared<ApplyJob>(auth::random_token(), project, by);
     const std::lock_guard hold(mutex_);
-    if (closed_ || unfinished_ >= most_ || Clock::now() >= stop_at_) return nullptr;
+    if (closed_ || Clock::now() >= stop_at_) return nullptr;
     auto& line = lines_[project];
+    if (unfinished_ >= most_ && (most_ == 0 || line.active)) return nullptr; // one without any always gets one
     jobs_[job->id] = job;
     line.waiting.push_back({job, std::move(work)});
     if (!line.active) {
@@ -38,6 +39,42 @@ std::shared_ptr<ApplyJob> ApplyJobs::start(const std::string& project, const std
     }
     ++unfinished_;
     return job;
+}
+
+std::shared_ptr<ApplyJob> ApplyJobs::start_now(const std::string& project, const std::string& by, Work work) {
+    const auto job = std::make_shared<ApplyJob>(std::string(), project, by);
+    std::list<std::thread> ended;
+    {
+        const std::lock_guard hold(mutex_);
+        if (closed_ || Clock::now() >= stop_at_ || now_[project] >= most_) return nullptr;
+        const auto self = running_.emplace(running_.end());
+        try {
+            *self = std::thread(
+                [this, job, self, work = std::move(work)]() mutable { run_now(job, std::move(work), self); });
+        } catch (...) {
+            running_.erase(self);
+            throw;
+        }
+        ++now_[project];
+        ended.swap(ended_);
+    }
+    for (auto& thread : ended) thread.join();
+    return job;
+}
+
+void ApplyJobs::run_now(const std::shared_ptr<ApplyJob>& job, Work work,
+                        std::list<std::thread>::iterator self) noexcept {
+    job->began();
+    auto outcome = work(*job);
+    work = nullptr; // the payload is not kept
+    {
+        const std::lock_guard hold(mutex_); // before it is told: who waits for it may start the next one
+        if (--now_[job->project] == 0) now_.erase(job->project);
+    }
+    job->ended(std::move(outcome));
+    const std::lock_guard hold(mutex_);
+    ended_.splice(ended_.end(), running_, self);
+    none_runs_.notify_all();
 }
 
 void ApplyJobs::run(Line& line) noexcept {
@@ -98,6 +135,10 @@ void ApplyJobs::finish() {
             if (line.thread.joinable()) threads.push_back(std::move(line.thread));
     }
     for (auto& thread : threads) thread.join();
+    std::unique_lock hold(mutex_);
+    none_runs_.wait(hold, [this] { return running_.empty(); });
+    for (auto& thread : ended_) thread.join();
+    ended_.clear();
 }
 
 } // namespace schemad::api

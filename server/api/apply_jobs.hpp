@@ -5,8 +5,10 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -27,6 +29,8 @@ public:
 
     // Null: too many run or wait, or the server is about to stop. Throws when there is no thread or no randomness.
     std::shared_ptr<ApplyJob> start(const std::string& project, const std::string& by, Work);
+    // The same at once, for somebody who waits for it: find() does not know it, and it does not wait for others here.
+    std::shared_ptr<ApplyJob> start_now(const std::string& project, const std::string& by, Work);
     // Null: that project never had it, or it ended so long ago that it was forgotten.
     std::shared_ptr<ApplyJob> find(const std::string& id, const std::string& project) const;
 
@@ -49,6 +53,7 @@ private:
     };
     void run(Line&) noexcept;
     void forget();
+    void run_now(const std::shared_ptr<ApplyJob>&, Work, std::list<std::thread>::iterator) noexcept;
 
     const std::size_t most_, kept_;
     mutable std::mutex mutex_;
@@ -56,6 +61,9 @@ private:
     std::map<std::string, std::shared_ptr<ApplyJob>> jobs_;
     std::deque<std::string> over_; // oldest first
     std::size_t unfinished_ = 0;
+    std::map<std::string, std::size_t> now_; // how many of a project run at once
+    std::list<std::thread> running_, ended_; // those
+    std::condition_variable none_runs_;
     Clock::time_point stop_at_ = Clock::time_point::max();
     bool closed_ = false;
 };

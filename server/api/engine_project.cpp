@@ -40,6 +40,8 @@ public:
     std::optional<boost::json::object> settings_row() override { return project_->settings_row(); }
     bool has_users() override { return project_->has_users(); }
     void ping() override { project_->ping(); }
+    void end_reads() noexcept override { project_->end_reads(); }
+    bool changing() const override { return project_->changing(); }
 
 private:
     std::shared_ptr<Project> project_;

@@ -2,11 +2,13 @@
 #include "server/api/json_body.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <string>
 #include <utility>
 
 #include "engine/error.hpp"
+#include "server/api/error_envelope.hpp"
 #include "server/api/utf8.hpp"
 #include "server/http/media_type.hpp"
 #include "server/http/text.hpp"
@@ -77,6 +79,13 @@ std::string utf8_from(std::string_view bytes, Charset charset) {
     return out;
 }
 
+std::uint64_t promised_bytes(const http::Request& request) {
+    const auto length = request.header("content-length").value_or("0");
+    std::uint64_t bytes = 0;
+    std::from_chars(length.data(), length.data() + length.size(), bytes);
+    return bytes;
+}
+
 std::string upper(std::string text) {
     for (auto& c : text)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
@@ -99,10 +108,11 @@ JsonBody::JsonBody(const http::Request& request, const formats::Limits& limits, 
     if (request.body_fault == Fault::unsupported_encoding)
         throw invalid_payload("unsupported content encoding \"" + request.body_fault_detail + '"');
     if (request.body_fault == Fault::corrupt_encoding) throw invalid_payload(request.body_fault_detail);
-    if (request.body_fault == Fault::too_large || request.body.size() > limits.max_bytes)
+    if (request.body_fault == Fault::too_large || request.body.size() > limits.max_bytes ||
+        (request.body_fault == Fault::withheld && promised_bytes(request) > limits.max_bytes))
         throw RequestError(ErrorCode::content_too_large, "Uploaded content is too large.");
     if (!charset_named(charset_)) throw invalid_payload("specified encoding unsupported");
-    if (request.body.size() <= eager_bytes) parse();
+    if (request.body_fault == Fault::none && request.body.size() <= eager_bytes) parse();
 }
 
 void JsonBody::parse() {
@@ -125,6 +135,7 @@ void JsonBody::parse() {
 }
 
 json::value JsonBody::take() {
+    if (request_.body_fault != http::Request::BodyFault::none) throw forbidden(); // withheld
     if (!value_) parse();
     return std::move(*value_);
 }

@@ -40,6 +40,9 @@ public:
     virtual void ping() = 0;
     // Why it can answer nothing, for administrators: it may name paths. Empty: it can.
     virtual std::string why_unavailable() const { return {}; }
+    // For the end of the process: Project::end_reads, Project::changing.
+    virtual void end_reads() noexcept {}
+    virtual bool changing() const { return false; }
 };
 
 std::shared_ptr<ProjectService> service_of(std::shared_ptr<Project>);

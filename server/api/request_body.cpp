@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/error.hpp"
+#include "server/api/error_envelope.hpp"
 #include "server/http/multipart.hpp"
 #include "server/http/text.hpp"
 
@@ -52,6 +53,7 @@ json::value read_form(const http::Request& request, std::string_view content_typ
     if (request.body_fault == Fault::unsupported_encoding)
         throw invalid_payload("unsupported content encoding \"" + request.body_fault_detail + '"');
     if (request.body_fault == Fault::corrupt_encoding) throw invalid_payload(request.body_fault_detail);
+    if (request.body_fault != Fault::none) throw forbidden(); // withheld
     http::MultipartLimits form_limits;
     form_limits.file_bytes = limits.max_bytes;
     const auto form = http::read_multipart(content_type, request.body, form_limits);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/run_apply.hpp"
 
+#include <functional>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "engine/model/left_out_json.hpp"
@@ -9,6 +12,7 @@
 #include "server/api/call.hpp"
 #include "server/api/error_envelope.hpp"
 #include "server/api/respond.hpp"
+#include "server/http/later_response.hpp"
 #include "server/ops/log.hpp"
 
 namespace schemad::api {
@@ -64,30 +68,82 @@ ApplyOutcome run_apply(const ApplyOrder& order) {
     return outcome;
 }
 
-http::Response start_apply(const Call& call, const AsyncPreference& preference, ApplyOrder order) {
+namespace {
+
+// The answer of an apply, when it is over.
+class JobAnswer final : public http::LaterResponse {
+public:
+    explicit JobAnswer(std::shared_ptr<ApplyJob> job) : job_(std::move(job)) {}
+    void open(std::function<void()> wake) override { job_->watch(this, std::move(wake)); }
+    std::optional<http::Response> answer() override { return job_->wait(std::chrono::milliseconds{0}); }
+    http::Response late() override { return accepted(); }
+    void close() noexcept override { job_->unwatch(this); }
+
+    std::function<http::Response()> accepted; // when the client waits no longer
+
+private:
+    std::shared_ptr<ApplyJob> job_;
+};
+
+ApplyJobs::Work work_of(ApplyOrder order, bool told) {
     const auto shared = std::make_shared<ApplyOrder>(std::move(order)); // a std::function copies what it holds
-    const auto job = call.options.jobs->start(shared->project, shared->request.by, [shared](ApplyProgress& progress) {
-        shared->request.progress = &progress;
+    return [shared, told](ApplyProgress& progress) {
+        if (told) shared->request.progress = &progress;
         try {
             return run_apply(*shared);
         } catch (...) { return ApplyOutcome{envelope_of(std::current_exception(), shared->project), {}}; }
-    });
-    if (!job) return refusal_envelope(503, "Too many applies are running or waiting");
+    };
+}
+
+void tell_preferences(std::string applied, bool representation, http::Response& response) {
+    if (representation && response.status < 300)
+        applied += (applied.empty() ? "" : ", ") + std::string(return_representation);
+    if (!applied.empty()) response.headers.emplace_back("Preference-Applied", applied);
+}
+
+constexpr std::string_view too_many = "Too many applies are running or waiting";
+
+} // namespace
+
+http::Response apply_beside(const Call& call, ApplyOrder order) {
+    const auto project = order.project, by = order.request.by;
+    const bool representation = order.representation;
+    const auto job = call.options.jobs->start_now(project, by, work_of(std::move(order), false));
+    if (!job) return refusal_envelope(503, too_many);
+    http::Response response;
+    response.later = std::make_shared<JobAnswer>(job);
+    response.later->finishing.emplace_back(
+        [representation](http::Response& answered) { tell_preferences({}, representation, answered); });
+    return response;
+}
+
+http::Response start_apply(const Call& call, const AsyncPreference& preference, ApplyOrder order) {
+    const auto project = order.project, by = order.request.by;
+    const bool representation = order.representation;
+    const auto job = call.options.jobs->start(project, by, work_of(std::move(order), true));
+    if (!job) return refusal_envelope(503, too_many);
 
     std::string applied = "respond-async";
-    std::optional<http::Response> response;
-    if (preference.wait) {
-        applied += ", wait=" + std::to_string(preference.wait->count());
-        response = job->wait(*preference.wait);
+    if (preference.wait) applied += ", wait=" + std::to_string(preference.wait->count());
+    const auto accepted = [job, now = call.options.now, location = location_of(call.request.path, job->id)] {
+        auto response = state_of(*job, now());
+        response.status = 202;
+        response.headers.emplace_back("Location", location);
+        return response;
+    };
+    if (!preference.wait) {
+        auto response = accepted();
+        tell_preferences(applied, representation, response);
+        return response;
     }
-    if (!response) {
-        response = state_of(*job, call.options.now());
-        response->status = 202;
-        response->headers.emplace_back("Location", location_of(call.request.path, job->id));
-    }
-    if (shared->representation && response->status < 300) applied += std::string(", ") + return_representation;
-    response->headers.emplace_back("Preference-Applied", applied);
-    return *response;
+    const auto later = std::make_shared<JobAnswer>(job);
+    later->patience = *preference.wait;
+    later->accepted = accepted;
+    later->finishing.emplace_back(
+        [applied, representation](http::Response& answered) { tell_preferences(applied, representation, answered); });
+    http::Response response;
+    response.later = later;
+    return response;
 }
 
 http::Response schema_apply_state(Call& call) {

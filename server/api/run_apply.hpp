@@ -35,6 +35,9 @@ inline constexpr const char* return_representation = "return=representation"; //
 // Errors: as the engine's.
 ApplyOutcome run_apply(const ApplyOrder&);
 
+// On a thread of its own: an apply that waits for a lock holds no worker. 503 when too many of the project do.
+http::Response apply_beside(const Call&, ApplyOrder);
+
 // 202 with where to look, the ordinary answer if it is there in the time the client waits, or 503 when too many run.
 http::Response start_apply(const Call&, const AsyncPreference&, ApplyOrder);
 

@@ -79,9 +79,7 @@ http::Response schema_apply(Call& call) {
                      call.options.now,
                      prefers_representation(call.request)};
     if (const auto async = async_preference(call.request)) return start_apply(call, *async, std::move(order));
-    auto response = run_apply(order).response;
-    if (order.representation) response.headers.emplace_back("Preference-Applied", return_representation);
-    return response;
+    return apply_beside(call, std::move(order));
 }
 
 http::Response schema_recover(Call& call) {

@@ -13,6 +13,7 @@
 #include "engine/js/value.hpp"
 #include "server/api/call.hpp"
 #include "server/api/error_envelope.hpp"
+#include "server/api/public_info.hpp"
 #include "server/api/respond.hpp"
 #include "server/ops/log.hpp"
 
@@ -118,10 +119,12 @@ Answer ask_database(const Call& call) {
 } // namespace
 
 http::Response server_info(Call& call) {
-    const auto row = call.project.settings_row().value_or(json::object());
+    const auto facts = call.who.is_public() ? call.options.projects.at(call.project_name).public_info->get()
+                                            : public_facts_of(call.project);
+    const auto& row = facts.settings;
     json::object info;
     info["project"] = project_of(row);
-    if (!call.project.has_users()) {
+    if (!facts.has_users) {
         info["setup"] = true;
         info["version"] = call.project.directus_version();
     }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csignal>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "server/api/apply_jobs.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
+#include "server/cli/stopper.hpp"
 #include "server/config/units.hpp"
 #include "server/http/server.hpp"
 #include "server/ops/access_log.hpp"
@@ -17,39 +21,6 @@
 namespace schemad::cli {
 namespace {
 
-using std::chrono::milliseconds;
-
-// Where a signal goes: it may come before there is a server, and twice.
-class Stopper {
-public:
-    explicit Stopper(milliseconds grace) : grace_(grace) {}
-    void signalled() {
-        const std::lock_guard hold(mutex_);
-        ops::log(ops::Level::info, asked_ ? "stopping now" : "stopping: what runs is finished first");
-        stop(asked_ ? milliseconds{0} : grace_); // the second signal waits for nobody
-        asked_ = true;
-    }
-    // nullptr when they go.
-    void attach(http::Server* server, api::ApplyJobs* jobs) {
-        const std::lock_guard hold(mutex_);
-        server_ = server;
-        jobs_ = jobs;
-        if (asked_) stop(grace_);
-    }
-
-private:
-    void stop(milliseconds grace) {
-        if (jobs_) jobs_->stop(grace);
-        if (server_) server_->stop(grace);
-    }
-
-    milliseconds grace_;
-    std::mutex mutex_;
-    http::Server* server_ = nullptr;
-    api::ApplyJobs* jobs_ = nullptr;
-    bool asked_ = false;
-};
-
 struct Attached {
     Attached(Stopper& to, http::Server& server, api::ApplyJobs& jobs) : stopper(to) { stopper.attach(&server, &jobs); }
     ~Attached() { stopper.attach(nullptr, nullptr); }
@@ -58,20 +29,35 @@ struct Attached {
     Stopper& stopper;
 };
 
-// Says early what would otherwise be found by the first request, and settles what a crash left in the middle. The
-// server does not wait for it.
-void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) {
-    for (const auto& [name, entry] : projects) {
-        try {
-            entry.service->ping();
-            if (const auto settled = entry.service->recover({}); !settled.empty())
-                ops::log(ops::Level::warning, "settled an apply that broke off",
-                         {{"project", name}, {"what", settled}});
-            ops::log(ops::Level::info, "project is ready", {{"project", name}, {"vendor", entry.service->vendor()}});
-        } catch (const std::exception& error) {
-            ops::log(ops::Level::error, "project does not answer", {{"project", name}, {"reason", error.what()}});
-        }
+constexpr std::size_t looks_at_once = 32;
+
+void look_at(const std::string& name, const api::ProjectEntry& entry) {
+    try {
+        entry.service->ping();
+        if (const auto settled = entry.service->recover({}); !settled.empty())
+            ops::log(ops::Level::warning, "settled an apply that broke off", {{"project", name}, {"what", settled}});
+        ops::log(ops::Level::info, "project is ready", {{"project", name}, {"vendor", entry.service->vendor()}});
+    } catch (const std::exception& error) {
+        ops::log(ops::Level::error, "project does not answer", {{"project", name}, {"reason", error.what()}});
     }
+}
+
+// Says early what would otherwise be found by the first request, and settles what a crash left in the middle. The
+// server does not wait for it, nor one project for another.
+void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) {
+    std::mutex mutex;
+    auto next = projects.begin();
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < std::min(projects.size(), looks_at_once); ++i)
+        threads.emplace_back([&] {
+            for (;;) {
+                std::unique_lock hold(mutex);
+                if (next == projects.end()) return;
+                const auto mine = next++;
+                hold.unlock();
+                look_at(mine->first, mine->second);
+            }
+        });
 }
 
 std::string urls_of(const std::vector<http::Address>& addresses) {
@@ -93,18 +79,20 @@ int serve(const Arguments& arguments, Streams& streams) {
 
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error code, not the end
     Stopper stopper(config.shutdown_grace);
-    const ops::SignalWatcher watcher([&](int) { stopper.signalled(); }); // before any other thread
+    const ops::SignalWatcher watcher([&](int number) { stopper.signalled(number); }); // before any other thread
 
     const auto loader = loader_of(config);
     auto app_options = app_options_with_projects(config, *loader);
     const auto projects = app_options.projects;
     const auto jobs = app_options.jobs;
+    stopper.watch(projects);
     http::Server server(config.listen, config.http, ops::with_access_log(api::make_app(std::move(app_options))));
     server.bind();
     const Attached attached(stopper, server, *jobs);
     const std::jthread looker([&] { look_at_projects(projects); });
     streams.out << "schemad listening on " << urls_of(server.addresses()) << std::endl;
     server.run();
+    stopper.end_reads();
     jobs->finish(); // applies that go on without a connection
     ops::log(ops::Level::info, "stopped");
     return 0;

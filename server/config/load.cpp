@@ -151,6 +151,10 @@ Loaded load(const LoadOptions& options) {
     read_limits(reader, root.find("limits"), config);
     read_log_level(reader, root.find("log_level"), config);
     read_projects(reader, root.find("projects"), config);
+    auto& http = config.http;
+    http.early_bytes = config.json_body_bytes;
+    http.lanes = config.projects.size();
+    if (http.lane_workers == 0) http.lane_workers = http.lanes > 1 ? (http.workers + 1) / 2 : http.workers;
     if (options.projects_required && config.projects.empty() && reader.problems.empty())
         reader.problem(root.origin, "no project is configured; expected projects as in {default: {vendor: sqlite, "
                                     "connection: {filename: data.db}}}" +

@@ -31,6 +31,7 @@ constexpr std::array sizes{
     Size{"body_size", kb, 4 * gb, [](Config& c) { return &c.http.body_bytes; }},
     Size{"bodies_size", mb, 64 * gb, [](Config& c) { return &c.http.bodies_bytes; }},
     Size{"early_json_size", kb, 64 * mb, [](Config& c) { return &c.json_body_bytes; }},
+    Size{"early_bodies_size", mb, 4 * gb, [](Config& c) { return &c.http.early_bodies_bytes; }},
     Size{"upload_size", kb, 4 * gb, [](Config& c) { return &c.documents.max_bytes; }},
 };
 constexpr std::array durations{
@@ -43,6 +44,7 @@ constexpr std::array durations{
 constexpr std::array counts{
     Count{"connections", 1, 65'536, [](Config& c) { return &c.http.connections; }},
     Count{"workers", 1, 256, [](Config& c) { return &c.http.workers; }},
+    Count{"project_workers", 1, 256, [](Config& c) { return &c.http.lane_workers; }},
     Count{"queue", 1, 65'536, [](Config& c) { return &c.http.queue; }},
     Count{"apply_jobs", 1, 1024, [](Config& c) { return &c.apply_jobs; }},
     Count{"streams", 1, 65'536, [](Config& c) { return &c.http.streams; }},

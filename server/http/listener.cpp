@@ -100,7 +100,8 @@ bool Server::State::shares_port_with_v4(const Address& address) const {
 
 void Server::State::run() {
     std::signal(SIGPIPE, SIG_IGN); // a peer that goes away is an error code, not the end of the process
-    WorkerPool pool(limits.workers, limits.queue);
+    const auto share = limits.lane_workers ? std::min(limits.lane_workers, limits.workers) : limits.workers;
+    WorkerPool pool({limits.workers, share, limits.queue});
     hub.pool = &pool;
     const auto busy = asio::make_work_guard(io); // requests on workers are no work the loop knows of
     for (auto& acceptor : acceptors) asio::co_spawn(io, accept(acceptor), asio::detached);
@@ -185,6 +186,7 @@ Task<> Server::State::sweep() {
         co_await sweep_timer.async_wait(as_result);
         const auto now = Clock::now();
         for (auto* session : sessions) session->check_deadline(now);
+        if (hub.pool) hub.pool->look(now);
     }
     sweeping = false; // an idle server does not wake up
 }

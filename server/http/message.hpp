@@ -22,8 +22,15 @@ struct Request {
     bool has_body = false; // Transfer-Encoding or a numeric Content-Length was present (0 included), spec 1.8
     std::string remote_ip; // the peer's address
     // A fault of the body found while reading it; the handler decides when it matters (spec 1.1: the JSON parser's
-    // errors come before authentication, everything else after).
-    enum class BodyFault { none, too_large, unsupported_encoding, corrupt_encoding } body_fault = BodyFault::none;
+    // errors come before authentication, everything else after). withheld: there is a body, and its sender is nobody
+    // who may send so much; it was not read.
+    enum class BodyFault {
+        none,
+        too_large,
+        unsupported_encoding,
+        corrupt_encoding,
+        withheld
+    } body_fault = BodyFault::none;
     std::string body_fault_detail; // the encoding's name; for corrupt_encoding zlib's own words
 
     // The first header of that name, any case; nullopt when absent.
@@ -31,12 +38,14 @@ struct Request {
 };
 
 class BodyStream;
+class LaterResponse;
 
 struct Response {
     int status = 200;
     Headers headers; // Content-Length, Date, Connection and Keep-Alive are the session's
     std::string body;
-    std::shared_ptr<BodyStream> stream{}; // instead of the body: http/body_stream.hpp
+    std::shared_ptr<BodyStream> stream{};   // instead of the body: http/body_stream.hpp
+    std::shared_ptr<LaterResponse> later{}; // instead of all of it: http/later_response.hpp
 };
 
 // Serves one request. Called on a worker thread, may block; must not throw (what escapes becomes a bare 500).
@@ -47,6 +56,14 @@ public:
     // True when handle() neither blocks nor burns for this request (ping): then it runs on the event loop itself.
     // Asked on the event loop; requests with an encoded body always go to a worker.
     virtual bool is_light(const Request&) const noexcept { return false; }
+    // Whose workers serve it: requests of one lane take nothing from those of another. Asked on the event loop, when
+    // the head is there.
+    virtual std::string lane_of(const Request&) const { return {}; }
+    // Who may send a long body, as far as it can be told on the event loop from the head; `ask`: may_send() is called,
+    // on a worker, where it may block. Nobody else's body is read beyond Limits::early_bytes.
+    enum class Sender { anybody, trusted, ask };
+    virtual Sender sender_of(const Request&) const noexcept { return Sender::trusted; }
+    virtual bool may_send(const Request&) { return true; }
     // The answer when the queue is full: 503 with Retry-After (added when absent). And for what the parser refuses
     // (400, 408, 417, 431). Called on the event loop: must not block.
     virtual Response refusal(int status, std::string_view reason) const = 0;

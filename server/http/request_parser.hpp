@@ -49,7 +49,8 @@ private:
         request_.headers.emplace_back(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
     }
     void on_header_impl(BeastError&) override { head_done_ = true; }
-    void on_chunk_header_impl(std::uint64_t, boost::beast::string_view extensions, BeastError& error) override {
+    void on_chunk_header_impl(std::uint64_t size, boost::beast::string_view extensions, BeastError& error) override {
+        if (size > body_bytes_ - request_.body.size()) error = beast_http::error::body_limit; // before it is sent
         extensions_ += extensions.size();
         if (extensions_ > max_extensions) error = beast_http::error::bad_chunk_extension;
     }

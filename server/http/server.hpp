@@ -24,9 +24,14 @@ struct Limits {
     std::chrono::milliseconds write_timeout{120'000};
     std::size_t connections = 1024; // open at once; further ones are answered 503 and closed
     std::size_t workers = 4;        // threads for handlers
-    std::size_t queue = 128;        // requests waiting for a worker; beyond: 503 + Retry-After
+    std::size_t lane_workers = 0;   // of one lane; 0: all
+    std::size_t lanes = 1;          // how many there are, beside the one of requests that belong to none
+    std::size_t queue = 128;        // requests of one lane waiting for a worker; beyond: 503 + Retry-After
     std::size_t streams = 128;      // answers made while they are sent, at once; beyond: 503 + Retry-After
-    std::size_t bodies_bytes = 512 * 1024 * 1024; // all request bodies held at once; beyond: 503 + Retry-After
+    std::size_t bodies_bytes = 512 * 1024 * 1024; // all bodies held at once, answers as well; beyond: 503 + Retry-After
+    std::size_t early_bytes = 1'048'576;          // of a body, before it is known whether its sender may send more
+    std::size_t early_bodies_bytes = 32 * 1024 * 1024; // of those together; beyond, their senders are looked at first
+    std::size_t answer_bytes = 64 * 1024;              // shorter answers are not counted
 };
 
 struct Address {

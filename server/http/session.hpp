@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One connection: reads requests in turn, has them handled, writes the answers. Internal to listener.cpp and
-// session.cpp, the two units that pay for Asio's headers. Everything here lives on the event loop's only thread.
+// session*.cpp, the units that pay for Asio's headers. Everything here lives on the event loop's only thread.
 #pragma once
 
 #include <chrono>
 #include <ctime>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/http/budget.hpp"
 #include "server/http/framing.hpp"
 #include "server/http/read_buffer.hpp"
 #include "server/http/server.hpp"
@@ -31,6 +33,8 @@ template <class T = void> using Task = asio::awaitable<T, Executor>;
 inline constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> as_result{}; // errors as values
 
 class RequestParser;
+class LaterResponse;
+inline constexpr std::size_t large_read = 64 * 1024;
 
 // What all sessions of a server share.
 struct Hub {
@@ -39,8 +43,9 @@ struct Hub {
     Handler& handler;
     WorkerPool* pool = nullptr;
     bool stopping = false;
-    std::size_t body_bytes = 0; // held by all sessions
-    std::size_t streams = 0;    // open
+    Budget bodies{limits.bodies_bytes, limits.lanes > 1};
+    Budget early{limits.early_bodies_bytes, false}; // of those, bodies whose senders nobody has looked at
+    std::size_t streams = 0;                        // open, or about to be
     std::time_t date_second = 0;
     std::string date{};
 };
@@ -62,7 +67,16 @@ public:
 
 private:
     enum class Phase { idle, head, body, handling, writing, streaming, lingering };
+    enum class Worked { done, refused, dropped };
     class OpenStream;
+    struct Waker;
+    struct StreamPlace {
+        explicit StreamPlace(Hub& of) : hub(of) { ++hub.streams; }
+        ~StreamPlace() { --hub.streams; }
+        StreamPlace(const StreamPlace&) = delete;
+        StreamPlace& operator=(const StreamPlace&) = delete;
+        Hub& hub;
+    };
     // What came of reading: a request, nobody to answer, or something to refuse.
     struct Outcome {
         enum { taken, gone, refused } kind = taken;
@@ -78,12 +92,16 @@ private:
     Task<Outcome> read_sized(Request&, std::size_t length);
     Task<Outcome> read_chunked(RequestParser&, Request&);
     Outcome reading_failed() const;
-    bool hold(std::size_t bytes);
+    Task<Outcome> make_room(Request&, std::size_t bytes, bool is_long);
+    static bool goes_on(const Outcome&, const Request&);
+    bool may_send(const Request&) noexcept;
     void release_held();
-    void take_too_large(Request&);
+    void take_fault(Request&, Request::BodyFault);
 
     Task<std::optional<Response>> answer(Request&);
-    Task<WorkerPool::Turn> on_worker(Request&, Response&, bool& taken);
+    void inflate(Request&);
+    Task<Worked> on_worker(std::function<void()> work);
+    Task<std::optional<Response>> await_later(LaterResponse&);
     Response refusal(const Refusal&) const;
     Task<bool> write(const Response&, bool head_only, bool keep_alive);
     Task<bool> write_stream(BodyStream&, bool chunked);
@@ -103,7 +121,9 @@ private:
     bool keep_alive_ = true;
     bool takes_chunks_ = true; // HTTP/1.1
     bool woken_ = false;       // the stream has something
-    std::size_t held_ = 0;     // of hub_.body_bytes
+    std::string lane_;
+    Handler::Sender sender_ = Handler::Sender::trusted;
+    Budget::Share held_, early_;
 };
 
 } // namespace schemad::http

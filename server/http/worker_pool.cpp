@@ -3,15 +3,23 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace schemad::http {
+namespace {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t waiting) {
-    threads = std::max<std::size_t>(threads, 1);
-    most_ = threads + waiting;
-    threads_.reserve(threads);
+WorkerPool::Bounds sound(WorkerPool::Bounds bounds) {
+    bounds.threads = std::max<std::size_t>(bounds.threads, 1);
+    bounds.share = std::max<std::size_t>(bounds.share, 1);
+    return bounds;
+}
+
+} // namespace
+
+WorkerPool::WorkerPool(Bounds bounds) : bounds_(sound(bounds)) {
     try {
-        for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+        const std::lock_guard lock(mutex_);
+        for (std::size_t i = 0; i < bounds_.threads; ++i) employ();
     } catch (...) {
         stop();
         throw;
@@ -20,41 +28,136 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t waiting) {
 
 WorkerPool::~WorkerPool() { stop(); }
 
-bool WorkerPool::submit(Job job) {
+bool WorkerPool::may_start(const Lane& lane, Clock::time_point now) const {
+    if (lane.waiting.empty() || lane.running.size() >= bounds_.share) return false;
+    if (lane.running.empty()) return true;
+    std::size_t brisk = 0;
+    for (const auto& [name, other] : lanes_)
+        brisk += static_cast<std::size_t>(std::count_if(other.running.begin(), other.running.end(),
+                                                        [&](auto since) { return now - since < bounds_.long_run; }));
+    return brisk < bounds_.threads;
+}
+
+bool WorkerPool::is_stuck(const Lane& lane, Clock::time_point now) const {
+    return lane.running.size() >= bounds_.share && now - lane.moved >= bounds_.patience;
+}
+
+bool WorkerPool::submit(const std::string& name, Job job) {
+    std::list<std::thread> ended;
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || jobs_.size() + busy_ >= most_) return false;
-        jobs_.push_back(std::move(job));
+        if (stopping_) return false;
+        const auto now = Clock::now();
+        auto [lane, made] = lanes_.try_emplace(name);
+        if (made) lane->second.moved = now;
+        auto& waiting = lane->second.waiting;
+        if (is_stuck(lane->second, now)) return false;
+        if (waiting.size() + lane->second.running.size() >= bounds_.share + bounds_.waiting) return false;
+        waiting.push_back(std::move(job));
+        if (idle_ == 0 && may_start(lane->second, now)) try {
+                employ();
+            } catch (...) { // it waits for a thread that is there
+            }
+        ended.swap(ended_);
     }
     changed_.notify_one();
+    for (auto& thread : ended) thread.join();
     return true;
 }
 
 void WorkerPool::drop_waiting() {
-    std::deque<Job> dropped;
+    std::vector<Job> dropped;
     {
         const std::lock_guard lock(mutex_);
-        dropped.swap(jobs_);
+        for (auto lane = lanes_.begin(); lane != lanes_.end();) {
+            for (auto& job : lane->second.waiting) dropped.push_back(std::move(job));
+            lane->second.waiting.clear();
+            lane = lane->second.running.empty() ? lanes_.erase(lane) : std::next(lane);
+        }
     }
     for (auto& job : dropped) job.done(Turn::dropped);
 }
 
-void WorkerPool::work() {
+void WorkerPool::look(Clock::time_point now) {
+    std::vector<Job> dropped;
+    {
+        const std::lock_guard lock(mutex_);
+        for (auto& [name, lane] : lanes_) {
+            if (lane.waiting.empty() || !is_stuck(lane, now)) continue;
+            for (auto& job : lane.waiting) dropped.push_back(std::move(job));
+            lane.waiting.clear();
+        }
+        if (!stopping_ && idle_ == 0 && next_lane(now) != lanes_.end()) try {
+                employ();
+            } catch (...) { // next time
+            }
+    }
+    changed_.notify_all(); // who has just begun to count as slow may have left a place
+    for (auto& job : dropped) job.done(Turn::dropped);
+}
+
+// In turn, so that a lane that always has something waiting is no more than one of them.
+WorkerPool::Lanes::iterator WorkerPool::next_lane(Clock::time_point now) {
+    const auto first = lanes_.upper_bound(last_lane_);
+    for (auto lane = first; lane != lanes_.end(); ++lane)
+        if (may_start(lane->second, now)) return lane;
+    for (auto lane = lanes_.begin(); lane != first; ++lane)
+        if (may_start(lane->second, now)) return lane;
+    return lanes_.end();
+}
+
+void WorkerPool::employ() {
+    const auto self = threads_.emplace(threads_.end());
+    ++idle_;
+    try {
+        *self = std::thread([this, self] { work(self); });
+    } catch (...) {
+        --idle_;
+        threads_.erase(self);
+        throw;
+    }
+}
+
+void WorkerPool::run_one(std::unique_lock<std::mutex>& lock, Lanes::iterator lane) {
+    last_lane_ = lane->first;
+    Job job = std::move(lane->second.waiting.front());
+    lane->second.waiting.pop_front();
+    const auto begun = Clock::now();
+    lane->second.moved = begun;
+    const auto running = lane->second.running.insert(lane->second.running.end(), begun);
+    if (idle_ == 0 && !stopping_ && next_lane(begun) != lanes_.end()) try {
+            employ();
+        } catch (...) { // it waits for a thread that is there
+        }
+    lock.unlock();
+    job.work();
+    lock.lock();
+    // before the answer goes out: its receiver may send the next request and must find room
+    lane->second.moved = Clock::now();
+    lane->second.running.erase(running);
+    if (lane->second.running.empty() && lane->second.waiting.empty()) lanes_.erase(lane);
+    ++idle_; // as good as: what follows does not block
+    lock.unlock();
+    job.done(Turn::run);
+    job = {}; // what the job holds is released without the lock
+    lock.lock();
+}
+
+void WorkerPool::work(std::list<std::thread>::iterator self) {
     std::unique_lock lock(mutex_);
     for (;;) {
-        changed_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-        if (jobs_.empty()) return;
-        Job job = std::move(jobs_.front());
-        jobs_.pop_front();
-        ++busy_;
-        lock.unlock();
-        job.work();
-        lock.lock();
-        --busy_; // before the answer goes out: its receiver may send the next request and must find room
-        lock.unlock();
-        job.done(Turn::run);
-        job = {}; // what the job holds is released without the lock
-        lock.lock();
+        auto lane = lanes_.end();
+        changed_.wait(lock, [&] {
+            lane = next_lane(Clock::now());
+            return stopping_ || lane != lanes_.end() || threads_.size() > bounds_.threads;
+        });
+        if (lane == lanes_.end()) {
+            --idle_;
+            if (!stopping_) ended_.splice(ended_.end(), threads_, self); // one that others' slowness had asked for
+            return;
+        }
+        --idle_;
+        run_one(lock, lane);
     }
 }
 
@@ -65,7 +168,11 @@ void WorkerPool::stop() {
         stopping_ = true;
     }
     changed_.notify_all();
-    for (auto& thread : threads_) thread.join();
+    // stopping_ keeps both lists as they are
+    for (auto& thread : ended_) thread.join();
+    for (auto& thread : threads_)
+        if (thread.joinable()) thread.join();
+    ended_.clear();
     threads_.clear();
 }
 

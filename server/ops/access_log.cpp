@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "server/http/later_response.hpp"
 #include "server/ops/log.hpp"
 
 namespace schemad::ops {
@@ -22,17 +23,28 @@ public:
         if (!logs(level)) return inner_->handle(request);
         const auto start = Clock::now();
         auto response = inner_->handle(request);
-        const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
-        const auto ms = std::to_string(spent.count() / 1000) + "." + std::to_string(spent.count() / 100 % 10);
-        log(level, "request",
-            {{"method", request.method},
-             {"path", request.path},
-             {"status", response.status},
-             {"bytes", response.body.size()},
-             {"ms", ms},
-             {"from", request.remote_ip}});
+        const auto tell = [=, method = request.method, path = request.path,
+                           from = request.remote_ip](const http::Response& answered) {
+            const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
+            const auto ms = std::to_string(spent.count() / 1000) + "." + std::to_string(spent.count() / 100 % 10);
+            log(level, "request",
+                {{"method", method},
+                 {"path", path},
+                 {"status", answered.status},
+                 {"bytes", answered.body.size()},
+                 {"ms", ms},
+                 {"from", from}});
+        };
+        if (response.later)
+            response.later->finishing.emplace_back(tell);
+        else
+            tell(response);
         return response;
     }
+
+    std::string lane_of(const http::Request& request) const override { return inner_->lane_of(request); }
+    Sender sender_of(const http::Request& request) const noexcept override { return inner_->sender_of(request); }
+    bool may_send(const http::Request& request) override { return inner_->may_send(request); }
 
     bool is_light(const http::Request& request) const noexcept override { return inner_->is_light(request); }
 

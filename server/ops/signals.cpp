@@ -18,8 +18,10 @@ namespace {
 sigset_t watched() noexcept {
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
+    for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,
+                             SIGPWR, SIGSTKFLT, SIGXCPU, SIGXFSZ})
+        sigaddset(&set, number);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) sigaddset(&set, number);
     return set;
 }
 

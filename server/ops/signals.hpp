@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SIGTERM and SIGINT as calls on a thread of their own, where anything may be done.
+// Every signal that would end the process, and is no fault of it, as a call on a thread of its own, where anything may
+// be done.
 //
 // Ownership: make it before any other thread starts (they inherit the blocked mask); its end gives the old mask back.
 // Errors: the constructor throws std::system_error.

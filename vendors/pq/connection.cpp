@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vendors/pq/connection.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "vendors/pq/rows.hpp"
@@ -24,12 +25,19 @@ std::int64_t lock_number(const std::vector<std::string>& schemas) {
     return static_cast<std::int64_t>(h);
 }
 
+constexpr std::chrono::milliseconds no_time{5'000};
+
+std::string statement_timeout(std::chrono::milliseconds each) {
+    return "set statement_timeout = " + std::to_string(each.count()) + "; ";
+}
+
 } // namespace
 
 std::string literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::postgres); }
 std::string identifier(std::string_view name) { return sql::quote(name, '"'); }
 
-Connection::Connection(Options options, kit::Host host) : options_(std::move(options)), session_(options_, host) {}
+Connection::Connection(Options options, kit::Host host)
+    : options_(std::move(options)), session_(options_, host), allowed_(options_.read_timeout) {}
 
 Connection::~Connection() { rollback(); }
 
@@ -37,8 +45,8 @@ void Connection::start(const std::string& more) {
     // defaults and cells are read as text: their form must not depend on the server's configuration
     std::string sql = "set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; "
                       "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ";
-    if (options_.statement_timeout.count() > 0)
-        sql += "set statement_timeout = " + std::to_string(options_.statement_timeout.count()) + "; ";
+    if (options_.read_timeout.count() > 0) sql += statement_timeout(options_.read_timeout);
+    sql += "set lock_timeout = " + std::to_string(std::max<std::int64_t>(options_.lock_timeout.count(), 1)) + "; ";
     if (!options_.search_path.empty()) {
         sql += "set search_path to ";
         for (std::size_t i = 0; i < options_.search_path.size(); ++i)
@@ -53,7 +61,26 @@ void Connection::require_transaction(bool open) const {
         throw kit::Error(SCHEMAD_E_INVALID, open ? "no transaction is open" : "a transaction is open already");
 }
 
-void Connection::ping() { session_.run("select 1"); }
+// What takes longer than this for nothing is not there.
+void Connection::ping() {
+    session_.run_quickly(
+        "select 1", std::clamp<std::chrono::milliseconds>(options_.connect_timeout, std::chrono::seconds(1), no_time));
+}
+
+// An apply may have statements that take long by nature; what reads has not.
+void Connection::allow(std::chrono::milliseconds each) {
+    if (options_.read_timeout == options_.statement_timeout || allowed_ == each) return;
+    session_.allow(each);
+    session_.run(statement_timeout(each));
+    allowed_ = each;
+}
+
+void Connection::allow_reads() noexcept {
+    try {
+        allow(options_.read_timeout);
+    } catch (...) { // the connection is lost
+    }
+}
 
 kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     std::optional<kit::Rows> rows;
@@ -81,6 +108,7 @@ std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_v
 void Connection::begin(std::uint32_t mode) {
     session_.require_alive();
     require_transaction(false);
+    if (mode != SCHEMAD_BEGIN_READ) allow(options_.statement_timeout);
     open_ = true;
     try {
         if (mode == SCHEMAD_BEGIN_READ)
@@ -132,6 +160,7 @@ void Connection::commit() {
     const bool failed = session_.in_failed_transaction();
     const auto r = session_.run("commit");
     open_ = false;
+    allow_reads();
     // a failed transaction is rolled back by COMMIT without an error
     if (failed || std::strcmp(PQcmdStatus(r.get()), "ROLLBACK") == 0)
         throw kit::Error(SCHEMAD_E_INVALID, "the transaction was rolled back: a statement of it failed before");
@@ -142,6 +171,7 @@ void Connection::rollback() noexcept {
     open_ = false;
     try {
         if (session_.in_transaction()) session_.run("rollback");
+        allow_reads();
     } catch (...) { // the connection is lost, and the transaction with it
     }
 }

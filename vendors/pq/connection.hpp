@@ -50,10 +50,13 @@ protected:
 
 private:
     void require_transaction(bool open) const;
+    void allow(std::chrono::milliseconds each);
+    void allow_reads() noexcept;
 
     Options options_;
     Session session_;
-    bool open_ = false; // begin() was called and neither commit() nor rollback() yet
+    std::chrono::milliseconds allowed_; // to each statement now
+    bool open_ = false;                 // begin() was called and neither commit() nor rollback() yet
 };
 
 // A text as a literal, a name as an identifier; standard_conforming_strings may be either way.

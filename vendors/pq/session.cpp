@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include <utility>
 
 #include "vendors/pq/errors.hpp"
 #include "vendors/sql/placeholders.hpp"
@@ -17,7 +18,10 @@ namespace {
 
 // How long a server may take to notice a cancel, or its own timeout, before it counts as gone.
 constexpr std::chrono::seconds grace{10};
-constexpr std::size_t most_parameters = 65535; // the protocol's
+// A statement may take long; whether its server still answers is asked now and then, and how long that may take.
+constexpr std::chrono::seconds probe_every{10}, probe{10};
+constexpr std::chrono::seconds before_cancel{1}; // the same, when there is no time
+constexpr std::size_t most_parameters = 65535;   // the protocol's
 constexpr Oid bytea_type = 17;
 
 std::string double_text(double d) {
@@ -55,11 +59,12 @@ Parameters::Parameters(std::span<const schemad_value> values) {
     }
 }
 
-Session::Session(const Options& options, kit::Host host) : host_(host), statement_timeout_(options.statement_timeout) {
+Session::Session(const Options& options, kit::Host host)
+    : options_(options), host_(host), statement_timeout_(options.read_timeout) {
     wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (wake_ < 0) throw kit::Error(SCHEMAD_E_LIMIT, "no file handle is left");
     try {
-        connect(options);
+        connect();
     } catch (...) {
         ::close(wake_);
         throw;
@@ -71,30 +76,58 @@ Session::~Session() {
     ::close(wake_);
 }
 
-void Session::connect(const Options& options) {
+namespace {
+
+// Starts a connection and waits for it; `reached`: the server has said something.
+PGconn* connected(const Options& options, std::chrono::milliseconds most, bool& in_time, bool& reached) {
+    using Clock = std::chrono::steady_clock;
     std::vector<const char*> keys, values;
     for (const auto& [key, value] : options.conninfo) keys.push_back(key.c_str()), values.push_back(value.c_str());
     keys.push_back(nullptr), values.push_back(nullptr);
-    const auto deadline = Clock::now() + options.connect_timeout;
-    connection_.reset(PQconnectStartParams(keys.data(), values.data(), 1));
-    if (!connection_) throw kit::Error(SCHEMAD_E_LIMIT, "out of memory");
-    PQsetNoticeReceiver(connection_.get(), on_notice, this);
+    const auto deadline = Clock::now() + most;
+    auto* connection = PQconnectStartParams(keys.data(), values.data(), 1);
     auto state = PGRES_POLLING_WRITING;
-    while (state != PGRES_POLLING_OK) {
-        if (PQstatus(connection_.get()) == CONNECTION_BAD || state == PGRES_POLLING_FAILED)
-            throw connection_error(connection_.get(), "the database server cannot be reached");
-        pollfd fd{PQsocket(connection_.get()), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT),
-                  0};
+    in_time = true, reached = false;
+    while (connection && state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED &&
+           PQstatus(connection) != CONNECTION_BAD) {
+        pollfd fd{PQsocket(connection), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
         const int ready = left > 0 ? poll(&fd, 1, static_cast<int>(left)) : 0;
         if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0)
-            throw kit::Error(SCHEMAD_E_CONNECTION, "the database server did not answer within " +
-                                                       std::to_string(options.connect_timeout.count()) + " ms");
-        state = PQconnectPoll(connection_.get());
+        if (ready <= 0) {
+            in_time = false;
+            break;
+        }
+        if (state == PGRES_POLLING_READING && (fd.revents & POLLIN)) reached = true;
+        state = PQconnectPoll(connection);
     }
+    return connection;
+}
+
+} // namespace
+
+void Session::connect() {
+    bool in_time = true, reached = false;
+    connection_.reset(connected(options_, options_.connect_timeout, in_time, reached));
+    if (!connection_) throw kit::Error(SCHEMAD_E_LIMIT, "out of memory");
+    if (!in_time)
+        throw kit::Error(SCHEMAD_E_CONNECTION, "the database server did not answer within " +
+                                                   std::to_string(options_.connect_timeout.count()) + " ms");
+    if (PQstatus(connection_.get()) != CONNECTION_OK)
+        throw connection_error(connection_.get(), "the database server cannot be reached");
+    PQsetNoticeReceiver(connection_.get(), on_notice, this);
     if (PQsetnonblocking(connection_.get(), 1) != 0) throw connection_error(connection_.get(), "no connection");
     cancel_.reset(PQgetCancel(connection_.get()));
+}
+
+// Over a line of its own. That it refuses us is an answer, too.
+bool Session::server_answers(std::chrono::milliseconds most) const noexcept {
+    try {
+        bool in_time = true, reached = false;
+        const std::unique_ptr<PGconn, Finish> second(
+            connected(options_, std::min(most, options_.connect_timeout), in_time, reached));
+        return second && in_time && (PQstatus(second.get()) == CONNECTION_OK || reached);
+    } catch (...) { return true; } // out of memory says nothing about it
 }
 
 void Session::on_notice(void* self, const PGresult* notice) noexcept {
@@ -131,19 +164,22 @@ void Session::begin_statement() {
     [[maybe_unused]] const auto emptied = ::read(wake_, &count, sizeof count);
     cancelled_.store(false, std::memory_order_relaxed);
     deadline_ = statement_timeout_.count() > 0 ? Clock::now() + statement_timeout_ + grace : Clock::time_point::max();
+    next_probe_ = Clock::now() + probe_every;
 }
 
 void Session::wait(short events) {
     for (;;) {
-        int timeout = -1;
-        if (deadline_ != Clock::time_point::max()) {
-            const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
-            if (left <= 0) lost("the database server does not answer any more");
-            timeout = static_cast<int>(std::min<std::int64_t>(left, 3'600'000));
+        if (abandoned_) lost("the database server does not answer any more");
+        const auto now = Clock::now();
+        if (now >= deadline_) lost("the database server does not answer any more");
+        if (now >= next_probe_) {
+            if (!server_answers(probe)) lost("the database server does not answer, nor take another connection");
+            next_probe_ = Clock::now() + probe_every;
         }
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::min(deadline_, next_probe_) - now).count();
         pollfd fds[2] = {{PQsocket(connection_.get()), events, 0}, {wake_, POLLIN, 0}};
         if (fds[0].fd < 0) lost("the connection is closed");
-        const int ready = poll(fds, 2, timeout);
+        const int ready = poll(fds, 2, static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
         if (ready < 0 && errno != EINTR) lost("the connection cannot be waited for");
         if (ready > 0 && fds[1].revents) {
             std::uint64_t count = 0;
@@ -213,6 +249,21 @@ Result Session::run(const std::string& sql) {
     return last;
 }
 
+void Session::run_quickly(const std::string& sql, std::chrono::milliseconds most) {
+    const auto allowed = std::exchange(statement_timeout_, std::max(most, std::chrono::milliseconds(1)));
+    try {
+        begin_statement();
+        deadline_ = Clock::now() + most; // no statement to be stopped: nobody is there
+        statement_timeout_ = allowed;
+        if (!PQsendQuery(connection_.get(), sql.c_str())) lost("the statement could not be sent");
+        while (auto r = next()) check(r);
+    } catch (...) {
+        statement_timeout_ = allowed;
+        if (lost_.empty()) drain();
+        throw;
+    }
+}
+
 void Session::stream(std::string_view sql, std::span<const schemad_value> params,
                      const std::function<void(const PGresult&)>& row) {
     // without parameters a question mark is an operator (jsonb ? text) in an expression of the database's own
@@ -237,7 +288,7 @@ void Session::stream(std::string_view sql, std::span<const schemad_value> params
             // inside a transaction a cancel would fail all of it; there the rows are read and dropped one by one
             const bool more = PQresultStatus(r.get()) == PGRES_SINGLE_TUPLE;
             r.reset();
-            if (more && !opened_in_transaction) cancel();
+            if (more && !opened_in_transaction) cancel_at_server();
             drain();
             throw;
         }
@@ -276,14 +327,26 @@ std::vector<Result> Session::pipeline(std::span<const std::string> statements) {
     return all;
 }
 
+void Session::cancel_at_server() noexcept {
+    char message[256];
+    if (cancel_) PQcancel(cancel_.get(), message, sizeof message);
+}
+
+// libpq waits for a server without end when it cancels: so one that does not answer is not asked, and what waits for it
+// is told to go.
 void Session::cancel() noexcept {
+    const auto wake = [this] {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto woken = ::write(wake_, &one, sizeof one);
+    };
     try {
         const std::lock_guard one_at_a_time(cancelling_);
         cancelled_.store(true, std::memory_order_relaxed);
-        const std::uint64_t one = 1;
-        [[maybe_unused]] const auto woken = ::write(wake_, &one, sizeof one);
-        char message[256];
-        if (cancel_) PQcancel(cancel_.get(), message, sizeof message);
+        if (server_answers(before_cancel))
+            cancel_at_server();
+        else
+            abandoned_ = true;
+        wake();
     } catch (...) { // nothing to tell: what runs goes on
     }
 }

@@ -66,11 +66,18 @@ public:
     // All at once, one round trip. The first that fails throws.
     std::vector<Result> pipeline(std::span<const std::string> statements);
 
+    // How long a statement may take from now on; 0: as long as the server answers others meanwhile.
+    void allow(std::chrono::milliseconds each) noexcept { statement_timeout_ = each; }
+    // The same as run(), for what takes no time: a server that does not answer within that is E_CONNECTION.
+    void run_quickly(const std::string& sql, std::chrono::milliseconds most);
+
     void cancel() noexcept;
 
 private:
     using Clock = std::chrono::steady_clock;
-    void connect(const Options& options);
+    void connect();
+    bool server_answers(std::chrono::milliseconds most) const noexcept;
+    void cancel_at_server() noexcept;
     void begin_statement();
     void wait(short events);
     Result next();
@@ -85,13 +92,14 @@ private:
     struct FreeCancel {
         void operator()(PGcancel* c) const noexcept { PQfreeCancel(c); }
     };
+    const Options options_;
     std::unique_ptr<PGconn, Finish> connection_;
     std::unique_ptr<PGcancel, FreeCancel> cancel_;
     kit::Host host_;
     std::chrono::milliseconds statement_timeout_{0};
-    Clock::time_point deadline_ = Clock::time_point::max();
+    Clock::time_point deadline_ = Clock::time_point::max(), next_probe_ = Clock::time_point::max();
     std::mutex cancelling_; // a late cancel must not hit the next statement
-    std::atomic<bool> cancelled_{false};
+    std::atomic<bool> cancelled_{false}, abandoned_{false};
     int wake_ = -1;    // eventfd: cancel() ends a wait
     std::string lost_; // why the connection is no more
 };

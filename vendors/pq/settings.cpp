@@ -105,7 +105,7 @@ Options read_settings(const kit::Settings& settings, std::string_view product) {
         } else if (s.key == "connect_timeout_ms") {
             o.connect_timeout = milliseconds(s);
         } else if (s.key == "statement_timeout_ms") {
-            o.statement_timeout = milliseconds(s);
+            o.statement_timeout = o.read_timeout = milliseconds(s);
         } else if (s.key == "lock_timeout_ms") {
             o.lock_timeout = milliseconds(s);
         } else if (s.key == "apply_idle_timeout_ms") {

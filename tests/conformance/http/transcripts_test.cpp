@@ -12,6 +12,7 @@
 #include "recorded_project.hpp"
 #include "server/api/app.hpp"
 #include "server/http/content_encoding.hpp"
+#include "server/http/later_response.hpp"
 #include "server/http/text.hpp"
 #include "tests/vectors.hpp"
 
@@ -126,7 +127,7 @@ BOOST_AUTO_TEST_CASE(agree_with_the_recorded_answers) {
         const auto name = text_of(transcript.at("name"));
         BOOST_TEST_CONTEXT("transcript " << name) {
             const auto request = request_of(transcript);
-            auto response = app->handle(request);
+            auto response = http::awaited(app->handle(request));
             auto ours = headers_of(response);
             if (request.method == "HEAD") response.body.clear();
             const auto body = text_of(transcript.at("body"));

@@ -11,6 +11,7 @@
 
 #include "server/api/app.hpp"
 #include "server/api/project_service.hpp"
+#include "server/http/later_response.hpp"
 
 namespace schemad::test {
 
@@ -111,7 +112,7 @@ struct FakeApp {
         request.headers = std::move(headers);
         request.has_body = body.has_value();
         request.body = body.value_or("");
-        return handler->handle(request);
+        return http::awaited(handler->handle(request));
     }
     http::Response as_admin(std::string method, std::string target, http::Headers headers = {},
                             std::optional<std::string> body = {}) const {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/engine.md 1.1 to 1.4: the order in which faults are told, and who may what.
+#include <atomic>
+#include <future>
+
 #include <boost/test/unit_test.hpp>
 #include <schemad/host.hpp>
 
@@ -194,6 +197,32 @@ BOOST_AUTO_TEST_CASE(a_project_that_could_not_be_loaded_says_why_to_administrato
             const bool says = answer.body.find("/opt/x/libschemad_sqlite.so") != std::string::npos;
             BOOST_TEST(says == (query == std::string_view("access_token=admin")), path << ' ' << query);
         }
+}
+
+BOOST_AUTO_TEST_CASE(a_locked_database_refuses_an_apply_as_any_lock_does) {
+    FakeApp app;
+    app.project->before_each = [] { throw VendorError(SCHEMAD_E_BUSY, "database is locked"); };
+    const auto apply = app.post_json("/schema/apply", "{}");
+    BOOST_TEST(apply.status == 409);
+    BOOST_TEST(code_of(apply) == "CONFLICT");
+    BOOST_TEST(app.post_json("/schema/diff", "{}").status == 503);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_without_a_token_waits_for_a_database) {
+    std::promise<void> thaw;
+    auto thawed = thaw.get_future().share();
+    std::atomic<int> looks = 0;
+    FakeApp app;
+    app.project->settings = boost::json::object{{"project_name", "seen"}};
+    const auto before = app.send("GET", "/server/info");
+    BOOST_TEST(before.status == 200);
+    app.project->before_each = [&] {
+        ++looks;
+        thawed.wait(); // frozen
+    };
+    for (int i = 0; i < 8; ++i) BOOST_TEST(app.send("GET", "/server/info").body == before.body); // as it was last
+    BOOST_TEST(looks == 1); // one look for all of them
+    thaw.set_value();
 }
 
 BOOST_AUTO_TEST_CASE(what_the_listener_refuses_has_an_envelope_too) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers that are made while they are sent.
 #include <condition_variable>
+#include <latch>
 #include <mutex>
 
 #include <boost/test/unit_test.hpp>
@@ -204,6 +205,33 @@ BOOST_AUTO_TEST_CASE(many_woken_at_once_and_the_bound) {
     for (std::size_t s = 1; s < limits.streams; ++s) all[s]->wait_closed();
     clients[0]->send(get("/stream")); // there is room again
     BOOST_TEST(clients[0]->receive(true).status == 200);
+    server.stop(1ms);
+}
+
+BOOST_AUTO_TEST_CASE(the_bound_holds_for_many_at_the_same_moment) {
+    Streaming given;
+    std::vector<std::shared_ptr<Told>> all;
+    std::mutex mutex;
+    std::latch everybody(8);
+    given.handler->serve = [&](const http::Request&) {
+        everybody.arrive_and_wait(); // so that all of them are answered at once
+        const std::lock_guard hold(mutex);
+        http::Response response;
+        response.stream = all.emplace_back(std::make_shared<Told>());
+        return response;
+    };
+    http::Limits limits;
+    limits.streams = 3;
+    limits.workers = 8;
+    Loopback server(limits, given.handler);
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 8; ++i) {
+        clients.push_back(std::make_unique<Client>(server));
+        clients.back()->send(get("/stream"));
+    }
+    int taken = 0;
+    for (auto& client : clients) taken += client->receive(true).status == 200;
+    BOOST_TEST(taken == 3);
     server.stop(1ms);
 }
 
