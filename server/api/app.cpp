@@ -56,9 +56,11 @@ public:
         } catch (...) { return false; }
     }
 
+    // Of a project, and of those without a token for themselves: they need no database, and wait for nobody who does.
     std::string lane_of(const http::Request& request) const override {
-        auto route = route_to(request);
-        return options_.projects.contains(route.project) ? std::move(route.project) : std::string();
+        auto lane = project_of(request);
+        if (!lane.empty() && !has_token(request)) lane += "/";
+        return lane;
     }
 
     Sender sender_of(const http::Request& request) const noexcept override {
@@ -124,6 +126,17 @@ private:
                                "The project is being changed by somebody else. Reason: " + reason + ".",
                                {{"reason", reason}});
         }
+    }
+
+    std::string project_of(const http::Request& request) const {
+        auto route = route_to(request);
+        return options_.projects.contains(route.project) ? std::move(route.project) : std::string();
+    }
+
+    static bool has_token(const http::Request& request) {
+        try {
+            return presented_token(request, parse_query(request.query)).has_value();
+        } catch (...) { return false; } // it is refused before anybody asks for it
     }
 
     static http::Request head_of(const http::Request& request) {

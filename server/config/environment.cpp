@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string_view>
+#include <system_error>
 
 #include <unistd.h>
 
@@ -51,6 +53,12 @@ Path path_of(std::string_view rest) {
 }
 
 std::optional<std::string> content_of(const std::string& path, std::string& why) {
+    std::error_code unknown;
+    if (const auto status = std::filesystem::status(path, unknown);
+        std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+        why = "is no regular file"; // to read a pipe or a terminal could wait for ever
+        return std::nullopt;
+    }
     std::ifstream in(path, std::ios::binary);
     std::string text(max_secret_bytes + 1, '\0');
     if (!in || !in.read(text.data(), static_cast<std::streamsize>(text.size())).eof()) {

@@ -153,7 +153,7 @@ Loaded load(const LoadOptions& options) {
     read_projects(reader, root.find("projects"), config);
     auto& http = config.http;
     http.early_bytes = config.json_body_bytes;
-    http.lanes = config.projects.size();
+    http.lanes = config.projects.size(); // those without a token have one of their own beside each, for little
     if (http.lane_workers == 0) http.lane_workers = http.lanes > 1 ? (http.workers + 1) / 2 : http.workers;
     if (options.projects_required && config.projects.empty() && reader.problems.empty())
         reader.problem(root.origin, "no project is configured; expected projects as in {default: {vendor: sqlite, "
