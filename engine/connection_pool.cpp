@@ -9,8 +9,8 @@ namespace {
 
 // A refusal comes at once and costs nobody anything; what takes longer than this is a server that lets people wait.
 constexpr std::chrono::milliseconds quick{500};
-// What a request waits for while one tries: a server that is back needs no longer.
-constexpr std::chrono::milliseconds moment{250};
+// How long requests wait while one tries, from its beginning: a server that is back needs no longer.
+constexpr std::chrono::milliseconds moment{1000};
 
 } // namespace
 

@@ -302,10 +302,12 @@ def a_locked_database(place):
         wanted = changed(api.snapshot())
         diff, before = api.diff_of(wanted), project.dump()
         with locked(project.path):
-            for name, answer in (("snapshot", api.get("/schema/snapshot")), ("diff", api.diff(wanted)), ("apply", api.apply(diff)),
+            for name, answer in (("snapshot", api.get("/schema/snapshot")), ("diff", api.diff(wanted)),
                                  ("info", api.get("/server/info"))):
                 if not is_busy(answer):
                     yield f"{name}: {said(answer)}, Retry-After {answer.header('Retry-After')}"
+            if ((answer := api.apply(diff)).status, answer.code()) != (409, "CONFLICT"):  # as beside any writer
+                yield f"apply to a locked file: {said(answer)}"
         with locked(project.path, "IMMEDIATE"):  # readers are let in
             if (answer := api.get("/schema/snapshot")).status != 200:
                 yield f"snapshot beside a writer: {said(answer)}"
