@@ -78,7 +78,7 @@ std::unique_ptr<Connection> ConnectionPool::opened() const {
     } catch (const VendorError& error) {
         if (error.status == SCHEMAD_E_INVALID || error.status == SCHEMAD_E_NOT_FOUND ||
             error.status == SCHEMAD_E_INTERNAL || error.status == SCHEMAD_E_UNSUPPORTED ||
-            error.status == SCHEMAD_E_SYNTAX)
+            error.status == SCHEMAD_E_SYNTAX || error.status == SCHEMAD_E_PERMISSION) // a login that is refused
             throw VendorError(SCHEMAD_E_CONNECTION, error.what());
         throw;
     }

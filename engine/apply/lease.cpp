@@ -37,11 +37,9 @@ constexpr auto look_again = 200ms;
 }
 
 const schemad_lease* terms_of(const Vendor& vendor) {
-    const auto& table = vendor.table();
-    if (vendor.has(SCHEMAD_CAP_TRANSACTIONAL_DDL) || !table.get_extension) return nullptr;
-    const auto* offered = static_cast<const schemad_lease*>(table.get_extension(str(SCHEMAD_LEASE_EXTENSION)));
+    if (vendor.has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return nullptr;
     constexpr auto known = offsetof(schemad_lease, server_name) + sizeof(schemad_str);
-    return offered && offered->struct_size >= known ? offered : nullptr;
+    return vendor.extension<schemad_lease>(SCHEMAD_LEASE_EXTENSION, known);
 }
 
 } // namespace

@@ -31,6 +31,7 @@ Planned plan_diff(Connection& connection, const json::value& payload, snapshot::
     if (ignores) guard::keep_ignored(changes, model, *context.ignored_names);
     if (changes.removes_fields() && model.permissions.empty())
         model.permissions = snapshot::read_permissions(connection, model.catalog);
+    if (model.taken_names.empty()) model.taken_names = snapshot::read_taken_names(connection);
     auto plan = plan::make_plan(changes, model, connection.vendor(), context.system, options);
     if (context.protected_names) guard::mark_protected(plan, *model.catalog, *context.protected_names);
     return {std::move(changes), std::move(plan)};

@@ -104,6 +104,11 @@ void rethrow_translated(const VendorError& error, const std::string& table, cons
     // what the finished result would break (a view, a trigger of another table) is known at the commit only
     if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID || error.status == SCHEMAD_E_EXISTS)
         throw invalid_payload("The diff cannot be applied here: " + std::string{error.what()});
+    if (error.status == SCHEMAD_E_PERMISSION) // the database's own words name the privilege, or what it is asked for
+        throw RequestError(ErrorCode::forbidden,
+                           "The project's database user may not change \"" + table +
+                               "\" as the diff asks: " + error.what(),
+                           {{"collection", table}, {"reason", error.what()}});
     if (!wording) throw error;
     throw refusal(*wording, error.table.empty() ? table : error.table, error.column.empty() ? column : error.column, "",
                   std::nullopt);

@@ -121,4 +121,18 @@ std::string hashed_name(std::string name, std::size_t max) {
     return encoded;
 }
 
+std::string without_case(std::string_view name, bool ascii_only) {
+    if (!ascii_only && !js::is_ascii(name)) {
+        auto units = to_utf16(name);
+        for (auto& unit : units)
+            // one by one: what a letter becomes must not hang on its neighbours
+            if (const auto lower = lower_case(std::u16string_view(&unit, 1)); !lower.empty()) unit = lower[0];
+        return to_utf8(units);
+    }
+    std::string folded(name);
+    for (char& c : folded)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return folded;
+}
+
 } // namespace schemad::model

@@ -23,4 +23,8 @@ std::string default_name(NameKind kind, std::string_view collection, std::string
 // For databases whose names are never cut: a name longer than max UTF-16 units becomes the base64 of its SHA-1.
 std::string hashed_name(std::string name, std::size_t max);
 
+// The name letter by letter in lower case, as databases compare names that have no case; all letters, or ASCII's alone.
+// More coarse than some of them in a few letters (İ is i).
+std::string without_case(std::string_view name, bool ascii_only);
+
 } // namespace schemad::model

@@ -93,6 +93,8 @@ void Planner::create_collection(const EntityChange& change) {
     if (snapshot::is_kept_out(name))
         throw invalid_payload("Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
     const auto* known = index_.any_table(name);
+    if (const auto kind = kind_of_table(name); !kind.empty() && change.after.contains("schema"))
+        throw invalid_payload("Collection \"" + name + "\" cannot be created: " + name + " is a " + kind + " here");
     if (row_of(ItemKind::collection, name) || (known && change.after.contains("schema") && !is_removed(name)))
         throw invalid_payload("Collection \"" + name + "\" already exists");
     check_group(change);

@@ -76,8 +76,11 @@ void Planner::create_field(const EntityChange& change) {
     if (!is_created_table(collection)) {
         if (!index_.is_collection(collection) || is_removed(collection)) {
             const bool folder = set_.wanted(ItemKind::collection, collection) != nullptr;
+            const auto kind = kind_of_table(collection);
             throw invalid_payload("Field \"" + name + "\" belongs to collection \"" + collection + "\", which " +
-                                  (folder ? "has no table" : "does not exist"));
+                                  (!kind.empty() ? "is a " + kind + " here"
+                                   : folder      ? "has no table"
+                                                 : "does not exist"));
         }
         const auto* there = index_.column(collection, field);
         const auto* now = set_.change_of(ItemKind::field, collection, field);

@@ -72,8 +72,7 @@ void Planner::change_indexes(TableWork& work, const EntityChange& change, std::u
     const bool bare = needed && !wanted(flags[0]) && !wanted(flags[1]);
     for (const auto& flag : flags) {
         if (without & flag.bit) { // the type would not have it
-            if (nested_truthy(*change.before, "schema", flag.key))
-                drop_indexes(work, collection, field, flag.unique);
+            if (nested_truthy(*change.before, "schema", flag.key)) drop_indexes(work, collection, field, flag.unique);
             continue;
         }
         if (!schema_differs(change, flag.key)) continue;
@@ -152,7 +151,7 @@ std::string Planner::free_index_name(bool unique, std::string_view collection, s
     const auto kind = unique ? model::NameKind::unique : model::NameKind::index;
     auto name = model::default_name(kind, collection, field, max);
     // "a-b" and "a_b" give one name; a hand-made index may have taken it as well
-    for (int n = 2; !index_names_.insert(name).second; ++n) {
+    for (int n = 2; !names_.take_index(collection, name); ++n) {
         const auto number = std::to_string(n);
         const std::string_view parts[] = {field, number};
         name = model::default_name(kind, collection, parts, max);

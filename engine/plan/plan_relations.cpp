@@ -52,7 +52,9 @@ void Planner::plan_relations() {
             if (!field && !index_.column(change.collection, change.field))
                 throw invalid_payload("Field \"" + change.field + "\" doesn't exist in collection \"" +
                                       change.collection + "\"");
-            if (const auto related = related_of(change.after); !related.empty() && !will_be_collection(related))
+            // a folder, or what is no plain table here: the row can be written, a foreign key cannot
+            if (const auto related = related_of(change.after);
+                !related.empty() && !will_be_collection(related) && !set_.wanted(ItemKind::collection, related))
                 throw invalid_payload("Collection \"" + related + "\" doesn't exist");
         }
         if (const auto* meta = model::object_of(change.after, "meta")) {
@@ -113,6 +115,19 @@ std::optional<Planner::Target> Planner::wanted_target(const std::string& collect
         target.table = nested_text(*item, "schema", "foreign_key_table");
     }
     if (target.table.empty()) return std::nullopt;
+    if (!will_be_collection(target.table) && !is_removed(target.table)) {
+        const auto* key = foreign_key_of(collection, field);
+        if (key && view(key->referenced_table) == target.table && stated(key->referenced_columns[0])) {
+            target.column = view(key->referenced_columns[0]); // it points there already, whatever that is
+            return target;
+        }
+        if (set_.wanted(ItemKind::collection, target.table)) {
+            const auto kind = kind_of_table(target.table);
+            leave_out({collection, field}, "schema.foreign_key_table",
+                      target.table + (kind.empty() ? " has no table" : " is a " + kind) + " here");
+            return std::nullopt;
+        }
+    }
     if (!will_be_collection(target.table)) {
         if (target.from_relation) throw invalid_payload("Collection \"" + target.table + "\" doesn't exist");
         leave_out({collection, field}, "schema.foreign_key_table", "collection " + target.table + " does not exist");
@@ -179,9 +194,7 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
     schemad_foreign_key_spec spec{};
     spec.struct_size = sizeof spec;
     spec.name =
-        existing && stated(existing->name)
-            ? existing->name
-            : work.keep(model::default_name(model::NameKind::foreign, collection, field, model::foreign_key_name_max));
+        existing && stated(existing->name) ? existing->name : work.keep(free_foreign_key_name(collection, field));
     spec.column = work.keep(field);
     spec.referenced_table = work.keep(target->table);
     spec.referenced_column = work.keep(target->column);

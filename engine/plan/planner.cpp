@@ -36,7 +36,8 @@ std::string row_key(ItemKind kind, std::string_view collection, std::string_view
 
 Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& vendor, const model::SystemFields& system,
                  PlanOptions options)
-    : set_(set), model_(model), vendor_(vendor), system_(system), index_(*model.catalog), options_(options) {
+    : set_(set), model_(model), vendor_(vendor), system_(system), index_(*model.catalog), names_(model, vendor),
+      options_(options) {
     const auto add = [&](ItemKind kind, const snapshot::MetaRows& rows) {
         for (const auto& row : rows.list) rows_.emplace(row_key(kind, row.collection, row.field), &row);
     };
@@ -46,9 +47,6 @@ Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& ven
     for (const auto& row : model.fields.list) field_rows_[row.collection].push_back(&row);
     for (const auto& change : set.changes())
         if (change.kind == ItemKind::field) field_changes_[change.collection].push_back(&change);
-    for (const auto& one : tables(*model.catalog))
-        index_names_.emplace(view(one.name)); // one name space on most vendors
-    for (const auto& index : indexes(*model.catalog)) index_names_.emplace(view(index.name));
 }
 
 Plan Planner::run() {
@@ -58,6 +56,7 @@ Plan Planner::run() {
     forget_permissions();
     plan_relations();
     plan_foreign_keys();
+    refuse_name_clashes();
     emit();
     plan_.left_out.insert(plan_.left_out.begin(), set_.left_out.begin(), set_.left_out.end());
     return std::move(plan_);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The planner's state while a plan is made; private to engine/plan. One file per kind of entity:
-// plan_collections.cpp, plan_fields.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and meta), clean_up.cpp (what else mentions
-// what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp (what leads back).
+// plan_collections.cpp, plan_fields.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and meta), clean_up.cpp
+// (what else mentions what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp (what leads
+// back).
 #pragma once
 
 #include <deque>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/plan/name_spaces.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/plan/table_work.hpp"
 #include "engine/snapshot/catalog_index.hpp"
@@ -87,6 +89,14 @@ private:
     const std::vector<const snapshot::MetaRow*>& relations_about(const std::string& collection);
     const std::vector<const snapshot::MetaRow*>& children_of(const std::string& folder);
 
+    // name_clashes.cpp
+    void refuse_name_clashes();
+    void judge_table(const std::string& name);
+    void judge_columns(const TableWork&);
+    void judge_rows();
+    std::string kind_of_table(std::string_view name) const; // "view", ...; empty: a table, or nothing
+    std::string free_foreign_key_name(std::string_view collection, std::string_view field);
+
     // meta_sql.cpp
     enum class MetaOrder { write, remove };
     bool takes_row_id(ItemKind, const EntityName&, const json::value& wanted);
@@ -148,7 +158,7 @@ private:
     std::unordered_map<std::string_view, std::vector<const EntityChange*>> field_changes_;
     std::unordered_map<std::string_view, std::vector<const snapshot::MetaRow*>> field_rows_;
     std::unordered_map<std::string, const snapshot::MetaRow*> rows_;
-    std::unordered_set<std::string> index_names_;
+    NameSpaces names_;
     std::unordered_set<std::string> fields_written_; // new collections whose field rows are planned
     std::unordered_map<std::string, std::int64_t> next_sort_;
     std::set<std::int64_t> row_ids_[2]; // numbers of rows of fields and relations; filled when first needed

@@ -62,10 +62,9 @@ struct Literal {
 } // namespace
 
 Dialect::Dialect(const Vendor& vendor) {
-    const auto& table = vendor.table();
-    if (!table.get_extension) return;
-    const auto* said = static_cast<const schemad_dialect*>(table.get_extension(str(SCHEMAD_DIALECT_EXTENSION)));
-    if (!said || said->struct_size < sizeof(schemad_dialect)) return;
+    constexpr auto known = offsetof(schemad_dialect, locks) + sizeof(schemad_dialect::locks);
+    const auto* said = vendor.extension<schemad_dialect>(SCHEMAD_DIALECT_EXTENSION, known);
+    if (!said) return;
     backslash_escapes = (said->flags & SCHEMAD_DIALECT_BACKSLASH_ESCAPES) != 0;
     e_literals = (said->flags & SCHEMAD_DIALECT_E_LITERALS) != 0;
     char_function = (said->flags & SCHEMAD_DIALECT_CHAR_FUNCTION) != 0;

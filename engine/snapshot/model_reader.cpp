@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include <schemad/names.h>
+
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::snapshot {
@@ -40,6 +42,20 @@ std::vector<PermissionFields> read_permissions(Connection& connection, const Cat
         if (row[1].kind == SCHEMAD_TEXT) one.collection = view(row[1].as.text);
         if (row[2].kind == SCHEMAD_TEXT) one.fields = view(row[2].as.text);
         found.push_back(std::move(one));
+    }
+    return found;
+}
+
+std::vector<TakenName> read_taken_names(Connection& connection) {
+    const auto* names = connection.vendor().extension<schemad_names>(SCHEMAD_NAMES_EXTENSION);
+    if (!names || view(names->more_relations).empty()) return {};
+    const auto rows = connection.query(view(names->more_relations));
+    std::vector<TakenName> found;
+    if (rows->column_count < 2) return found;
+    for (std::size_t i = 0; i < rows->row_count; ++i) {
+        const auto* row = rows->cells + i * rows->column_count;
+        if (row[0].kind == SCHEMAD_TEXT && row[1].kind == SCHEMAD_TEXT)
+            found.push_back({std::string{view(row[0].as.text)}, std::string{view(row[1].as.text)}});
     }
     return found;
 }

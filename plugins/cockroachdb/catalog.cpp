@@ -103,7 +103,9 @@ private:
         for (const int i : order) {
             auto t = kit::blank<schemad_table>();
             const bool base = letter(text_at(r, i, 2)) == 'r';
-            t.kind = base ? SCHEMAD_TABLE_BASE : SCHEMAD_TABLE_VIEW;
+            t.kind = base                              ? SCHEMAD_TABLE_BASE
+                     : letter(text_at(r, i, 2)) == 'm' ? SCHEMAD_TABLE_MATERIALIZED_VIEW
+                                                       : SCHEMAD_TABLE_VIEW;
             if (base) t.flags = SCHEMAD_TABLE_LISTED | SCHEMAD_TABLE_DESCRIBED;
             t.schema = keep(r, i, 0), t.name = keep(r, i, 1), t.comment = keep(r, i, 3), t.sql = kit::absent;
             if (base)

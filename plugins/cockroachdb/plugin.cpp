@@ -4,6 +4,7 @@
 
 #include "plugins/cockroachdb/connection.hpp"
 #include "plugins/cockroachdb/dialect.hpp"
+#include "plugins/cockroachdb/names.hpp"
 #include "plugins/cockroachdb/render.hpp"
 #include "vendors/pq/settings.hpp"
 
@@ -33,6 +34,7 @@ public:
         return render_step(catalog, data, step);
     }
     const void* extension(std::string_view name) const noexcept override {
+        if (name == SCHEMAD_NAMES_EXTENSION) return &names();
         return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
     std::string_view known_settings() const override { return pq::known_settings; }

@@ -24,6 +24,13 @@ std::string text(const Cell& t) { return std::string(t.value_or(std::string_view
 
 kit::Text owned(const Cell& t) { return t ? kit::Text(*t) : std::nullopt; }
 
+std::uint32_t kind_of(std::string_view table_type) noexcept {
+    if (table_type.find("VIEW") != std::string_view::npos) return SCHEMAD_TABLE_VIEW;
+    if (table_type.find("SEQUENCE") != std::string_view::npos) return SCHEMAD_TABLE_SEQUENCE;
+    if (table_type.find("TEMPORARY") != std::string_view::npos) return SCHEMAD_TABLE_TEMPORARY; // MariaDB 11.2
+    return table_type == "SYSTEM VERSIONED" ? SCHEMAD_TABLE_SYSTEM_VERSIONED : SCHEMAD_TABLE_OTHER;
+}
+
 unsigned number(const Cell& t) noexcept {
     unsigned n = 0;
     if (t) std::from_chars(t->data(), t->data() + t->size(), n);
@@ -99,8 +106,7 @@ private:
             if (kind == "BASE TABLE") {
                 t.flags = SCHEMAD_TABLE_LISTED | SCHEMAD_TABLE_DESCRIBED;
             } else {
-                t.kind = kind.find("VIEW") != std::string::npos ? std::uint32_t{SCHEMAD_TABLE_VIEW}
-                                                                : std::uint32_t{SCHEMAD_TABLE_OTHER};
+                t.kind = kind_of(kind);
             }
             t.comment = owned(row[3]);
             data_->tables.emplace(t.name, text(row[4]));

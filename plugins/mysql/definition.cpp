@@ -86,8 +86,7 @@ const CatalogData::More* Known::more(std::string_view table, std::string_view na
 const schemad_column* Known::column(std::string_view table, std::string_view name) const {
     const auto* found = more(table, name);
     if (!found || !catalog_ || found->at >= catalog_->column_count) return nullptr;
-    return reinterpret_cast<const schemad_column*>(reinterpret_cast<const char*>(catalog_->columns) +
-                                                   found->at * catalog_->columns->struct_size);
+    return &kit::columns(*catalog_)[found->at];
 }
 
 const schemad_column* Known::key_of(const schemad_column_spec& spec) const {

@@ -6,6 +6,7 @@
 #include "plugins/mysql/connection.hpp"
 #include "plugins/mysql/dialect.hpp"
 #include "plugins/mysql/lease.hpp"
+#include "plugins/mysql/names.hpp"
 #include "plugins/mysql/render.hpp"
 #include "plugins/mysql/settings.hpp"
 
@@ -33,6 +34,7 @@ public:
         return render_step(catalog, data, step);
     }
     const void* extension(std::string_view name) const noexcept override {
+        if (name == SCHEMAD_NAMES_EXTENSION) return &names();
         if (name == SCHEMAD_DIALECT_EXTENSION) return &dialect();
         return name == SCHEMAD_LEASE_EXTENSION ? &lease() : nullptr;
     }

@@ -77,9 +77,12 @@ private:
         for (int i = 0; i < PQntuples(&r); ++i) {
             auto t = kit::blank<schemad_table>();
             const char kind = letter(text_at(r, i, 3));
-            t.kind = kind == 'r'                  ? SCHEMAD_TABLE_BASE
-                     : kind == 'v' || kind == 'm' ? SCHEMAD_TABLE_VIEW
-                                                  : SCHEMAD_TABLE_OTHER;
+            t.kind = kind == 'r'   ? SCHEMAD_TABLE_BASE
+                     : kind == 'v' ? SCHEMAD_TABLE_VIEW
+                     : kind == 'm' ? SCHEMAD_TABLE_MATERIALIZED_VIEW
+                     : kind == 'p' ? SCHEMAD_TABLE_PARTITIONED
+                     : kind == 'f' ? SCHEMAD_TABLE_FOREIGN
+                                   : SCHEMAD_TABLE_OTHER;
             if (kind == 'r') t.flags |= SCHEMAD_TABLE_LISTED;
             if ((kind == 'r' || kind == 'p') && flag_at(r, i, 4)) t.flags |= SCHEMAD_TABLE_DESCRIBED;
             t.schema = keep(r, i, 1), t.name = keep(r, i, 2), t.sql = kit::absent;

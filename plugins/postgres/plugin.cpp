@@ -5,6 +5,7 @@
 #include "plugins/postgres/connection.hpp"
 #include "plugins/postgres/dialect.hpp"
 #include "plugins/postgres/flavor.hpp"
+#include "plugins/postgres/names.hpp"
 #include "vendors/pq/render.hpp"
 #include "vendors/pq/settings.hpp"
 
@@ -34,6 +35,7 @@ public:
         return pq::render_step(flavor_, catalog, data, step);
     }
     const void* extension(std::string_view name) const noexcept override {
+        if (name == SCHEMAD_NAMES_EXTENSION) return &names();
         return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
     std::unique_ptr<kit::Connection> open_scratch(kit::Connection& from,

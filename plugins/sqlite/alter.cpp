@@ -22,7 +22,7 @@ public:
     Alteration(const schemad_catalog& catalog, const CatalogData& data, const schemad_step& step)
         : catalog_(catalog), data_(data), step_(step), rows_(data.find(catalog, kit::view(step.table))) {
         if (!rows_) fail(SCHEMAD_E_NOT_FOUND, "there is no table " + std::string(kit::view(step.table)));
-        table_ = &catalog.tables[rows_->table];
+        table_ = &kit::tables(catalog)[rows_->table];
         if (table_->kind != SCHEMAD_TABLE_BASE || !has(table_->flags, SCHEMAD_TABLE_LISTED))
             fail(SCHEMAD_E_UNSUPPORTED, name() + " is no table that can be altered");
     }
@@ -49,8 +49,8 @@ private:
     // -- what the catalog says
     const schemad_column* find(std::string_view column) const noexcept {
         for (std::size_t i = 0; i < rows_->columns; ++i)
-            if (sql::same_word(kit::view(catalog_.columns[rows_->column + i].name), column))
-                return &catalog_.columns[rows_->column + i];
+            if (sql::same_word(kit::view(kit::columns(catalog_)[rows_->column + i].name), column))
+                return &kit::columns(catalog_)[rows_->column + i];
         return nullptr;
     }
     const schemad_column& existing(const schemad_column_spec& spec) const {
@@ -60,17 +60,18 @@ private:
     }
     const schemad_index* find_index(std::string_view index) const noexcept {
         for (std::size_t i = 0; i < rows_->indexes; ++i)
-            if (sql::same_word(kit::view(catalog_.indexes[rows_->index + i].name), index))
-                return &catalog_.indexes[rows_->index + i];
+            if (sql::same_word(kit::view(kit::indexes(catalog_)[rows_->index + i].name), index))
+                return &kit::indexes(catalog_)[rows_->index + i];
         return nullptr;
     }
     // An INTEGER PRIMARY KEY has no index, a key of several columns no flag.
     std::vector<std::string> primary_key() const {
         for (std::size_t i = 0; i < rows_->columns; ++i)
-            if (const auto& c = catalog_.columns[rows_->column + i]; has(c.flags, SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
+            if (const auto& c = kit::columns(catalog_)[rows_->column + i];
+                has(c.flags, SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
                 return {quote(kit::view(c.name))};
         for (std::size_t i = 0; i < rows_->indexes; ++i)
-            if (const auto& x = catalog_.indexes[rows_->index + i]; has(x.flags, SCHEMAD_INDEX_PRIMARY_KEY))
+            if (const auto& x = kit::indexes(catalog_)[rows_->index + i]; has(x.flags, SCHEMAD_INDEX_PRIMARY_KEY))
                 return sql::key_columns(x, quote);
         return {};
     }
@@ -138,16 +139,17 @@ private:
         const auto* parent = data_.find(catalog_, kit::view(key.referenced_table));
         if (!column || !parent || !kit::stated(key.referenced_column)) return;
         for (std::size_t i = 0; i < rows_->foreign_keys; ++i) {
-            const auto& k = catalog_.foreign_keys[rows_->foreign_key + i];
+            const auto& k = kit::foreign_keys(catalog_)[rows_->foreign_key + i];
             if (k.column_count == 1 && sql::same_word(kit::view(k.columns[0]), kit::view(key.column)) &&
                 sql::same_word(kit::view(k.referenced_table), kit::view(key.referenced_table)))
                 return; // what is amiss now was before
         }
         for (std::size_t i = 0; i < parent->columns; ++i) {
-            const auto& target = catalog_.columns[parent->column + i];
+            const auto& target = kit::columns(catalog_)[parent->column + i];
             if (!sql::same_word(kit::view(target.name), kit::view(key.referenced_column))) continue;
             script_.push_back(check_references(*rows_in_the_way_, kit::view(column->name),
-                                               kit::view(catalog_.tables[parent->table].name), kit::view(target.name)));
+                                               kit::view(kit::tables(catalog_)[parent->table].name),
+                                               kit::view(target.name)));
             return;
         }
     }

@@ -337,7 +337,7 @@ void CatalogData::read_rows(const schemad_catalog& catalog) {
     rows.resize(catalog.table_count);
     for (std::size_t i = 0; i < catalog.table_count; ++i) {
         rows[i].table = i;
-        at.emplace(kit::view(catalog.tables[i].name), i);
+        at.emplace(kit::view(kit::tables(catalog)[i].name), i);
     }
     const auto take = [&](std::string_view table, std::size_t position, std::size_t Rows::*first,
                           std::size_t Rows::*count) {
@@ -351,16 +351,16 @@ void CatalogData::read_rows(const schemad_catalog& catalog) {
         ++(own.*count);
     };
     for (std::size_t i = 0; i < catalog.column_count; ++i)
-        take(kit::view(catalog.columns[i].table), i, &Rows::column, &Rows::columns);
+        take(kit::view(kit::columns(catalog)[i].table), i, &Rows::column, &Rows::columns);
     for (std::size_t i = 0; i < catalog.index_count; ++i)
-        take(kit::view(catalog.indexes[i].table), i, &Rows::index, &Rows::indexes);
+        take(kit::view(kit::indexes(catalog)[i].table), i, &Rows::index, &Rows::indexes);
     for (std::size_t i = 0; i < catalog.foreign_key_count; ++i)
-        take(kit::view(catalog.foreign_keys[i].table), i, &Rows::foreign_key, &Rows::foreign_keys);
+        take(kit::view(kit::foreign_keys(catalog)[i].table), i, &Rows::foreign_key, &Rows::foreign_keys);
 }
 
 void CatalogData::build(const schemad_catalog& catalog) const {
     for (std::size_t i = 0; i < rows.size() && i < catalog.table_count; ++i) {
-        auto name = sql::lower(kit::view(catalog.tables[i].name));
+        auto name = sql::lower(kit::view(kit::tables(catalog)[i].name));
         taken_.insert(name);
         by_name_.emplace(std::move(name), i);
     }

@@ -5,6 +5,7 @@
 #include "plugins/sqlite/column_type.hpp"
 #include "plugins/sqlite/connection.hpp"
 #include "plugins/sqlite/dialect.hpp"
+#include "plugins/sqlite/names.hpp"
 #include "plugins/sqlite/render.hpp"
 
 namespace schemad::sqlite {
@@ -32,6 +33,7 @@ public:
         return render_step(catalog, data, step);
     }
     const void* extension(std::string_view name) const noexcept override {
+        if (name == SCHEMAD_NAMES_EXTENSION) return &names();
         return name == SCHEMAD_DIALECT_EXTENSION ? &dialect() : nullptr;
     }
     std::unique_ptr<kit::Connection> open_scratch(kit::Connection& from,

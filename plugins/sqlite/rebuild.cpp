@@ -55,8 +55,8 @@ bool generated(const ColumnDefinition& c) {
 } // namespace
 
 Rebuild::Rebuild(const schemad_catalog& catalog, const CatalogData& data, const CatalogData::Rows& rows)
-    : catalog_(catalog), data_(data), rows_(rows), table_(kit::view(catalog.tables[rows.table].name)),
-      edit_(table_, kit::view(catalog.tables[rows.table].sql)) {}
+    : catalog_(catalog), data_(data), rows_(rows), table_(kit::view(kit::tables(catalog)[rows.table].name)),
+      edit_(table_, kit::view(kit::tables(catalog)[rows.table].sql)) {}
 
 std::string Rebuild::unused_name() const {
     std::string name = std::string(building_prefix) + std::string(table_);
@@ -123,7 +123,7 @@ std::string Rebuild::without_dropped(const schemad_index& index) const {
 std::vector<std::string> Rebuild::kept_indexes() const {
     std::unordered_map<std::string_view, std::string> texts;
     for (std::size_t i = 0; i < rows_.indexes; ++i) {
-        const auto& index = catalog_.indexes[rows_.index + i];
+        const auto& index = kit::indexes(catalog_)[rows_.index + i];
         const auto name = kit::view(index.name);
         if (has(index.flags, SCHEMAD_INDEX_IMPLICIT) || dropped_indexes_.contains(name)) continue;
         if (!kit::stated(index.sql))
@@ -134,7 +134,7 @@ std::vector<std::string> Rebuild::kept_indexes() const {
     // the pragma lists the newest first; made again in the order they were made, they are listed as before
     std::vector<std::string> out;
     for (std::size_t i = rows_.indexes; i-- > 0;) {
-        const auto it = texts.find(kit::view(catalog_.indexes[rows_.index + i].name));
+        const auto it = texts.find(kit::view(kit::indexes(catalog_)[rows_.index + i].name));
         if (it != texts.end()) out.push_back(std::move(it->second));
     }
     return out;

@@ -68,7 +68,14 @@ http::Response envelope_of_vendor(const VendorError& fault, std::string_view pro
     case SCHEMAD_E_CONNECTION: return unavailable("The database cannot be reached");
     case SCHEMAD_E_TIMEOUT: return unavailable("The database did not answer in time");
     case SCHEMAD_E_CANCELLED: return unavailable("The request to the database was cancelled");
-    case SCHEMAD_E_PERMISSION: return unavailable("The database refuses access");
+    case SCHEMAD_E_PERMISSION: { // the privilege is in the log: who asks may be nobody
+        ops::log(ops::Level::error, "the database user lacks a privilege",
+                 {{"project", project}, {"what", fault.what()}});
+        return envelope_of(
+            RequestError(ErrorCode::forbidden,
+                         "The project's database user lacks a privilege" +
+                             (fault.table.empty() ? std::string{} : " on table \"" + fault.table + "\"") + "."));
+    }
     case SCHEMAD_E_BUSY: {
         auto response = unavailable("The database is busy");
         response.headers.emplace_back("Retry-After", retry_after_seconds);

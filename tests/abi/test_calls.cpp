@@ -163,6 +163,17 @@ BOOST_AUTO_TEST_CASE(scripts_and_previews) {
     BOOST_TEST(counters->previews_released == 2);
 }
 
+// Extensions are asked for under the guard, and believed only where their size can be.
+BOOST_AUTO_TEST_CASE(extensions_are_not_trusted_blindly) {
+    struct Some {
+        std::uint32_t struct_size, more[15];
+    };
+    BOOST_TEST(vendor->extension<Some>("fake.good/1") != nullptr);
+    for (const auto* name : {"fake.throws/1", "fake.empty/1", "fake.huge/1", "fake.odd/1", "fake.none/1"})
+        BOOST_TEST(vendor->extension<Some>(name) == nullptr, name);
+    BOOST_TEST(vendor->extension<Some>("fake.good/1", sizeof(Some) + 1) == nullptr);
+}
+
 // What 1.1 appended to a statement is read of who has it, and of nobody else.
 BOOST_AUTO_TEST_CASE(checks_of_every_minor) {
     schemad_step step{};

@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host's side of the schemad.scratch/1 extension.
+// Extensions, and the host's side of schemad.scratch/1.
 #include <schemad/host.hpp>
 #include <schemad/scratch.h>
 
+#include "vendors/loader/abi_sizes.hpp"
 #include "vendors/loader/guard.hpp"
 
 namespace schemad {
 
-namespace {
-
-const schemad_scratch* scratch_of(const schemad_vendor& table) noexcept {
-    if (!table.get_extension) return nullptr;
+const void* Vendor::extension_of(std::string_view called, std::size_t least) const noexcept {
+    if (!table_->get_extension) return nullptr;
     try {
-        const auto* offered = static_cast<const schemad_scratch*>(table.get_extension(str(SCHEMAD_SCRATCH_EXTENSION)));
-        return offered && offered->struct_size >= sizeof(schemad_scratch) && offered->open_scratch ? offered : nullptr;
+        const void* offered = table_->get_extension(str(called));
+        if (!offered || reinterpret_cast<std::uintptr_t>(offered) % alignof(schemad_vendor) != 0) return nullptr;
+        const auto size = *static_cast<const std::uint32_t*>(offered);
+        return size >= least && size <= loader::most_size ? offered : nullptr;
     } catch (...) { return nullptr; } // a plugin that breaks the contract offers nothing
 }
 
-} // namespace
-
-bool Vendor::has_scratch() const noexcept { return scratch_of(*table_) != nullptr; }
+bool Vendor::has_scratch() const noexcept {
+    const auto* offered = extension<schemad_scratch>(SCHEMAD_SCRATCH_EXTENSION);
+    return offered && offered->open_scratch;
+}
 
 std::unique_ptr<Connection> Connection::open_scratch(std::span<const std::string_view> tables) {
-    const auto* scratch = scratch_of(vendor_->table());
-    if (!scratch) throw VendorError(SCHEMAD_E_UNSUPPORTED, std::string(vendor_->name()) + " has no scratch");
+    const auto* scratch = vendor_->extension<schemad_scratch>(SCHEMAD_SCRATCH_EXTENSION);
+    if (!scratch || !scratch->open_scratch)
+        throw VendorError(SCHEMAD_E_UNSUPPORTED, std::string(vendor_->name()) + " has no scratch");
     std::vector<schemad_str> names;
     for (const auto table : tables) names.push_back(str(table));
     schemad_connection* handle = nullptr;

@@ -11,14 +11,9 @@ namespace {
 
 constexpr std::size_t max_target = 4096;
 
-const schemad_settings* settings_of(const schemad_vendor& table) noexcept {
-    if (!table.get_extension) return nullptr;
-    try {
-        const auto* offered =
-            static_cast<const schemad_settings*>(table.get_extension(str(SCHEMAD_SETTINGS_EXTENSION)));
-        const bool whole = offered && offered->struct_size >= sizeof(schemad_settings);
-        return whole && offered->check && offered->target ? offered : nullptr;
-    } catch (...) { return nullptr; } // a plugin that breaks the contract offers nothing
+const schemad_settings* settings_of(const Vendor& vendor) noexcept {
+    const auto* offered = vendor.extension<schemad_settings>(SCHEMAD_SETTINGS_EXTENSION);
+    return offered && offered->check && offered->target ? offered : nullptr;
 }
 
 std::vector<schemad_setting> listed(const Settings& settings) {
@@ -32,7 +27,7 @@ std::vector<schemad_setting> listed(const Settings& settings) {
 
 std::vector<std::string> Vendor::known_settings() const {
     std::vector<std::string> names;
-    const auto* offered = settings_of(*table_);
+    const auto* offered = settings_of(*this);
     if (!offered) return names;
     for (auto rest = view(offered->known); !rest.empty();) {
         const auto end = std::min(rest.find(' '), rest.size());
@@ -43,7 +38,7 @@ std::vector<std::string> Vendor::known_settings() const {
 }
 
 void Vendor::check_settings(const Settings& settings) const {
-    const auto* offered = settings_of(*table_);
+    const auto* offered = settings_of(*this);
     if (!offered) return;
     const auto list = listed(settings);
     loader::call(*this, "check of settings",
@@ -51,7 +46,7 @@ void Vendor::check_settings(const Settings& settings) const {
 }
 
 std::string Vendor::target_of(const Settings& settings) const {
-    const auto* offered = settings_of(*table_);
+    const auto* offered = settings_of(*this);
     if (!offered) return {};
     const auto list = listed(settings);
     std::string text(max_target, '\0');

@@ -24,6 +24,10 @@ void verify_table(const schemad_vendor* table, const std::string& vendor_name, c
                                                     " bytes, ABI 1.0 has " +
                                                     std::to_string(least_size<schemad_vendor>));
 
+    if (table->struct_size > most_size)
+        throw PluginError(Reason::incompatible,
+                          who + "its table says that it is " + std::to_string(table->struct_size) + " bytes long");
+
     const std::array<std::pair<const char*, bool>, 12> functions{
         {{"open", table->open != nullptr},
          {"close", table->close != nullptr},

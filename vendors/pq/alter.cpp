@@ -18,7 +18,7 @@ public:
     Alteration(const Flavor& flavor, const Place& place, const schemad_step& step)
         : flavor_(flavor), place_(place), step_(step), table_(kit::view(step.table)), on_(place.table(table_)),
           at_(place.find(table_)) {
-        if (at_ != CatalogData::npos && place.catalog->tables[at_].kind != SCHEMAD_TABLE_BASE)
+        if (at_ != CatalogData::npos && kit::tables(*place.catalog)[at_].kind != SCHEMAD_TABLE_BASE)
             fail(SCHEMAD_E_UNSUPPORTED, name() + " is no table that can be altered");
     }
 
@@ -50,8 +50,8 @@ private:
         std::vector<std::string> key;
         if (known())
             for (const auto i : place_.data->rows(*place_.catalog, at_).indexes)
-                if (has(place_.catalog->indexes[i].flags, SCHEMAD_INDEX_PRIMARY_KEY))
-                    key = sql::key_columns(place_.catalog->indexes[i], identifier);
+                if (has(kit::indexes(*place_.catalog)[i].flags, SCHEMAD_INDEX_PRIMARY_KEY))
+                    key = sql::key_columns(kit::indexes(*place_.catalog)[i], identifier);
         return {on_, std::move(key)};
     }
     void count(const std::string& condition, schemad_status refusal, std::string_view column, std::string reason) {
@@ -77,8 +77,9 @@ private:
     bool has_primary_key() const {
         if (!known()) return false;
         const auto& all = place_.data->rows(*place_.catalog, at_).indexes;
-        return std::any_of(all.begin(), all.end(),
-                           [&](auto i) { return has(place_.catalog->indexes[i].flags, SCHEMAD_INDEX_PRIMARY_KEY); });
+        return std::any_of(all.begin(), all.end(), [&](auto i) {
+            return has(kit::indexes(*place_.catalog)[i].flags, SCHEMAD_INDEX_PRIMARY_KEY);
+        });
     }
 
     void add_column(const schemad_column_spec& spec) {
@@ -152,7 +153,7 @@ private:
         for (auto& loss : conversion.losses) count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
         if (known())
             for (const auto i : place_.data->rows(*place_.catalog, at_).indexes) {
-                const auto& x = place_.catalog->indexes[i];
+                const auto& x = kit::indexes(*place_.catalog)[i];
                 // the index that a flag of the field stands for is taken away first
                 const bool plain = x.column_count == 1 && has(x.flags, SCHEMAD_INDEX_MARKS_FIRST) &&
                                    !has(x.flags, SCHEMAD_INDEX_SPECIAL | SCHEMAD_INDEX_PRIMARY_KEY);
@@ -223,7 +224,7 @@ private:
     bool is_key_already(std::string_view column_name, std::string_view parent) const {
         const auto& all = place_.data->rows(*place_.catalog, at_).foreign_keys;
         return std::any_of(all.begin(), all.end(), [&](auto i) {
-            const auto& k = place_.catalog->foreign_keys[i];
+            const auto& k = kit::foreign_keys(*place_.catalog)[i];
             return k.column_count == 1 && kit::view(k.columns[0]) == column_name &&
                    kit::view(k.referenced_table) == parent;
         });
@@ -234,7 +235,7 @@ private:
         bool found = false;
         if (known())
             for (const auto i : place_.data->rows(*place_.catalog, at_).foreign_keys) {
-                const auto& k = place_.catalog->foreign_keys[i];
+                const auto& k = kit::foreign_keys(*place_.catalog)[i];
                 if (k.column_count != 1 || kit::view(k.columns[0]) != kit::view(key.column)) continue;
                 if (kit::stated(key.referenced_table) &&
                     kit::view(k.referenced_table) != kit::view(key.referenced_table))

@@ -8,12 +8,12 @@ namespace schemad::pq {
 void CatalogData::build(const schemad_catalog& catalog) const {
     std::call_once(once_, [&] {
         const auto rank = [&](std::size_t table) {
-            const auto schema = kit::view(catalog.tables[table].schema);
+            const auto schema = kit::view(kit::tables(catalog)[table].schema);
             return std::find(schemas.begin(), schemas.end(), schema) - schemas.begin();
         };
         rows_.resize(catalog.table_count);
         for (std::size_t i = 0; i < catalog.table_count; ++i) {
-            const auto [at, is_new] = by_name_.emplace(kit::view(catalog.tables[i].name), i);
+            const auto [at, is_new] = by_name_.emplace(kit::view(kit::tables(catalog)[i].name), i);
             if (!is_new && rank(i) < rank(at->second)) at->second = i;
         }
         const auto sort_in = [&](const std::vector<std::uint32_t>& tables, std::vector<std::uint32_t> Rows::*list) {
@@ -40,14 +40,14 @@ const CatalogData::Rows& CatalogData::rows(const schemad_catalog& catalog, std::
 const schemad_column* CatalogData::column(const schemad_catalog& catalog, std::size_t table,
                                           std::string_view name) const {
     for (const auto i : rows(catalog, table).columns)
-        if (kit::view(catalog.columns[i].name) == name) return &catalog.columns[i];
+        if (kit::view(kit::columns(catalog)[i].name) == name) return &kit::columns(catalog)[i];
     return nullptr;
 }
 
 const schemad_index* CatalogData::index(const schemad_catalog& catalog, std::size_t table,
                                         std::string_view name) const {
     for (const auto i : rows(catalog, table).indexes)
-        if (kit::view(catalog.indexes[i].name) == name) return &catalog.indexes[i];
+        if (kit::view(kit::indexes(catalog)[i].name) == name) return &kit::indexes(catalog)[i];
     return nullptr;
 }
 

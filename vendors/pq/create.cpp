@@ -37,13 +37,13 @@ std::string Place::in_schema(std::string_view schema, std::string_view name) con
 
 std::string Place::table(std::string_view name) const {
     const auto at = find(name);
-    if (at != CatalogData::npos) return in_schema(kit::view(catalog->tables[at].schema), name);
+    if (at != CatalogData::npos) return in_schema(kit::view(kit::tables(*catalog)[at].schema), name);
     return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
 }
 
 std::string Place::index(std::string_view table_name, std::string_view name) const {
     const auto at = find(table_name);
-    if (at != CatalogData::npos) return in_schema(kit::view(catalog->tables[at].schema), name);
+    if (at != CatalogData::npos) return in_schema(kit::view(kit::tables(*catalog)[at].schema), name);
     return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
 }
 

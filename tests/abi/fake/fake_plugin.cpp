@@ -194,7 +194,16 @@ schemad_status preview_column(const schemad_column_spec* spec, schemad_column_pr
     return SCHEMAD_OK;
 }
 
-const void* get_extension(schemad_str name) { return is(name, "fake.counters/1") ? &counters : nullptr; }
+// What no host may follow: an exception, a size of nothing, one that cannot be, an address that no struct has.
+alignas(8) uint32_t no_size[16] = {0}, huge[16] = {0x7fffffff}, good[16] = {sizeof good};
+const void* get_extension(schemad_str name) {
+    if (is(name, "fake.throws/1")) throw std::runtime_error("must not cross");
+    if (is(name, "fake.empty/1")) return no_size;
+    if (is(name, "fake.huge/1")) return huge;
+    if (is(name, "fake.odd/1")) return reinterpret_cast<const char*>(good) + 1;
+    if (is(name, "fake.good/1")) return good;
+    return is(name, "fake.counters/1") ? &counters : nullptr;
+}
 
 schemad_vendor ordinary() {
     schemad_vendor v{};
@@ -233,6 +242,7 @@ extern "C" SCHEMAD_EXPORT const schemad_vendor* schemad_vendor_entry_v1(const sc
     if (mode == "no size") v.struct_size = 0;
     if (mode == "shorter") v.struct_size = static_cast<uint32_t>(offsetof(schemad_vendor, preview_column));
     if (mode == "newer") v.struct_size = sizeof table, v.abi_minor = 7;
+    if (mode == "huge") v.struct_size = 0x7fffffff;
     if (mode == "no open") v.open = nullptr;
     if (mode == "no close") v.close = nullptr;
     if (mode == "no ping") v.ping = nullptr;

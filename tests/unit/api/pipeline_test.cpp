@@ -160,6 +160,17 @@ BOOST_AUTO_TEST_CASE(the_log_says_whose_database_is_away) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(a_missing_privilege_is_not_an_absent_database) {
+    FakeApp app;
+    app.project->before_each = [] {
+        throw VendorError(SCHEMAD_E_PERMISSION, "SELECT command denied to user 'u'@'h'", "posts");
+    };
+    const auto refused = app.as_admin("GET", "/default/schema/snapshot");
+    BOOST_TEST(refused.status == 403);
+    BOOST_TEST(refused.body.find("lacks a privilege on table \\\"posts\\\"") != std::string::npos, refused.body);
+    BOOST_TEST(refused.body.find("'u'@'h'") == std::string::npos); // that is for the log
+}
+
 BOOST_AUTO_TEST_CASE(what_is_thrown_becomes_an_envelope_without_its_text) {
     FakeApp app;
     app.project->before_each = [] { throw std::runtime_error("select * from secrets"); };

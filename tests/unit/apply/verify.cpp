@@ -172,6 +172,17 @@ BOOST_AUTO_TEST_CASE(what_the_rows_forbid_becomes_the_clients_error) {
         BOOST_TEST(!code_of(status), status);
 }
 
+BOOST_AUTO_TEST_CASE(a_missing_privilege_is_named_with_its_object) {
+    try {
+        apply::rethrow_translated(VendorError(SCHEMAD_E_PERMISSION, "ALTER command denied"), "posts", "");
+    } catch (const RequestError& error) {
+        BOOST_TEST((error.code == ErrorCode::forbidden));
+        BOOST_TEST(has(error.what(), "may not change \"posts\" as the diff asks: ALTER command denied"), error.what());
+        return;
+    }
+    BOOST_FAIL("not translated");
+}
+
 BOOST_AUTO_TEST_CASE(the_driver_knows_the_place_best) {
     try {
         apply::rethrow_translated(VendorError(SCHEMAD_E_UNIQUE, "m", "real", "column"), "t", "c");

@@ -94,6 +94,7 @@ public:
     iterator begin() const noexcept { return {first_, stride_}; }
     iterator end() const noexcept { return {first_ + count_ * stride_, stride_}; }
     std::size_t size() const noexcept { return count_; }
+    const T& operator[](std::size_t i) const noexcept { return *reinterpret_cast<const T*>(first_ + i * stride_); }
 
 private:
     const char* first_;
@@ -131,9 +132,17 @@ public:
     std::vector<std::string> known_settings() const;
     void check_settings(const Settings& settings) const;
     std::string target_of(const Settings& settings) const;
+    // What the vendor offers under that name, of at least that size; null: nothing, or nothing that can be trusted. E
+    // is a struct that starts with its uint32_t struct_size.
+    template <class E> const E* extension(std::string_view called, std::size_t least = sizeof(E)) const noexcept {
+        return static_cast<const E*>(extension_of(called, least));
+    }
 
 protected:
     const schemad_vendor* table_ = nullptr;
+
+private:
+    const void* extension_of(std::string_view called, std::size_t least) const noexcept;
 };
 
 // A parameter; text is borrowed for the call.

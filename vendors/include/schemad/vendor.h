@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The vendor boundary of schemad, version 1.1 (C ABI). spec/vendors.md section 10.
+ * The vendor boundary of schemad, version 1.2 (C ABI). spec/vendors.md section 10.
  *
  * A vendor plugin is a shared object with hidden visibility that exports one symbol, SCHEMAD_VENDOR_ENTRY.
  * It connects, reads the catalog as plain rows, names types, renders the SQL of one step and runs statements.
@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 #define SCHEMAD_ABI_MAJOR 1
-#define SCHEMAD_ABI_MINOR 1
+#define SCHEMAD_ABI_MINOR 2
 #define SCHEMAD_VENDOR_ENTRY "schemad_vendor_entry_v1"
 
 #if defined(__GNUC__)
@@ -133,7 +133,14 @@ enum {
     SCHEMAD_TABLE_BASE = 0, /* an ordinary table */
     SCHEMAD_TABLE_VIEW = 1,
     SCHEMAD_TABLE_VIRTUAL = 2,
-    SCHEMAD_TABLE_OTHER = 3
+    SCHEMAD_TABLE_OTHER = 3,
+    /* Since 1.2: what OTHER was before. For people, and so that nothing is taken for nothing; flags alone say what shows. */
+    SCHEMAD_TABLE_MATERIALIZED_VIEW = 4,
+    SCHEMAD_TABLE_PARTITIONED = 5,
+    SCHEMAD_TABLE_FOREIGN = 6,
+    SCHEMAD_TABLE_SEQUENCE = 7,
+    SCHEMAD_TABLE_SYSTEM_VERSIONED = 8,
+    SCHEMAD_TABLE_TEMPORARY = 9
 };
 enum {
     SCHEMAD_TABLE_LISTED = 1u << 0,  /* the reference's table list shows it (base tables; on SQLite virtual ones too) */

@@ -6,6 +6,7 @@
 #include <new>
 #include <type_traits>
 
+#include <schemad/kit/sizes.hpp>
 #include <schemad/vendor.hpp>
 
 namespace schemad::kit {
@@ -34,17 +35,25 @@ public:
     iterator begin() const noexcept { return {first_, stride_}; }
     iterator end() const noexcept { return {first_ ? first_ + count_ * stride_ : first_, stride_}; }
     std::size_t size() const noexcept { return count_; }
+    const T& operator[](std::size_t i) const noexcept { return *reinterpret_cast<const T*>(first_ + i * stride_); }
 
 private:
     const char* first_;
     std::size_t count_, stride_;
 };
+inline Range<schemad_table> tables(const schemad_catalog& c) noexcept { return {c.tables, c.table_count}; }
+inline Range<schemad_column> columns(const schemad_catalog& c) noexcept { return {c.columns, c.column_count}; }
+inline Range<schemad_index> indexes(const schemad_catalog& c) noexcept { return {c.indexes, c.index_count}; }
+inline Range<schemad_foreign_key> foreign_keys(const schemad_catalog& c) noexcept {
+    return {c.foreign_keys, c.foreign_key_count};
+}
+inline Range<schemad_check> checks(const schemad_catalog& c) noexcept { return {c.checks, c.check_count}; }
 inline Range<schemad_change> changes(const schemad_step& s) noexcept { return {s.changes, s.change_count}; }
 
 inline void require(bool ok, const char* what) {
     if (!ok) throw Error(SCHEMAD_E_INVALID, what);
 }
-template <class T> bool whole(const T* t) noexcept { return t && t->struct_size >= sizeof(T); }
+using abi::whole; // a newer or older host may know more or less of a struct than this kit
 
 // Refuses a step an author could not read safely: members missing, names not stated, kinds that do not exist.
 inline void check_spec(const schemad_column_spec* c, bool name_only) {
@@ -93,8 +102,7 @@ template <class Class> class Edge {
 public:
     static const schemad_vendor* entry(const schemad_host* host) noexcept {
         try {
-            if (!host || host->struct_size < sizeof(schemad_host) || host->abi_major != SCHEMAD_ABI_MAJOR)
-                return nullptr;
+            if (!whole(host) || host->abi_major != SCHEMAD_ABI_MAJOR) return nullptr;
             static const schemad_vendor* table = make(*host);
             return table;
         } catch (...) { return nullptr; }
@@ -140,8 +148,8 @@ private:
     }
     static schemad_status fail(schemad_error* out, schemad_status status, const char* message,
                                const Error* more) noexcept {
-        if (!out || out->struct_size < sizeof(schemad_error)) return status;
-        *out = blank<schemad_error>();
+        if (!whole(out)) return status;
+        abi::fill(out, blank<schemad_error>());
         out->status = status;
         out->message = borrow("out of memory"); // until the real one is kept
         try {
@@ -175,9 +183,7 @@ private:
     }
 
     // -- results: an owner on the heap, the C struct in the host's hands
-    template <class C> static void need_out(const C* out) {
-        require(out && out->struct_size >= sizeof(C), "no place for the result");
-    }
+    template <class C> static void need_out(const C* out) { require(whole(out), "no place for the result"); }
     template <class C, class Owner> static void release_as(C* c) noexcept {
         delete static_cast<Owner*>(c->private_data);
         c->private_data = nullptr, c->release = nullptr;
@@ -231,7 +237,7 @@ private:
             r.column_names = rows->names_.data(), r.cells = rows->cells_.data();
             r.row_count = r.column_count ? rows->cells_.size() / r.column_count : 0;
             r.private_data = rows.release(), r.release = release_as<schemad_rows, Rows>;
-            *out = r;
+            abi::fill(out, r);
         });
     }
     static schemad_status execute(schemad_connection* c, schemad_str sql, const schemad_value* params,
@@ -268,7 +274,7 @@ private:
             r.foreign_keys = all->foreign_keys.data(), r.foreign_key_count = all->foreign_keys.size();
             r.checks = all->checks.data(), r.check_count = all->checks.size();
             r.private_data = all.release(), r.release = release_catalog;
-            *out = r;
+            abi::fill(out, r);
         });
     }
     static schemad_status render(const schemad_catalog* catalog, const schemad_step* step, schemad_script* out,
@@ -290,7 +296,7 @@ private:
             auto r = blank<schemad_script>();
             r.statements = all->rows.data(), r.statement_count = all->rows.size();
             r.private_data = all.release(), r.release = release_as<schemad_script, ScriptOwner>;
-            *out = r;
+            abi::fill(out, r);
         });
     }
     static schemad_status preview(const schemad_column_spec* spec, schemad_column_preview* out,
@@ -303,7 +309,7 @@ private:
             auto r = blank<schemad_column_preview>();
             r.column = Catalog::row(column, owner->arena);
             r.private_data = owner.release(), r.release = release_as<schemad_column_preview, PreviewOwner>;
-            *out = r;
+            abi::fill(out, r);
         });
     }
 
