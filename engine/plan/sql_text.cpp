@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "engine/js/value.hpp"
 
@@ -65,7 +66,7 @@ Dialect::Dialect(const Vendor& vendor) {
     const auto& table = vendor.table();
     if (!table.get_extension) return;
     const auto* said = static_cast<const schemad_dialect*>(table.get_extension(str(SCHEMAD_DIALECT_EXTENSION)));
-    if (!said || said->struct_size < sizeof(schemad_dialect)) return;
+    if (!said || said->struct_size < offsetof(schemad_dialect, table_is_there)) return;
     backslash_escapes = (said->flags & SCHEMAD_DIALECT_BACKSLASH_ESCAPES) != 0;
     e_literals = (said->flags & SCHEMAD_DIALECT_E_LITERALS) != 0;
     char_function = (said->flags & SCHEMAD_DIALECT_CHAR_FUNCTION) != 0;

@@ -64,7 +64,7 @@ void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) 
     for (const auto& [name, entry] : projects) {
         try {
             entry.service->ping();
-            if (const auto settled = entry.service->recover({}); !settled.empty())
+            if (const auto settled = entry.service->recover({}, {}); !settled.empty())
                 ops::log(ops::Level::warning, "settled an apply that broke off",
                          {{"project", name}, {"what", settled}});
             ops::log(ops::Level::info, "project is ready", {{"project", name}, {"vendor", entry.service->vendor()}});
