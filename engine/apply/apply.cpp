@@ -78,8 +78,8 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         }
     } else {
         Journal journal(connection, lease, *before.catalog, made);
-        record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context), report.left_out);
-        try {
+        try { // the draft's tables commit what is there of the journal
+            record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context), report.left_out);
             run(&journal);
         } catch (...) { throw BrokenOff{std::current_exception(), journal.known()}; }
     }

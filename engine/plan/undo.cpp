@@ -118,18 +118,37 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
         key = *change.foreign_key;
         key.on_update = key.on_delete = no_str;
         back.kind = SCHEMAD_DROP_FOREIGN_KEY, back.foreign_key = &key;
-        if (!makes_own_index(table, view(key.column))) break;
-        for (const auto* one : index_.indexes(table))
-            if (view(one->name) == view(key.name)) return rendered_back(step, back, touch); // the server names it else
-        auto both = rendered_back(step, back, touch);
-        auto beside = made.touches[touch];
-        beside.kind = Touch::Kind::index, beside.shape = "plain " + std::string{view(key.column)};
-        made.touches.push_back(std::move(beside));
-        index.name = key.name, index.column = key.column;
-        auto also = change_of(SCHEMAD_DROP_INDEX);
-        also.index = &index;
-        for (auto& one : rendered_back(step, also, made.touches.size() - 1)) both.push_back(std::move(one));
-        return both;
+        auto list = rendered_back(step, back, touch);
+        const auto append = [&](Touch touched, const schemad_change& also) {
+            made.touches.push_back(std::move(touched));
+            for (auto& one : rendered_back(step, also, made.touches.size() - 1)) list.push_back(std::move(one));
+        };
+        const auto& indexes = index_.indexes(table);
+        const bool taken = std::any_of(indexes.begin(), indexes.end(),
+                                       [&](const auto* one) { return view(one->name) == view(key.name); });
+        if (!taken && makes_own_index(table, view(key.column))) {
+            index.name = key.name, index.column = key.column;
+            auto also = change_of(SCHEMAD_DROP_INDEX);
+            also.index = &index;
+            append({Touch::Does::makes, Touch::Kind::index, std::string{table}, std::string{view(key.name)},
+                    "plain " + std::string{view(key.column)}},
+                   also);
+        }
+        const auto runs = std::count_if(made.statements.begin(), made.statements.end(),
+                                        [](const Statement& statement) { return !statement.check; });
+        const auto* existing = index_.column(table, view(key.column));
+        if (existing && runs > 1) { // its type is made to match
+            Touch typed{
+                Touch::Does::alters, Touch::Kind::column, std::string{table}, std::string{view(key.column)}, {}};
+            typed.shape = shape_in(index_, typed).value_or(std::string{});
+            const auto* row = row_of(ItemKind::field, table, view(key.column));
+            type = model::local_type(existing, row && row->special ? &*row->special : nullptr);
+            column = spec_of(*existing, type, SCHEMAD_CHANGE_TYPE);
+            auto also = change_of(SCHEMAD_ALTER_COLUMN);
+            also.column = &column;
+            append(std::move(typed), also);
+        }
+        return list;
     }
     case SCHEMAD_DROP_FOREIGN_KEY: {
         const schemad_foreign_key* was = nullptr;
