@@ -18,6 +18,8 @@
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/create_meta_tables.hpp"
 #include "engine/snapshot/model_reader.hpp"
+#include "engine/store/own_tables.hpp"
+#include "engine/store/table_there.hpp"
 #include "engine/users.hpp"
 
 namespace schemad {
@@ -51,7 +53,7 @@ struct Project::State {
     void settle() noexcept {
         if (!unsettled.exchange(false)) return;
         try {
-            apply::recover_project(*pool.lease(ConnectionPool::Use::change), apply::RecoverMode::automatic, terms());
+            apply::recover_project(*pool.lease(ConnectionPool::Use::change), terms());
         } catch (const RequestError&) { // waits for a decision: what is there can be shown
         } catch (...) { unsettled = true; }
     }
@@ -86,15 +88,21 @@ struct Project::State {
     template <class T, class F> T reading_history(T none, F&& read) {
         return reading([&](Connection& connection) {
             connection.begin(SCHEMAD_BEGIN_READ);
+            const auto tables = {std::string_view{store::history_table().name},
+                                 std::string_view{store::history_part_table().name}};
             try {
-                history::Store store(connection);
-                auto answer = read(connection, store);
-                connection.commit();
-                return answer;
-            } catch (const VendorError& error) {
-                connection.rollback();
+                return store::answer_or(connection, tables, std::move(none), [&] {
+                    history::Store store(connection);
+                    auto answer = read(connection, store);
+                    connection.commit();
+                    return answer;
+                });
+            } catch (const VendorError& error) { // there, and not as we made it: never an empty history
                 if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
-                return std::move(none);
+                const auto reason = "The history of this project cannot be read: " + std::string{error.what()};
+                throw RequestError(ErrorCode::service_unavailable,
+                                   "Service \"project\" is unavailable. " + reason + ".",
+                                   {{"service", "project"}, {"reason", reason}});
             }
         });
     }
@@ -157,12 +165,14 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
         request.entered(ApplyProgress::Phase::recovering);
         apply::Recovery settled;
         try {
-            settled = apply::recover_project(*state_->pool.lease(ConnectionPool::Use::change),
-                                             apply::RecoverMode::automatic, state_->terms());
+            apply::RecoverOrder order;
+            order.known = broken.known;
+            settled = apply::recover_project(*state_->pool.lease(ConnectionPool::Use::change), state_->terms(), order);
         } catch (const VendorError&) { // the database is gone: settled when it is back
             state_->unsettled = true;
-        } catch (const RequestError&) { // somebody else has the lease now, and settles it; or it waits for a decision
+        } catch (const RequestError& error) { // somebody else has the lease now, and settles it
             state_->unsettled = true;
+            if (error.extensions.contains("journal")) apply::rethrow_half_done(broken.cause, error); // or nobody can
         }
         if (settled.outcome != apply::Recovery::Outcome::finished) std::rethrow_exception(broken.cause);
         bool lost = false;
@@ -183,16 +193,43 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
     }
 }
 
-std::string Project::recover(std::string_view mode) {
+std::string Project::recover(std::string_view mode, const std::string& by) {
     using apply::RecoverMode;
+    using Outcome = apply::Recovery::Outcome;
+    apply::RecoverOrder order;
+    order.mode = mode == "undo"     ? RecoverMode::undo
+                 : mode == "resume" ? RecoverMode::resume
+                 : mode == "accept" ? RecoverMode::accept
+                                    : RecoverMode::automatic;
+    order.by = by;
+    order.history = state_->options.history;
+    const auto context = state_->context();
+    order.hash = [&](Connection& connection) {
+        const auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, {});
+        json::value without_ignored;
+        return js::versioned_hash(apply::shown_snapshot(model, context, without_ignored), context.directus_version);
+    };
     const auto connection = state_->to_change();
-    const auto settled = apply::recover_project(*connection,
-                                                mode == "undo"     ? RecoverMode::undo
-                                                : mode == "resume" ? RecoverMode::resume
-                                                                   : RecoverMode::automatic,
-                                                state_->terms());
+    const auto settled = apply::recover_project(*connection, state_->terms(), order);
     if (settled.what.empty()) return {};
-    return (settled.outcome == apply::Recovery::Outcome::undone ? "undone: " : "finished: ") + settled.what;
+    return (settled.outcome == Outcome::undone     ? "undone: "
+            : settled.outcome == Outcome::accepted ? "accepted as it is: "
+                                                   : "finished: ") +
+           settled.what;
+}
+
+json::object Project::half_done() {
+    if (vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return {{"journals", json::array{}}};
+    const auto connection = state_->pool.lease();
+    connection->begin(SCHEMAD_BEGIN_READ);
+    try {
+        auto document = apply::half_done(*connection, *connection->inspect());
+        connection->commit();
+        return document;
+    } catch (...) {
+        connection->rollback();
+        throw;
+    }
 }
 
 PlanAnswer Project::plan(const json::value& payload, const PlanRequest& request) {
@@ -240,13 +277,14 @@ std::optional<User> Project::user_by_id(std::string_view id, std::string_view se
 
 std::optional<json::object> Project::settings_row() {
     const auto connection = state_->pool.lease();
-    try {
+    return store::answer_or(*connection, {"directus_settings"}, std::optional<json::object>{}, [&] {
+        std::optional<json::object> row;
         const auto rows = connection->query("select * from " + vendor().quoted("directus_settings"));
-        if (rows->row_count == 0) return std::nullopt;
-        json::object row;
+        if (rows->row_count == 0) return row;
+        row.emplace();
         for (std::size_t i = 0; i < rows->column_count; ++i) {
             const auto& cell = rows->cells[i];
-            auto& value = row[view(rows->column_names[i])];
+            auto& value = (*row)[view(rows->column_names[i])];
             if (cell.kind == SCHEMAD_INT64)
                 value = cell.as.integer;
             else if (cell.kind == SCHEMAD_DOUBLE)
@@ -257,20 +295,14 @@ std::optional<json::object> Project::settings_row() {
                 value = view(cell.as.text);
         }
         return row;
-    } catch (const VendorError& error) {
-        if (error.status == SCHEMAD_E_NOT_FOUND || error.status == SCHEMAD_E_SYNTAX) return std::nullopt;
-        throw;
-    }
+    });
 }
 
 bool Project::has_users() {
     const auto connection = state_->pool.lease();
-    try {
+    return store::answer_or(*connection, {"directus_users"}, false, [&] {
         return connection->query("select 1 from " + vendor().quoted("directus_users") + " limit 1")->row_count > 0;
-    } catch (const VendorError& error) {
-        if (error.status == SCHEMAD_E_NOT_FOUND || error.status == SCHEMAD_E_SYNTAX) return false;
-        throw;
-    }
+    });
 }
 
 void Project::ping() { state_->pool.lease()->ping(); }

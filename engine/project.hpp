@@ -98,8 +98,10 @@ public:
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&);
     // Undoes or finishes what an apply that broke off left behind; the text says what, empty for nothing. mode:
-    // "undo" or "resume" decide about an apply that neither way led out of by itself; else "".
-    std::string recover(std::string_view mode = {});
+    // "undo", "resume" or "accept" (as it is) decide about an apply that neither way led out of by itself; else "".
+    std::string recover(std::string_view mode = {}, const std::string& by = {});
+    // What such applies left, and what each mode would do: {journals}. Changes nothing.
+    boost::json::object half_done();
     // What that apply would do; changes nothing.
     PlanAnswer plan(const boost::json::value& payload, const PlanRequest&);
     // What applies did, newest first; one of them (nullopt: there is none of this number); and what leads back to

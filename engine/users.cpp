@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/error.hpp"
+#include "engine/store/table_there.hpp"
 
 namespace schemad {
 
@@ -78,6 +79,7 @@ public:
         return connection_.vendor().quoted("directus_" + std::string{name});
     }
     std::string q(std::string_view name) const { return connection_.vendor().quoted(name); }
+    Connection& connection() noexcept { return connection_; }
 
     Rows rows(const std::string& sql, const std::string& param) {
         const schemad_value params[] = {value_of(std::string_view{param})};
@@ -156,15 +158,12 @@ User with_rights(Lookup& lookup, const std::string& id, const std::string& role,
 
 // id, role and token of the active users with that value; nullopt where the project has no users.
 std::optional<Rows> active_users(Lookup& lookup, std::string_view column, std::string_view value) {
-    try {
-        return lookup.rows("select " + lookup.q("id") + ", " + lookup.q("role") + ", " + lookup.q("token") + " from " +
-                               lookup.table("users") + " where " + lookup.q(column) + " = ? and " + lookup.q("status") +
-                               " = 'active'",
-                           std::string{value});
-    } catch (const VendorError& error) {
-        if (error.status == SCHEMAD_E_NOT_FOUND || error.status == SCHEMAD_E_SYNTAX) return std::nullopt;
-        throw;
-    }
+    return store::answer_or(lookup.connection(), {"directus_users"}, std::optional<Rows>{}, [&] {
+        return std::optional<Rows>{lookup.rows("select " + lookup.q("id") + ", " + lookup.q("role") + ", " +
+                                                   lookup.q("token") + " from " + lookup.table("users") + " where " +
+                                                   lookup.q(column) + " = ? and " + lookup.q("status") + " = 'active'",
+                                               std::string{value})};
+    });
 }
 
 // Milliseconds since 1970 as SQLite holds a time, or the text of the other databases, in UTC.

@@ -31,7 +31,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     request.entered(ApplyProgress::Phase::checking);
     auto before = read();
     if (!atomic)
-        if (const auto settled = recover(connection, lease, *before.catalog, RecoverMode::automatic);
+        if (const auto settled = recover(connection, lease, context.lease, *before.catalog, {});
             !settled.what.empty()) {
             report.recovered = settled.what;
             before = read();
@@ -78,23 +78,29 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         }
     } else {
         Journal journal(connection, lease, *before.catalog, made);
-        record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context), report.left_out);
-        try {
+        try { // the draft's tables commit what is there of the journal
+            record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context), report.left_out);
             run(&journal);
-        } catch (...) { throw BrokenOff{std::current_exception()}; }
+        } catch (...) { throw BrokenOff{std::current_exception(), journal.known()}; }
     }
     return report;
 }
 
-Recovery recover_project(Connection& connection, RecoverMode mode, const LeaseTerms& terms) {
+Recovery recover_project(Connection& connection, const LeaseTerms& terms, const RecoverOrder& order) {
     if (connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return {};
     connection.begin(SCHEMAD_BEGIN_READ); // most of the time there is nothing: then nobody needs the lock
-    const bool begun = has_journal(connection, *connection.inspect());
-    connection.commit();
+    bool begun = false;
+    try {
+        begun = has_journal(connection, *connection.inspect());
+        connection.commit();
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
     if (!begun) return {};
     Lease lease(connection, terms);
     const auto catalog = connection.inspect();
-    auto settled = recover(connection, lease, *catalog, mode);
+    auto settled = recover(connection, lease, terms, *catalog, order);
     lease.commit();
     return settled;
 }

@@ -9,6 +9,7 @@
 
 #include "engine/apply/journal.hpp"
 #include "engine/apply/lease.hpp"
+#include "engine/apply/recover.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/project.hpp"
@@ -45,6 +46,7 @@ Planned plan_diff(Connection&, const boost::json::value& payload, snapshot::Mode
 
 struct BrokenOff {
     std::exception_ptr cause;
+    KnownProgress known;
 };
 
 // All or nothing: whatever is thrown, the database is as it was. RequestError names the entity that is in the way and
@@ -54,6 +56,6 @@ struct BrokenOff {
 ApplyReport apply_diff(Connection&, const boost::json::value& payload, const ApplyRequest&, const Context&);
 
 // Settles what an apply that broke off left behind; a no-op where the database does so itself. Errors: as recover().
-Recovery recover_project(Connection&, RecoverMode = RecoverMode::automatic, const LeaseTerms& = {});
+Recovery recover_project(Connection&, const LeaseTerms&, const RecoverOrder& = {});
 
 } // namespace schemad::apply

@@ -2,9 +2,12 @@
 #include "engine/apply/journal.hpp"
 
 #include <random>
+#include <set>
+#include <tuple>
 
 #include "engine/apply/journal_text.hpp"
 #include "engine/apply/run_plan.hpp"
+#include "engine/error.hpp"
 #include "engine/store/own_tables.hpp"
 
 namespace schemad::apply {
@@ -25,10 +28,27 @@ std::string random_name() {
     return name;
 }
 
+// An undo must never take for its own what was there before: such a step is refused before anything runs.
+void refuse_what_is_there(const schemad_catalog& catalog, const plan::Plan& plan) {
+    const snapshot::CatalogIndex index(catalog);
+    std::set<std::tuple<plan::Touch::Kind, std::string_view, std::string_view>> gone;
+    for (const auto& step : plan.steps)
+        for (const auto& touch : step.touches) {
+            const std::tuple key{touch.kind, std::string_view{touch.table}, std::string_view{touch.name}};
+            if (touch.does == plan::Touch::Does::drops)
+                gone.insert(key);
+            else if (touch.does == plan::Touch::Does::makes && !gone.contains(key) && plan::shape_in(index, touch))
+                throw invalid_payload("\"" + step.entity + "\" cannot be changed as the diff asks: " +
+                                      plan::told(touch) + " is there already");
+        }
+}
+
 } // namespace
 
 Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& catalog, const plan::Plan& plan)
-    : connection_(connection), lease_(lease), name_(random_name()) {
+    : connection_(connection), lease_(lease) {
+    refuse_what_is_there(catalog, plan);
+    known_.journal = random_name();
     store::require(connection, catalog, store::journal_table());
     store::require(connection, catalog, store::journal_step_table());
     const JournalSql sql(connection.vendor());
@@ -40,32 +60,32 @@ Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& ca
     };
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
         const auto& step = plan.steps[i];
-        auto redo = text_of_statements(step.statements), undo = text_of_statements(step.undo);
-        bytes += redo.size() + undo.size();
+        auto redo = text_of_statements(step.statements), back = text_of_way_back(step);
+        bytes += redo.size() + back.size();
         const bool drops_column = step.change_kind == SCHEMAD_DROP_COLUMN;
         params.insert(params.end(),
-                      {name_ + ':' + std::to_string(i), name_, static_cast<std::int64_t>(i), step.entity,
-                       step.what == plan::Step::What::meta_rows ? std::string{} : step.table,
+                      {known_.journal + ':' + std::to_string(i), known_.journal, static_cast<std::int64_t>(i),
+                       step.entity, step.what == plan::Step::What::meta_rows ? std::string{} : step.table,
                        drops_column ? step.entity.substr(step.table.size() + 1) : std::string{}, step.destroys_data,
-                       std::move(redo), step.reversible ? plan::Param{std::move(undo)} : plan::Param{nullptr}});
+                       std::move(redo), std::move(back)});
         if (++rows >= max_insert_rows || bytes >= max_insert_bytes) flush();
     }
     flush();
     connection.execute(sql.insert_journal,
-                       values_of({name_, std::string{"running"}, std::int64_t{0},
+                       values_of({known_.journal, std::string{"running"}, std::int64_t{0},
                                   static_cast<std::int64_t>(plan.steps.size()), owner_name(), now_in_utc()}));
 }
 
 void Journal::reach(std::size_t step, std::size_t count) {
     lease_.renew();
     const JournalSql sql(connection_.vendor());
-    connection_.execute(sql.set_position, values_of({static_cast<std::int64_t>(step + count), name_}));
+    connection_.execute(sql.set_position, values_of({static_cast<std::int64_t>(step + count), known_.journal}));
 }
 
 void Journal::close() {
     const JournalSql sql(connection_.vendor());
-    connection_.execute(sql.delete_steps, values_of({name_}));
-    connection_.execute(sql.delete_journal, values_of({name_}));
+    connection_.execute(sql.delete_steps, values_of({known_.journal}));
+    connection_.execute(sql.delete_journal, values_of({known_.journal}));
 }
 
 } // namespace schemad::apply

@@ -3,6 +3,7 @@
 // Errors: std::runtime_error for text that is no journal of ours.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +18,20 @@ namespace schemad::apply {
 std::string text_of_statements(const std::vector<plan::Statement>&);
 std::vector<plan::Statement> statements_of_text(std::string_view);
 
+// What leads back from a step, if anything does, and what the step touches of the catalog. As
+// {"undo": [[sql, [params], touch], ...] | null, "touches": [[does, kind, table, name, shape, holds], ...]}.
+struct WayBack {
+    std::optional<std::vector<plan::Statement>> undo;
+    std::vector<plan::Touch> touches;
+    bool told = true; // false: written by a version that did not note the touches
+};
+std::string text_of_way_back(const plan::Step&);
+WayBack way_back_of_text(std::string_view);
+
 struct JournalSql {
     explicit JournalSql(const Vendor&);
     std::string insert_steps(std::size_t rows) const;
-    std::string insert_journal, set_position, set_stuck, delete_steps, delete_journal, all_journals, steps_of;
+    std::string insert_journal, set_position, set_state, delete_steps, delete_journal, all_journals, steps_of;
 
 private:
     std::string insert_steps_;

@@ -165,4 +165,27 @@ void record_recovery(Connection& connection, const schemad_catalog& catalog, boo
     store.append(entry, texts);
 }
 
+void record_acceptance(Connection& connection, const schemad_catalog& catalog, const RecoverOrder& order,
+                       const std::string& what) {
+    if (!order.history && !history::exists(catalog)) return;
+    history::require(connection, catalog);
+    history::Store store(connection);
+    auto found = store.drafted();
+    if (!found && !order.history) return;
+    const auto hash = order.hash(connection);
+    if (found) {
+        store.drop_draft();
+    } else {
+        found.emplace();
+        found->entry.happened = now_in_utc();
+        found->entry.hash_before = hash;
+    }
+    auto& [entry, texts] = *found;
+    entry.by += (entry.by.empty() || order.by.empty() ? "" : ", ") + order.by;
+    entry.outcome = std::string{history::accepted} + ": " + what;
+    entry.hash_after = hash;
+    texts[Kind::back].reset(); // it leads back from what was wanted
+    store.append(entry, texts);
+}
+
 } // namespace schemad::apply

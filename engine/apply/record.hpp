@@ -12,6 +12,7 @@
 #include <string>
 
 #include "engine/apply/apply.hpp"
+#include "engine/apply/recover.hpp"
 #include "engine/history/store.hpp"
 #include "engine/plan/plan.hpp"
 
@@ -47,5 +48,7 @@ private:
 // What recover() did with the apply whose draft is there, if there is one. lost: data that nothing brings back was
 // gone.
 void record_recovery(Connection&, const schemad_catalog&, bool finished, bool lost, const std::string& what);
+// That the database was left as it is; from the draft, or where there is none, on its own.
+void record_acceptance(Connection&, const schemad_catalog&, const RecoverOrder&, const std::string& what);
 
 } // namespace schemad::apply

@@ -6,6 +6,7 @@
 
 #include "engine/apply/journal.hpp"
 #include "engine/apply/sampled_keys.hpp"
+#include "engine/apply/settler.hpp"
 #include "engine/js/value.hpp"
 
 namespace schemad::apply {
@@ -102,7 +103,8 @@ const char* refusal_code(const plan::Statement& check) {
 void rethrow_translated(const VendorError& error, const std::string& table, const std::string& column) {
     const auto wording = wording_of(error.status);
     // what the finished result would break (a view, a trigger of another table) is known at the commit only
-    if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID || error.status == SCHEMAD_E_EXISTS)
+    if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID ||
+        error.status == SCHEMAD_E_EXISTS || error.status == SCHEMAD_E_NOT_FOUND)
         throw invalid_payload("The diff cannot be applied here: " + std::string{error.what()});
     if (error.status == SCHEMAD_E_PERMISSION) // the database's own words name the privilege, or what it is asked for
         throw RequestError(ErrorCode::forbidden,
@@ -143,7 +145,9 @@ std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
     return last - first;
 }
 
-void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std::size_t first, std::size_t count) {
+void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std::size_t first, std::size_t count,
+               Journal* journal) {
+    bool begun = false;
     const auto& step = steps[first];
     const auto dot = step.entity.find('.');
     const auto column = dot == std::string::npos || count > 1 ? std::string{} : step.entity.substr(dot + 1);
@@ -157,7 +161,13 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
             if (n > 0) sql.append(", ").append(row.sql, row.values_at);
             for (const auto& param : row.params) params.push_back(std::visit(AsValue{}, param));
         }
-        translating_errors([&] { connection.execute(sql, params); }, step.table, column);
+        try {
+            connection.execute(sql, params);
+        } catch (const VendorError& error) {
+            if (journal && !begun && says_refused(error.status)) journal->refused();
+            rethrow_translated(error, step.table, column);
+        }
+        begun = true;
     }
 }
 
@@ -174,7 +184,8 @@ void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal,
         const auto count = batch_at(plan.steps, at);
         if (progress) progress->reached(at, plan.steps.size(), plan.steps[at].entity, plan.steps[at].action);
         if (journal) journal->reach(at, count);
-        run_batch(connection, plan.steps, at, count);
+        run_batch(connection, plan.steps, at, count, journal);
+        if (journal) journal->ran(count);
         at += count;
     }
     if (progress) progress->reached(plan.steps.size(), plan.steps.size(), {}, {});

@@ -39,7 +39,8 @@ struct Entry {
 };
 
 // How outcomes begin.
-inline constexpr std::string_view applied = "applied", finished = "finished by recovery", undone = "undone";
+inline constexpr std::string_view applied = "applied", finished = "finished by recovery", undone = "undone",
+                                  accepted = "accepted as it is";
 // Whether the model is another one since: false for what was undone.
 bool changed_the_model(const Entry&) noexcept;
 

@@ -12,6 +12,7 @@
 #include <schemad/host.hpp>
 
 #include "engine/plan/change_set.hpp"
+#include "engine/plan/touch.hpp"
 #include "engine/snapshot/model_reader.hpp"
 
 namespace schemad::plan {
@@ -27,7 +28,8 @@ struct Statement {
     std::string column, reason;
     // An insert of one row: where its "(?, ...)" starts, so that rows of one table may go in one statement; 0 = none.
     std::size_t values_at = 0;
-    std::string sample{}; // of a check: a query for the keys of at most five of the counted rows; empty: none
+    std::size_t touch = 0; // of an undo: which of the step's touches it takes back
+    std::string sample{};  // of a check: a query for the keys of at most five of the counted rows; empty: none
 };
 
 struct Step {
@@ -45,6 +47,7 @@ struct Step {
     // What leads back, in the order to run it. Made on request only; not there where data would stay lost.
     std::vector<Statement> undo;
     bool reversible = false;
+    std::vector<Touch> touches; // made with the undo, where there is something of the catalog
 };
 
 struct Plan {

@@ -6,6 +6,7 @@
 #include "engine/error.hpp"
 #include "engine/model/items.hpp"
 #include "engine/plan/planner.hpp"
+#include "engine/store/own_tables.hpp"
 
 namespace schemad::plan {
 
@@ -90,7 +91,7 @@ void Planner::check_group(const EntityChange& change) const {
 
 void Planner::create_collection(const EntityChange& change) {
     const auto& name = change.collection;
-    if (snapshot::is_kept_out(name))
+    if (snapshot::is_kept_out(name) || store::is_like_own_table(name))
         throw invalid_payload("Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
     const auto* known = index_.any_table(name);
     if (const auto kind = kind_of_table(name); !kind.empty() && change.after.contains("schema"))

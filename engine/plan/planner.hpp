@@ -130,7 +130,8 @@ private:
 
     // undo.cpp
     void add_undo(Step&, const schemad_step&) const;
-    std::vector<Statement> undo_of(const schemad_step&, const schemad_change&) const;
+    std::vector<Statement> undo_of(Step&, const schemad_step&, const schemad_change&, std::size_t touch) const;
+    std::vector<Statement> rendered_back(const schemad_step&, const schemad_change&, std::size_t touch) const;
     bool makes_own_index(std::string_view collection, std::string_view field) const;
     Statement insert_back(ItemKind, const snapshot::MetaRow&) const;
     std::vector<Param> raw_values(ItemKind, const snapshot::MetaRow&, const std::vector<std::string>& columns) const;

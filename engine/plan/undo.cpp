@@ -62,6 +62,9 @@ schemad_column as_changed(const schemad_column& was, const schemad_column_spec& 
 } // namespace
 
 void Planner::add_undo(Step& made, const schemad_step& step) const {
+    // a table that is rebuilt as a whole has another definition afterwards than the catalog here knows
+    if (vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS) && step.kind == SCHEMAD_ALTER_TABLE) return;
+    made.touches = touches_of(step, index_, vendor_);
     if (made.destroys_data) return;
     try {
         if (step.kind == SCHEMAD_CREATE_TABLE) {
@@ -71,10 +74,8 @@ void Planner::add_undo(Step& made, const schemad_step& step) const {
             drop.table = step.table;
             made.undo = rendered(drop);
         } else {
-            // a table that is rebuilt as a whole has another definition afterwards than the catalog here knows
-            if (vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS)) return;
             for (auto i = step.change_count; i-- > 0;) {
-                auto back = undo_of(step, step.changes[i]);
+                auto back = undo_of(made, step, step.changes[i], i);
                 if (back.empty()) return made.undo.clear();
                 std::move(back.begin(), back.end(), std::back_inserter(made.undo));
             }
@@ -86,8 +87,9 @@ void Planner::add_undo(Step& made, const schemad_step& step) const {
 }
 
 // Empty: there is none.
-std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_change& change) const {
-    auto back = change_of(0), also = change_of(0);
+std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, const schemad_change& change,
+                                        std::size_t touch) const {
+    auto back = change_of(0);
     schemad_column_spec column{};
     schemad_foreign_key_spec key{};
     schemad_index_spec index{};
@@ -116,11 +118,37 @@ std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_
         key = *change.foreign_key;
         key.on_update = key.on_delete = no_str;
         back.kind = SCHEMAD_DROP_FOREIGN_KEY, back.foreign_key = &key;
-        if (makes_own_index(table, view(key.column))) {
+        auto list = rendered_back(step, back, touch);
+        const auto append = [&](Touch touched, const schemad_change& also) {
+            made.touches.push_back(std::move(touched));
+            for (auto& one : rendered_back(step, also, made.touches.size() - 1)) list.push_back(std::move(one));
+        };
+        const auto& indexes = index_.indexes(table);
+        const bool taken = std::any_of(indexes.begin(), indexes.end(),
+                                       [&](const auto* one) { return view(one->name) == view(key.name); });
+        if (!taken && makes_own_index(table, view(key.column))) {
             index.name = key.name, index.column = key.column;
-            also.kind = SCHEMAD_DROP_INDEX, also.index = &index;
+            auto also = change_of(SCHEMAD_DROP_INDEX);
+            also.index = &index;
+            append({Touch::Does::makes, Touch::Kind::index, std::string{table}, std::string{view(key.name)},
+                    "plain " + std::string{view(key.column)}},
+                   also);
         }
-        break;
+        const auto runs = std::count_if(made.statements.begin(), made.statements.end(),
+                                        [](const Statement& statement) { return !statement.check; });
+        const auto* existing = index_.column(table, view(key.column));
+        if (existing && runs > 1) { // its type is made to match
+            Touch typed{
+                Touch::Does::alters, Touch::Kind::column, std::string{table}, std::string{view(key.column)}, {}};
+            typed.shape = shape_in(index_, typed).value_or(std::string{});
+            const auto* row = row_of(ItemKind::field, table, view(key.column));
+            type = model::local_type(existing, row && row->special ? &*row->special : nullptr);
+            column = spec_of(*existing, type, SCHEMAD_CHANGE_TYPE);
+            auto also = change_of(SCHEMAD_ALTER_COLUMN);
+            also.column = &column;
+            append(std::move(typed), also);
+        }
+        return list;
     }
     case SCHEMAD_DROP_FOREIGN_KEY: {
         const schemad_foreign_key* was = nullptr;
@@ -145,6 +173,7 @@ std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_
                 !(one->flags & SCHEMAD_INDEX_CONSTRAINT)) {
                 Statement statement; // its own words say more than its column: order, condition, method
                 statement.sql = view(one->sql);
+                statement.touch = touch;
                 return {std::move(statement)};
             }
         index = *change.index;
@@ -153,20 +182,27 @@ std::vector<Statement> Planner::undo_of(const schemad_step& step, const schemad_
     }
     default: return {};
     }
+    return rendered_back(step, back, touch);
+}
+
+std::vector<Statement> Planner::rendered_back(const schemad_step& step, const schemad_change& back,
+                                              std::size_t touch) const {
     schemad_step inverse{};
     inverse.struct_size = sizeof inverse;
     inverse.kind = SCHEMAD_ALTER_TABLE;
     inverse.table = step.table;
-    const schemad_change both[] = {back, also};
-    inverse.changes = both;
-    inverse.change_count = also.kind ? 2 : 1;
+    inverse.changes = &back;
+    inverse.change_count = 1;
+    std::vector<Statement> list;
     try {
-        return rendered(inverse);
+        list = rendered(inverse);
     } catch (const VendorError& error) {
         // what the step made is not in the catalog from before it: written down without one, then
         if (error.status != SCHEMAD_E_NOT_FOUND) throw;
-        return rendered(inverse, false);
+        list = rendered(inverse, false);
     }
+    for (auto& statement : list) statement.touch = touch;
+    return list;
 }
 
 // A new foreign key on the column makes an index that stays when the key goes: no other was there or is being made.

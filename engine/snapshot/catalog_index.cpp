@@ -62,6 +62,10 @@ const typename Map::mapped_type& grouped(Map& map, const Range& rows, std::strin
 }
 } // namespace
 
+const std::vector<const schemad_column*>& CatalogIndex::columns(std::string_view table) const {
+    return grouped(columns_of_, schemad::columns(catalog_), table, &schemad_column::table);
+}
+
 const std::vector<const schemad_foreign_key*>& CatalogIndex::foreign_keys(std::string_view table) const {
     return grouped(foreign_keys_, schemad::foreign_keys(catalog_), table, &schemad_foreign_key::table);
 }

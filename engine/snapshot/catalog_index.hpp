@@ -37,7 +37,8 @@ public:
     bool is_collection(std::string_view table) const { return primary_key(table) != nullptr; }
     const schemad_column* primary_key(std::string_view table) const;
     const schemad_column* column(std::string_view table, std::string_view name) const;
-    // The foreign keys, the indexes of one table, in catalog order.
+    // The columns, the foreign keys, the indexes of one table, in catalog order.
+    const std::vector<const schemad_column*>& columns(std::string_view table) const;
     const std::vector<const schemad_foreign_key*>& foreign_keys(std::string_view table) const;
     const std::vector<const schemad_index*>& indexes(std::string_view table) const;
     // The foreign keys that point to a table.
@@ -50,6 +51,7 @@ private:
     mutable FieldMap<const schemad_column*> columns_;
     mutable std::unordered_map<std::string_view, std::vector<const schemad_foreign_key*>> foreign_keys_, referencing_;
     mutable std::unordered_map<std::string_view, std::vector<const schemad_index*>> indexes_;
+    mutable std::unordered_map<std::string_view, std::vector<const schemad_column*>> columns_of_;
     const schemad_catalog& catalog_;
 };
 

@@ -8,6 +8,7 @@
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
 #include "engine/snapshot/clean_text.hpp"
+#include "engine/store/table_there.hpp"
 
 namespace schemad::snapshot {
 
@@ -105,12 +106,20 @@ std::int64_t integer_at(const schemad_value* row, std::size_t index) {
 
 } // namespace
 
+namespace {
+// A view that is there can still ask for a table that is not.
+bool is_missing(Connection& connection, const model::MetaTable& table) {
+    connection.rollback(); // a server takes no further question in a transaction that failed
+    return !store::table_is_there(connection, table.name);
+}
+} // namespace
+
 MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, json::storage_ptr storage) {
     MetaRows result;
     try {
         result.rows = connection.query("select * from " + connection.vendor().quoted(table.name));
     } catch (const VendorError& error) {
-        if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
+        if (error.status != SCHEMAD_E_NOT_FOUND || !is_missing(connection, table)) throw;
         const auto reason = "The database has no table " + std::string{table.name} + "; run \"schemad init\"";
         throw RequestError(ErrorCode::service_unavailable, "Service \"project\" is unavailable. " + reason + ".",
                            {{"service", "project"}, {"reason", reason}});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/store/own_tables.hpp"
 
+#include <algorithm>
+
 #include "engine/plan/create_meta_tables.hpp"
 
 namespace schemad::store {
@@ -77,6 +79,14 @@ const model::MetaTable& lease_table() noexcept { return lease_definition; }
 bool is_own_table(std::string_view name) noexcept {
     return name == journal_definition.name || name == step_definition.name || name == lease_definition.name ||
            name == "schemad_apply_lock" || name == history_definition.name || name == history_part_definition.name;
+}
+
+bool is_like_own_table(std::string_view name) noexcept {
+    char lower[32];
+    if (name.size() > sizeof lower) return false;
+    std::transform(name.begin(), name.end(), lower,
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    return is_own_table({lower, name.size()});
 }
 
 bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {

@@ -23,6 +23,8 @@ const model::MetaTable& history_part_table() noexcept;
 const model::MetaTable& lease_table() noexcept;
 
 bool is_own_table(std::string_view name) noexcept;
+// Some databases take it for one, whatever the case of its letters: nothing new is called so.
+bool is_like_own_table(std::string_view name) noexcept;
 
 bool exists(const schemad_catalog&, const model::MetaTable&);
 // Makes the table where the catalog shows none. Inside begin(APPLY). Throws VendorError.

@@ -19,9 +19,13 @@ schemad_str locks(std::uint32_t, std::uint32_t change, std::uint32_t changed) {
 } // namespace
 
 const schemad_dialect& dialect() noexcept {
-    static const schemad_dialect said{sizeof(schemad_dialect), SCHEMAD_DIALECT_E_LITERALS,
+    static const schemad_dialect said{sizeof(schemad_dialect),
+                                      SCHEMAD_DIALECT_E_LITERALS,
                                       text("SET serial_normalization = sql_sequence;\nSET default_int_size = 4;\n"),
-                                      text(""), locks};
+                                      text(""),
+                                      locks,
+                                      text("select count(*) from information_schema.tables where table_schema = "
+                                           "any(current_schemas(false)) and table_name = ?")};
     return said;
 }
 

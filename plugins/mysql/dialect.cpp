@@ -32,9 +32,12 @@ schemad_str locks(std::uint32_t step, std::uint32_t change, std::uint32_t change
 
 const schemad_dialect& dialect() noexcept {
     static const schemad_dialect said{
-        sizeof(schemad_dialect), SCHEMAD_DIALECT_BACKSLASH_ESCAPES,
-        text("SET NAMES utf8mb4;\nSET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO';\n"), text(""),
-        locks};
+        sizeof(schemad_dialect),
+        SCHEMAD_DIALECT_BACKSLASH_ESCAPES,
+        text("SET NAMES utf8mb4;\nSET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO';\n"),
+        text(""),
+        locks,
+        text("select count(*) from information_schema.tables where table_schema = database() and table_name = ?")};
     return said;
 }
 

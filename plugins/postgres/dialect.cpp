@@ -30,10 +30,13 @@ schemad_str locks(std::uint32_t step, std::uint32_t change, std::uint32_t change
 
 const schemad_dialect& dialect() noexcept {
     static const schemad_dialect said{
-        sizeof(schemad_dialect), SCHEMAD_DIALECT_E_LITERALS,
+        sizeof(schemad_dialect),
+        SCHEMAD_DIALECT_E_LITERALS,
         text("BEGIN;\nSET LOCAL client_encoding = 'UTF8';\nSET LOCAL standard_conforming_strings = on;\n"
              "SET LOCAL timezone = 'UTC';\nSET LOCAL datestyle = 'ISO, MDY';\nSET LOCAL intervalstyle = 'postgres';\n"),
-        text("COMMIT;\n"), locks};
+        text("COMMIT;\n"),
+        locks,
+        text("select count(to_regclass(quote_ident(?)))")};
     return said;
 }
 

@@ -18,9 +18,12 @@ schemad_str locks(std::uint32_t, std::uint32_t, std::uint32_t) {
 
 const schemad_dialect& dialect() noexcept {
     static const schemad_dialect said{
-        sizeof(schemad_dialect), SCHEMAD_DIALECT_CHAR_FUNCTION,
+        sizeof(schemad_dialect),
+        SCHEMAD_DIALECT_CHAR_FUNCTION,
         text("PRAGMA foreign_keys = OFF;\nPRAGMA legacy_alter_table = ON;\nBEGIN IMMEDIATE;\n"),
-        text("COMMIT;\nPRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n"), locks};
+        text("COMMIT;\nPRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n"),
+        locks,
+        text("select count(*) from sqlite_master where type in ('table', 'view') and name = ? collate nocase")};
     return said;
 }
 

@@ -24,7 +24,8 @@ public:
     PlanAnswer plan(const boost::json::value& payload, const PlanRequest& request) override {
         return project_->plan(payload, request);
     }
-    std::string recover(std::string_view mode) override { return project_->recover(mode); }
+    std::string recover(std::string_view mode, const std::string& by) override { return project_->recover(mode, by); }
+    boost::json::object half_done() override { return project_->half_done(); }
     boost::json::value history(std::size_t limit, std::size_t offset) override {
         return project_->history(limit, offset);
     }

@@ -28,7 +28,8 @@ public:
     virtual std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) = 0;
     virtual ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) = 0;
     virtual PlanAnswer plan(const boost::json::value& payload, const PlanRequest&) = 0;
-    virtual std::string recover(std::string_view mode) = 0;                        // Project::recover
+    virtual std::string recover(std::string_view mode, const std::string& by) = 0; // Project::recover, ...
+    virtual boost::json::object half_done() = 0;
     virtual boost::json::value history(std::size_t limit, std::size_t offset) = 0; // Project::history, ...
     virtual std::optional<boost::json::value> history_entry(std::int64_t id) = 0;
     virtual std::optional<boost::json::value> revert(std::int64_t id) = 0;

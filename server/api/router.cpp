@@ -21,6 +21,7 @@ constexpr Endpoint table[] = {
     {"GET", "/schema", "/apply/{id}", schema_apply_state, true},
     {"POST", "/schema", "/plan", schema_plan, true},
     {"POST", "/schema", "/recover", schema_recover, true},
+    {"GET", "/schema", "/recover", schema_half_done, true},
     {"GET", "/schema", "/history", schema_history, true},
     {"GET", "/schema", "/history/{id}", schema_history_entry, true},
     {"POST", "/schema", "/history/{id}/revert", schema_revert, true},
@@ -47,7 +48,8 @@ void find_endpoint(std::string_view method, std::string_view path, Route& route)
         if (!matches(endpoint, path, id)) continue;
         route.id = std::move(id);
         const bool reads = endpoint.method == "GET";
-        route.allow = reads ? "GET,HEAD" : endpoint.method;
+        const std::string here = reads ? "GET,HEAD" : std::string{endpoint.method};
+        route.allow = route.allow.empty() ? here : reads ? here + "," + route.allow : route.allow + "," + here;
         if (method == endpoint.method || (reads && method == "HEAD")) route.endpoint = &endpoint;
     }
 }

@@ -82,10 +82,16 @@ http::Response schema_apply(Call& call) {
     return apply_beside(call, std::move(order));
 }
 
+http::Response schema_half_done(Call& call) {
+    require_admin(call);
+    const json::value state(call.project.half_done());
+    return respond(&state, call.query, call.options.now());
+}
+
 http::Response schema_recover(Call& call) {
     require_admin(call);
     const auto mode = recover_mode_of(call.query);
-    const auto settled = call.project.recover(mode);
+    const auto settled = call.project.recover(mode, call.who.user);
     if (!settled.empty())
         ops::log(ops::Level::warning, "settled an apply that broke off",
                  {{"project", call.project_name}, {"by", call.who.user}, {"what", settled}});

@@ -14,6 +14,7 @@ http::Response schema_snapshot(Call&);
 http::Response schema_diff(Call&);
 http::Response schema_apply(Call&);
 http::Response schema_plan(Call&);
+http::Response schema_half_done(Call&); // GET /schema/recover
 http::Response schema_recover(Call&);
 
 } // namespace schemad::api

@@ -113,9 +113,9 @@ std::string_view recover_mode_of(const json::object& query) {
     const auto* mode = query.if_contains("mode");
     if (!mode) return {};
     if (mode->is_string())
-        for (const std::string_view known : {"undo", "resume"})
+        for (const std::string_view known : {"undo", "resume", "accept"})
             if (mode->get_string() == known) return known;
-    throw invalid_query("\"mode\" must be one of [undo, resume]");
+    throw invalid_query("\"mode\" must be one of [undo, resume, accept]");
 }
 
 std::string_view confirmed_plan(const json::object& query) {

@@ -25,7 +25,7 @@ bool wants_plan(const boost::json::object& query);
 // ?export=sql of a plan: a script to read and run.
 bool wants_script(const boost::json::object& query);
 
-// ?mode=undo|resume of a recovery; empty: what the journal says. Errors: INVALID_QUERY.
+// ?mode=undo|resume|accept of a recovery; empty: what the journal says. Errors: INVALID_QUERY.
 std::string_view recover_mode_of(const boost::json::object& query);
 
 // ?confirm=<plan id> of an apply; empty: none.

@@ -18,7 +18,8 @@ public:
     std::optional<boost::json::value> diff(const boost::json::value&, DiffMode, bool) override { refuse(); }
     ApplyReport apply(const boost::json::value&, const ApplyRequest&) override { refuse(); }
     PlanAnswer plan(const boost::json::value&, const PlanRequest&) override { refuse(); }
-    std::string recover(std::string_view) override { refuse(); }
+    std::string recover(std::string_view, const std::string&) override { refuse(); }
+    boost::json::object half_done() override { refuse(); }
     boost::json::value history(std::size_t, std::size_t) override { refuse(); }
     std::optional<boost::json::value> history_entry(std::int64_t) override { refuse(); }
     std::optional<boost::json::value> revert(std::int64_t) override { refuse(); }

@@ -14,6 +14,8 @@ Fault fault = Fault::none;
 std::size_t at = 0, calls = 0;
 bool lost = false, happened = false, committing = false;
 FaultyVendor* owner = nullptr;
+std::string_view statement; // of this call
+std::vector<std::string> statements;
 
 schemad_status refuse(schemad_error* error, schemad_status status, const char* message) {
     if (error) {
@@ -41,6 +43,8 @@ template <class Run> schemad_status interrupted(schemad_connection* c, schemad_e
         owner->meanwhile(*real, c);
         return status;
     }
+    case Fault::refused: return refuse(error, SCHEMAD_E_UNSUPPORTED, "refused by the test");
+    case Fault::overtaken: owner->overtake(statement); return run(error);
     case Fault::none: break;
     }
     return run(error);
@@ -50,13 +54,16 @@ schemad_status execute(schemad_connection* c, schemad_str sql, const schemad_val
                        std::int64_t* affected, schemad_error* error) {
     if (lost) return gone(error);
     const auto run = [&](schemad_error* told) { return real->execute(c, sql, params, count, affected, told); };
+    statement = view(sql);
+    if (fault != Fault::none) statements.emplace_back(statement);
     return fault != Fault::none && calls++ == at ? interrupted(c, error, run) : run(error);
 }
 schemad_status commit(schemad_connection* c, schemad_error* error) {
     if (lost) return gone(error);
     const auto run = [&](schemad_error* told) { return real->commit(c, told); };
+    if (fault != Fault::none) statements.emplace_back("commit");
     if (fault == Fault::none || calls++ != at) return run(error);
-    committing = true;
+    committing = true, statement = "commit";
     return interrupted(c, error, run);
 }
 schemad_status query(schemad_connection* c, schemad_str sql, const schemad_value* params, std::size_t count,
@@ -92,6 +99,8 @@ const char* name_of(Fault fault) noexcept {
     case Fault::died_after: return "process killed after";
     case Fault::paused_before: return "lease lost before";
     case Fault::paused_after: return "lease lost after";
+    case Fault::refused: return "refused";
+    case Fault::overtaken: return "overtaken";
     }
     return "";
 }
@@ -110,8 +119,10 @@ FaultyVendor::FaultyVendor(std::shared_ptr<const Vendor> vendor)
 
 void FaultyVendor::arm(Fault what, std::size_t statement) {
     faulty::fault = what, faulty::at = statement, faulty::calls = 0, faulty::lost = faulty::happened = false;
+    faulty::statements.clear();
     faulty::committing = false;
 }
+const std::vector<std::string>& FaultyVendor::statements() const { return faulty::statements; }
 std::size_t FaultyVendor::executed() const { return faulty::calls; }
 bool FaultyVendor::at_commit() const { return faulty::committing; }
 bool FaultyVendor::fired() const { return faulty::happened; }

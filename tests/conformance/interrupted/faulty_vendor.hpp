@@ -7,12 +7,25 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <schemad/host.hpp>
 
 namespace schemad::test {
 
-enum class Fault { none, error, lost_before, lost_after, died_before, died_after, paused_before, paused_after };
+enum class Fault {
+    none,
+    error,
+    lost_before,
+    lost_after,
+    died_before,
+    died_after,
+    paused_before,
+    paused_after,
+    refused,  // the server says no, and has done nothing
+    overtaken // somebody else was a moment quicker
+};
 const char* name_of(Fault) noexcept;
 
 class FaultyVendor final : public Vendor {
@@ -23,8 +36,11 @@ public:
     void arm(Fault, std::size_t statement);
     // What happens while the owner is paused; it gets the owner's real connection, between two statements.
     std::function<void(const schemad_vendor&, schemad_connection*)> meanwhile;
-    std::size_t executed() const; // since arm()
-    bool at_commit() const;       // it was a commit that failed
+    // What somebody else does just before a statement, on a connection of their own.
+    std::function<void(std::string_view sql)> overtake;
+    const std::vector<std::string>& statements() const; // since arm(); "commit" for one
+    std::size_t executed() const;                       // since arm()
+    bool at_commit() const;                             // it was a commit that failed
     bool fired() const;
 
 private:

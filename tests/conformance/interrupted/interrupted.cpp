@@ -18,11 +18,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "engine/error.hpp"
-#include "engine/history/store.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/project.hpp"
-#include "engine/store/own_tables.hpp"
 #include "tests/conformance/interrupted/faulty_vendor.hpp"
+#include "tests/conformance/interrupted/ground.hpp"
 #include "tests/conformance/server_vendors/targets.hpp"
 
 namespace {
@@ -30,36 +29,6 @@ namespace {
 namespace json = boost::json;
 using namespace schemad;
 using test::Fault;
-
-constexpr const char* chosen[] = {
-    "add-collection",
-    "add-m2a",
-    "field-add-decimal",
-    "field-add-unique-indexed",
-    "field-default-change",
-    "field-index-add",
-    "field-meta-note-width",
-    "field-nullable-to-notnull-no-nulls",
-    "field-precision-change",
-    "field-remove",
-    "field-remove-m2o",
-    "field-rename",
-    "field-type-string-to-text",
-    "field-unique-add",
-    "relation-add-on-existing-column",
-    "relation-on-delete-change",
-    "relation-remove",
-    "relation-related-collection-change",
-    "remove-collection-full",
-    "remove-collection-referenced",
-    "system-field-index-remove",
-    "all-to-empty",
-};
-
-bool everything() {
-    const char* wanted = std::getenv("SCHEMAD_INTERRUPT");
-    return wanted && std::string_view{wanted} == "all";
-}
 
 // Where an apply was last.
 struct LastPhase final : ApplyProgress {
@@ -92,12 +61,12 @@ public:
             BOOST_TEST(before == after);
             return;
         }
-        const std::size_t stride = everything() ? 1 : std::max<std::size_t>(1, count / 2);
+        const std::size_t stride = test::everything() ? 1 : std::max<std::size_t>(1, count / 2);
         bool fresh = false;
         std::size_t turn = name.size(); // beside the error each point gets one other kind when not everything is asked
         for (std::size_t at = 0; at < count; at += stride, ++turn)
             for (std::size_t i = 0; i < kinds.size(); ++i) {
-                if (!everything() && i >= 1 && (i - 1) != turn % (kinds.size() - 1)) continue;
+                if (!test::everything() && i >= 1 && (i - 1) != turn % (kinds.size() - 1)) continue;
                 if (place_.target().variable.empty() && is_pause(kinds[i])) continue; // nobody takes a file's lock away
                 if (!fresh) restore();
                 fresh = interrupt(kinds[i], at, before, after,
@@ -196,23 +165,7 @@ private:
         const auto snapshot = project(test::vendor(place_.target().plugin))->snapshot();
         return js::versioned_hash(snapshot, std::string_view{record_.at("directus").as_string()});
     }
-    void restore() {
-        place_.clear();
-        place_.load(test::slurp(test::conformance() / "databases" / place_.target().vectors /
-                                (std::string{record_.at("database").as_string()} + ".sql")));
-        // our tables are made by the first apply alone: another count of statements than that of all others
-        const auto connection = place_.vendor().open(place_.settings());
-        connection->begin(SCHEMAD_BEGIN_APPLY);
-        const auto catalog = connection->inspect();
-        if (!place_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) {
-            store::require(*connection, *catalog, store::journal_table());
-            store::require(*connection, *catalog, store::journal_step_table());
-            store::require(*connection, *catalog, store::lease_table());
-            connection->execute("insert into schemad_lease values ('apply', 0, 0, '', '', '', 0)");
-        }
-        history::require(*connection, *catalog);
-        connection->commit();
-    }
+    void restore() { test::restore(place_, std::string{record_.at("database").as_string()}); }
 
     test::Place place_;
     json::object record_;
@@ -225,7 +178,7 @@ private:
 
 void add_cases() {
     for (const auto& target : test::targets())
-        for (const char* name : chosen) {
+        for (const char* name : test::chosen) {
             const auto file = test::conformance() / "cases" / target.vectors / (std::string{name} + ".json");
             if (!std::filesystem::exists(file)) continue; // the fixtures hold some of them
             test::add_case(target.name, name, [&target, file, name] {

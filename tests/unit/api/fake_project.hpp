@@ -53,11 +53,16 @@ struct FakeProject final : api::ProjectService {
         forced = request.force, tried_in_scratch = request.try_in_scratch;
         return planned;
     }
-    std::string recovered, recover_mode;
-    std::string recover(std::string_view mode) override {
+    std::string recovered, recover_mode, recover_by;
+    std::string recover(std::string_view mode, const std::string& by) override {
         step();
         recover_mode = mode;
+        recover_by = by;
         return recovered;
+    }
+    boost::json::object half_done() override {
+        step();
+        return {{"journals", boost::json::array{}}};
     }
     std::pair<std::size_t, std::size_t> page{0, 0};
     boost::json::value history(std::size_t limit, std::size_t offset) override {

@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_them) {
                                         "title",
                                         "hold a null",
                                         0,
+                                        0,
                                         "select id from posts where title is null limit 5"});
     try {
         apply::ask_checks(*project.connection, made);

@@ -29,6 +29,9 @@ typedef struct schemad_dialect {
     /* What a step of this kind (SCHEMAD_CREATE_TABLE, ...) blocks, for people: one sentence. change_kind and changed
      * (SCHEMAD_CHANGE_*) are those of its one change; 0 for several. */
     schemad_str (*locks)(uint32_t step_kind, uint32_t change_kind, uint32_t changed);
+    /* Since 1.2: a query with one parameter, a table's or view's name, answering how many a statement would find under
+     * it; NULL: inspect() is asked. */
+    schemad_str table_is_there;
 } schemad_dialect;
 
 #ifdef __cplusplus

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journals of a project as a document, with what each way out of them would do.
+#include "engine/apply/recover.hpp"
+#include "engine/apply/settler.hpp"
+#include "engine/plan/sql_text.hpp"
+#include "engine/store/own_tables.hpp"
+
+namespace schemad::apply {
+
+namespace json = boost::json;
+
+namespace {
+
+json::array shown(const std::vector<Act>& acts, const Settler& settler, const plan::Dialect& dialect) {
+    json::array list;
+    for (const auto& act : acts) {
+        json::array sql;
+        if (!act.blocked)
+            for (const auto* statement : act.statements) sql.emplace_back(plan::sql_text(*statement, dialect));
+        json::object one{{"step", act.step + 1}, {"entity", act.entity}, {"in_doubt", settler.in_doubt(act.step)}};
+        one["does"] = act.blocked ? "stands in the way" : sql.empty() ? "nothing" : "runs";
+        one["why"] = act.why.empty() ? json::value(nullptr) : json::value(act.why);
+        one["sql"] = std::move(sql);
+        list.emplace_back(std::move(one));
+    }
+    return list;
+}
+
+} // namespace
+
+void rethrow_half_done(std::exception_ptr cause, const RequestError& half_done) {
+    std::string why;
+    try {
+        std::rethrow_exception(std::move(cause));
+    } catch (const std::exception& error) { why = error.what(); } catch (...) {
+        why = "an internal error";
+    }
+    auto extensions = half_done.extensions;
+    extensions["cause"] = why;
+    throw RequestError(half_done.code,
+                       "The apply was refused, and what it had begun could not be taken back. " + why +
+                           (why.ends_with('.') ? " " : ". ") + half_done.what(),
+                       std::move(extensions));
+}
+
+json::object half_done(Connection& connection, const schemad_catalog& catalog) {
+    json::array journals;
+    if (store::exists(catalog, store::journal_table())) {
+        const plan::Dialect dialect(connection.vendor());
+        for (const auto& row : journals_in(connection)) {
+            json::object one{{"journal", row.name},      {"owner", row.owner},
+                             {"started", row.started},   {"state", row.stuck() ? "stuck" : "running"},
+                             {"position", row.position}, {"steps", row.steps}};
+            one["problem"] = row.problem.empty() ? json::value(nullptr) : json::value(row.problem);
+            try {
+                Settler settler(connection, catalog, row);
+                one["destroyed"] = settler.destroyed();
+                one["undo"] = shown(settler.way_back(), settler, dialect);
+                one["resume"] = shown(settler.way_on(), settler, dialect);
+            } catch (const std::runtime_error& error) {
+                if (dynamic_cast<const VendorError*>(&error)) throw;
+                one["destroyed"] = nullptr, one["undo"] = nullptr, one["resume"] = nullptr;
+                one["problem"] = error.what();
+            }
+            one["accept"] = "closes the journal and leaves everything as it is";
+            journals.emplace_back(std::move(one));
+        }
+    }
+    return {{"journals", std::move(journals)}};
+}
+
+} // namespace schemad::apply

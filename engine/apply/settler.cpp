@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/apply/settler.hpp"
+
+#include <algorithm>
+
+#include "engine/apply/run_plan.hpp"
+#include "engine/store/cells.hpp"
+
+namespace schemad::apply {
+
+using plan::Touch;
+using store::number_at;
+using store::text_at;
+
+namespace {
+
+std::size_t count_at(const schemad_value& cell) {
+    return static_cast<std::size_t>(std::max<std::int64_t>(0, number_at(cell)));
+}
+
+} // namespace
+
+bool says_refused(schemad_status status) noexcept {
+    switch (status) {
+    case SCHEMAD_OK:
+    case SCHEMAD_E_CONNECTION:
+    case SCHEMAD_E_CANCELLED: // CockroachDB's schema changes go on behind these three
+    case SCHEMAD_E_TIMEOUT:
+    case SCHEMAD_E_LIMIT:
+    case SCHEMAD_E_INTERNAL: return false;
+    default: return true;
+    }
+}
+
+std::vector<JournalRow> journals_in(Connection& connection) {
+    std::vector<JournalRow> found;
+    const auto rows = connection.query(JournalSql(connection.vendor()).all_journals);
+    for (std::size_t i = 0; i < rows->row_count; ++i) {
+        const auto* cells = rows->cells + i * rows->column_count;
+        found.push_back({text_at(cells[0]), text_at(cells[1]), text_at(cells[4]), text_at(cells[5]), text_at(cells[6]),
+                         count_at(cells[2]), count_at(cells[3])});
+    }
+    return found;
+}
+
+Settler::Settler(Connection& connection, const schemad_catalog& catalog, JournalRow row)
+    : connection_(connection), index_(catalog), row_(std::move(row)) {
+    const auto rows = connection_.query(JournalSql(connection.vendor()).steps_of, values_of({row_.name}));
+    for (std::size_t i = 0; i < rows->row_count; ++i) {
+        const auto* cells = rows->cells + i * rows->column_count;
+        Step step{text_at(cells[0]),
+                  text_at(cells[1]),
+                  text_at(cells[2]),
+                  number_at(cells[3]) != 0,
+                  statements_of_text(text_at(cells[4])),
+                  {}};
+        step.back.told = false;
+        if (cells[5].kind == SCHEMAD_TEXT) step.back = way_back_of_text(text_at(cells[5]));
+        steps_.push_back(std::move(step));
+    }
+    row_.position = std::min(row_.position, steps_.size());
+}
+
+Settler::Key Settler::key_of(const Touch& touch) {
+    return {std::to_string(static_cast<int>(touch.kind)) + touch.table, touch.name};
+}
+
+bool Settler::there(const Touch& touch) const {
+    if (const auto known = there_.find(key_of(touch)); known != there_.end()) return known->second;
+    return plan::shape_in(index_, touch).has_value();
+}
+
+bool Settler::destroyed() const {
+    for (std::size_t i = 0; i < row_.position; ++i) {
+        const auto& step = steps_[i];
+        if (!step.destroys) continue;
+        const bool there = step.column.empty() ? index_.any_table(step.table) != nullptr
+                                               : index_.column(step.table, step.column) != nullptr;
+        if (!in_doubt(i) || step.table.empty() || !there) return true;
+    }
+    return false;
+}
+
+// Of something that is going to be taken away.
+std::string Settler::what_stands_in_the_way(const Touch& touch, bool in_doubt) {
+    if (in_doubt && plan::shape_in(index_, touch) != touch.shape)
+        return plan::told(touch) + " is there, but not as this apply makes it, so somebody else has made it";
+    if (touch.holds.empty()) return {};
+    plan::Statement count;
+    count.sql = touch.holds;
+    const auto held = count_of(connection_, count);
+    if (held <= 0) return {};
+    return plan::told(touch) + " was made by this apply and holds data by now (" + std::to_string(held) +
+           (touch.kind == Touch::Kind::table ? " rows)" : " values)");
+}
+
+void Settler::undo_touch(Act& act, const Step& step, const plan::Statement& statement, bool in_doubt) {
+    if (step.back.touches.empty()) return act.statements.push_back(&statement); // rows
+    const auto& touch = step.back.touches[statement.touch];
+    const bool is_there = there(touch);
+    switch (touch.does) {
+    case Touch::Does::makes:
+        if (!is_there) {
+            act.why = plan::told(touch) + " is not there";
+            return;
+        }
+        act.why = what_stands_in_the_way(touch, in_doubt);
+        act.blocked = act.blocked || !act.why.empty();
+        there_[key_of(touch)] = false;
+        break;
+    case Touch::Does::drops:
+        if (is_there) {
+            act.why = plan::told(touch) + " is there";
+            return;
+        }
+        there_[key_of(touch)] = true;
+        break;
+    case Touch::Does::alters:
+        if (!is_there || (in_doubt && plan::shape_in(index_, touch) == touch.shape)) {
+            act.why = plan::told(touch) + (is_there ? " is as it was before" : " is not there any more");
+            return;
+        }
+        break;
+    }
+    act.statements.push_back(&statement);
+}
+
+std::vector<Act> Settler::way_back() {
+    there_.clear();
+    std::vector<Act> acts;
+    for (auto i = row_.position; i-- > 0;) {
+        const auto& step = steps_[i];
+        Act act{i, step.entity};
+        if (!step.table.empty() && !step.back.told && in_doubt(i)) {
+            act.why = "it was begun by another version, which did not note how things were before";
+            act.blocked = true;
+        } else if (step.back.undo) {
+            for (const auto& statement : *step.back.undo) undo_touch(act, step, statement, in_doubt(i));
+        } else {
+            act.why = step.destroys ? "what it destroyed stays gone" : "nothing leads back from it";
+        }
+        acts.push_back(std::move(act));
+    }
+    return acts;
+}
+
+std::vector<Act> Settler::way_on() {
+    there_.clear();
+    std::vector<Act> acts;
+    for (auto i = row_.position - (row_.position > 0 && !row_.exact() ? 1 : 0); i < steps_.size(); ++i) {
+        const auto& step = steps_[i];
+        Act act{i, step.entity};
+        const bool doubt = in_doubt(i);
+        if (doubt && step.table.empty()) { // rows share a transaction with their position
+            act.why = "it is done";
+        } else if (doubt && !step.back.told) {
+            act.why = "it was begun by another version, which did not note how things were before";
+            act.blocked = true;
+        } else if (!step.back.touches.empty()) {
+            const auto& touch = step.back.touches.front();
+            const bool is_there = there(touch);
+            if (touch.does == Touch::Does::drops && !is_there) {
+                act.why = plan::told(touch) + " is not there any more";
+            } else if (touch.does == Touch::Does::makes && is_there && doubt) {
+                act.blocked = plan::shape_in(index_, touch) != touch.shape;
+                act.why = act.blocked ? plan::told(touch) + " is there, but not as this apply makes it" : "it is done";
+            }
+            for (const auto& one : step.back.touches) there_[key_of(one)] = one.does != Touch::Does::drops;
+        }
+        if (act.why.empty())
+            for (const auto& statement : step.redo) act.statements.push_back(&statement);
+        acts.push_back(std::move(act));
+    }
+    return acts;
+}
+
+void Settler::go(const std::vector<Act>& acts, Lease& lease, bool forward) {
+    for (const auto& act : acts)
+        if (act.blocked) throw Blocked(act.step, act.entity, act.why, false);
+    const JournalSql sql(connection_.vendor());
+    for (const auto& act : acts) {
+        if (act.statements.empty()) continue;
+        lease.renew();
+        connection_.execute(sql.set_state, values_of({std::string{forward ? "finishing" : "undoing"},
+                                                      static_cast<std::int64_t>(act.step + 1), nullptr, row_.name}));
+        for (const auto* statement : act.statements) try {
+                connection_.execute(statement->sql, values_of(statement->params));
+            } catch (const VendorError& error) {
+                if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY) throw; // later, then
+                throw Blocked(act.step, act.entity, error.what(),
+                              statement == act.statements.front() && says_refused(error.status));
+            }
+    }
+}
+
+} // namespace schemad::apply

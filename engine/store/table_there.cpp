@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/store/table_there.hpp"
+
+#include <cstddef>
+
+#include <schemad/dialect.h>
+
+#include "engine/store/cells.hpp"
+
+namespace schemad::store {
+
+namespace {
+
+schemad_str query_of(const Vendor& vendor) {
+    const auto& table = vendor.table();
+    if (!table.get_extension) return no_str;
+    const auto* said = static_cast<const schemad_dialect*>(table.get_extension(str(SCHEMAD_DIALECT_EXTENSION)));
+    constexpr auto known = offsetof(schemad_dialect, table_is_there) + sizeof(schemad_str);
+    return said && said->struct_size >= known ? said->table_is_there : no_str;
+}
+
+} // namespace
+
+bool table_is_there(Connection& connection, std::string_view name) {
+    if (const auto query = query_of(connection.vendor()); stated(query)) {
+        const schemad_value params[] = {value_of(name)};
+        const auto rows = connection.query(view(query), params);
+        return rows->row_count > 0 && rows->column_count > 0 && number_at(rows->cells[0]) > 0;
+    }
+    const auto catalog = connection.inspect();
+    for (const auto& table : tables(*catalog))
+        if (view(table.name) == name) return true;
+    return false;
+}
+
+} // namespace schemad::store
