@@ -152,7 +152,14 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
             if (n > 0) sql.append(", ").append(row.sql, row.values_at);
             for (const auto& param : row.params) params.push_back(std::visit(AsValue{}, param));
         }
-        translating_errors([&] { connection.execute(sql, params); }, step.table, column);
+        try {
+            translating_errors([&] { connection.execute(sql, params); }, step.table, column);
+        } catch (const VendorError& error) {
+            // a column, a function or a type that an expression of the diff names, and that is not there
+            const bool of_the_diff = error.status == SCHEMAD_E_SYNTAX || error.status == SCHEMAD_E_NOT_FOUND;
+            if (!of_the_diff || step.what == plan::Step::What::meta_rows) throw;
+            throw invalid_payload("The diff cannot be applied here: " + step.entity + ": " + error.what());
+        }
     }
 }
 

@@ -215,7 +215,8 @@ Result Session::run(const std::string& sql) {
 
 void Session::stream(std::string_view sql, std::span<const schemad_value> params,
                      const std::function<void(const PGresult&)>& row) {
-    const auto numbered = sql::number_placeholders(sql);
+    // without parameters a ? is an operator, as that of jsonb
+    const auto numbered = params.empty() ? sql::Numbered{std::string(sql), 0} : sql::number_placeholders(sql);
     if (numbered.sql.find('\0') != std::string::npos)
         throw kit::Error(SCHEMAD_E_INVALID, "a statement holds a zero byte");
     if (numbered.count != params.size() || params.size() > most_parameters)
