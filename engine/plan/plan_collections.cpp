@@ -140,7 +140,8 @@ void Planner::create_table(const std::string& collection) {
         work.add_column(column_spec(work, id, false));
     }
     for (const auto* field : columns) {
-        const auto spec = column_spec(work, in_own_types(*field), own_spelling(*field));
+        auto spec = column_spec(work, in_own_types(*field), own_spelling(*field));
+        leave_out_unfit_default(spec, {collection, std::string{view(spec.name)}});
         work.add_column(spec);
         if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) continue;
         const auto name = model::text_of(*field, "field");

@@ -103,7 +103,7 @@ void Planner::create_field(const EntityChange& change) {
                                       "\" cannot be changed (field \"" + field + "\")");
             auto& work = table(collection);
             auto spec = column_spec(work, in_own_types(change.after), own_spelling(change.after));
-            leave_out_unfit_default(spec, name);
+            leave_out_unfit_default(spec, {collection, field});
             work.add_column(spec);
             if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, field, true, true);
             if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, field, false, true);
@@ -183,7 +183,7 @@ bool Planner::own_spelling(const json::object& field) {
 }
 
 // A default that this vendor has no words for, or that a snapshot cut short: the column goes without it, by name.
-void Planner::leave_out_unfit_default(schemad_column_spec& spec, const std::string& name) {
+void Planner::leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name) {
     if (spec.default_kind < SCHEMAD_DEFAULT_BOOLEAN) return;
     try {
         vendor_.preview(spec);
@@ -195,7 +195,7 @@ void Planner::leave_out_unfit_default(schemad_column_spec& spec, const std::stri
             vendor_.preview(bare);
         } catch (const VendorError&) { return; } // it is not the default: what is wrong shows when it is written
         spec = bare;
-        plan_.left_out.push_back(name + ": schema.default_value: " + error.what());
+        leave_out(name, "schema.default_value", error.what());
     }
 }
 
@@ -282,7 +282,7 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
         }
     }
     if (schema_differs(change, "default_value")) {
-        leave_out_unfit_default(spec, name_of(collection, field));
+        leave_out_unfit_default(spec, {collection, field});
         if (spec.default_kind != SCHEMAD_DEFAULT_UNSTATED) spec.changed |= SCHEMAD_CHANGE_DEFAULT;
     } else {
         spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;

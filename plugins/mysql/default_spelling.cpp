@@ -107,14 +107,10 @@ std::optional<sql::Expression> tree_of(std::string_view text) {
 }
 SqlText printed_tree(const sql::Expression& tree) { return sql::write_expression(tree, sql::Language::mysql); }
 
-bool calls(const sql::Expression& e) noexcept {
-    return e.kind == sql::Expression::call || std::any_of(e.parts.begin(), e.parts.end(), calls);
-}
-
 // In a column of texts: a call, or a literal with its character set, as MySQL's catalog shows one.
 std::optional<sql::Expression> computed_text(std::string_view text) {
     auto tree = tree_of(text);
-    if (tree && (calls(*tree) || (tree->kind == sql::Expression::text && !tree->introducer.empty()))) return tree;
+    if (tree && (sql::calls(*tree) || (tree->kind == sql::Expression::text && !tree->introducer.empty()))) return tree;
     return std::nullopt;
 }
 
@@ -160,7 +156,7 @@ Written temporal_default(const schemad_column_spec& spec, const Type& type, cons
     const auto text = kit::view(spec.default_text);
     const auto moment = type.is_moment() ? without_zone(text) : text;
     if (is_moment_text(type, moment)) return literal(moment);
-    if (const auto tree = tree_of(text); own(spec) && tree && calls(*tree))
+    if (const auto tree = tree_of(text); own(spec) && tree && sql::calls(*tree))
         return expression(server, printed_tree(*tree));
     if (type.base == "date" && sql::same_word(text, "current_date")) return expression(server, SqlText("curdate()"));
     no_default(spec, type);

@@ -17,10 +17,6 @@ namespace {
 using sql::Expression;
 using sql::SqlText;
 
-bool calls(const Expression& e) noexcept {
-    return e.kind == Expression::call || std::any_of(e.parts.begin(), e.parts.end(), calls);
-}
-
 // A number with its sign, a text, a blob: as it is; anything that computes in brackets.
 SqlText written(const Expression& e) {
     const auto text = sql::write_expression(e, sql::Language::sqlite);
@@ -68,7 +64,7 @@ SqlText own_default(std::string_view text, bool numeric, std::string_view column
     const bool literal = paired(text, '\'');
     // with an odd quote in it the text was no literal; a call or, for a number, anything that computes is likelier none
     const auto plain = own_expression(text);
-    if (!literal || numeric || (plain && calls(*sql::read_expression(text, sql::Language::sqlite)))) {
+    if (!literal || numeric || (plain && sql::calls(*sql::read_expression(text, sql::Language::sqlite)))) {
         if (plain && reads_back(plain->view(), text)) return *plain;
         if (!literal)
             if (const auto inside = own_expression("'" + std::string(text) + "'");

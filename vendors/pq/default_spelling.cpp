@@ -37,8 +37,8 @@ bool is_function(const Expression& e) noexcept {
     return e.kind == Expression::value && !sql::same_word(e.content, "null") && !sql::same_word(e.content, "true") &&
            !sql::same_word(e.content, "false");
 }
-bool calls(const Expression& e) noexcept {
-    return is_function(e) || std::any_of(e.parts.begin(), e.parts.end(), calls);
+bool has_function(const Expression& e) noexcept {
+    return is_function(e) || std::any_of(e.parts.begin(), e.parts.end(), has_function);
 }
 
 // The catalog writes x::type of anything but a literal as (x)::type, and a snapshot cuts it at the ::. Brackets around
@@ -77,7 +77,7 @@ bool looks_computed(std::string_view s, const Type& type) {
     if (s.ends_with("()") && std::all_of(s.begin(), s.end() - 2, [](char c) { return is_name_char(c) || c == '.'; }))
         return true;
     const auto tree = tree_of(s);
-    if (tree && (is_function(*tree) || (tree->kind == Expression::parens && calls(*tree)))) return true;
+    if (tree && (is_function(*tree) || (tree->kind == Expression::parens && has_function(*tree)))) return true;
     if (tree && tree->kind == Expression::bits) return true;
     switch (type.kind) { // no value of these begins with a bracket or a call that is cut short
     case TypeClass::date:
@@ -221,6 +221,10 @@ std::optional<SqlText> default_sql(const schemad_column_spec& spec, const Type& 
     case SCHEMAD_DEFAULT_BOOLEAN:
         if (type.kind == TypeClass::boolean) return boolean_word(text == "true");
         if (is_numeric(type)) return SqlText(text == "true" ? sql::Words("1") : sql::Words("0"));
+        if (type.name == "bit" && type.arg(0) == 1)
+            return SqlText(text == "true" ? sql::Words("b'1'") : sql::Words("b'0'"));
+        // of several bits a snapshot tells no more than that
+        if (type.kind == TypeClass::other && own) no_default(spec, "is told as true or false, which says too little");
         return written_literal(text);
     case SCHEMAD_DEFAULT_NUMBER:
         if (type.kind == TypeClass::boolean) return boolean_word(!is_zero(text));

@@ -57,8 +57,8 @@ SqlText write_expression(const Expression& expression, Language language);
 // Names of columns that it uses, as they stand there.
 std::vector<std::string> columns_of(const Expression& expression);
 
-// Whether anything in it is a call or a value word.
-bool computes(const Expression& expression) noexcept;
+// Whether anything in it is a call, a cast in words or a CASE: no content of a text, most likely.
+bool calls(const Expression& expression) noexcept;
 
 // A function that an expression may call; `name` in any case.
 bool is_listed_function(std::string_view name, Language language);

@@ -100,9 +100,13 @@ std::vector<std::string> columns_of(const Expression& expression) {
     return out;
 }
 
-bool computes(const Expression& expression) noexcept {
-    if (expression.kind == Expression::call || expression.kind == Expression::value) return true;
-    return std::any_of(expression.parts.begin(), expression.parts.end(), [](const auto& p) { return computes(p); });
+bool calls(const Expression& e) noexcept {
+    const auto begins = [&](const char* word) {
+        return e.parts.size() > 2 && e.parts[0].kind == Expression::word && same_word(e.parts[0].content, word);
+    };
+    const bool in_words = e.kind == Expression::cast && (begins("cast") || begins("convert"));
+    if (e.kind == Expression::call || e.kind == Expression::choice || in_words) return true;
+    return std::any_of(e.parts.begin(), e.parts.end(), [](const auto& part) { return calls(part); });
 }
 
 } // namespace schemad::sql
