@@ -165,6 +165,10 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
             connection.execute(sql, params);
         } catch (const VendorError& error) {
             if (journal && !begun && says_refused(error.status)) journal->refused();
+            // a column, a function or a type that an expression of the diff names, and that is not there
+            const bool of_the_diff = error.status == SCHEMAD_E_SYNTAX || error.status == SCHEMAD_E_NOT_FOUND;
+            if (of_the_diff && step.what != plan::Step::What::meta_rows)
+                throw invalid_payload("The diff cannot be applied here: " + step.entity + ": " + error.what());
             rethrow_translated(error, step.table, column);
         }
         begun = true;

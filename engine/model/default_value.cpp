@@ -20,7 +20,13 @@ json::value number(double v) {
     return v;
 }
 
-bool truthy(std::string_view text) { return !(text.empty() || text == "0" || text == "false"); }
+bool truthy(std::string_view text) {
+    // bits, as MySQL shows them: on where one of them is. The reference takes the text b'0' for true.
+    if (text.size() > 3 && text.starts_with("b'") && text.ends_with('\'') &&
+        text.find_first_not_of("01", 2) == text.size() - 1)
+        return text.find('1') != std::string_view::npos;
+    return !(text.empty() || text == "0" || text == "false");
+}
 
 } // namespace
 

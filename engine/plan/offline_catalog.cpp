@@ -59,7 +59,12 @@ void describe(const Vendor& vendor, const schemad_column_spec& spec, schemad_col
         column.max_length = made.max_length, column.max_length_kind = made.max_length_kind;
         column.numeric_precision = made.numeric_precision, column.numeric_scale = made.numeric_scale;
     } catch (const VendorError&) {
-        column.declared_type = keep(spec.data_type);
+        // a vendor restates it as it stands: no more than words and digits come from a document
+        const auto type = view(spec.data_type);
+        const bool plain = std::all_of(type.begin(), type.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
+        });
+        column.declared_type = plain ? keep(spec.data_type) : no_str;
         if (spec.default_kind == SCHEMAD_DEFAULT_TEXT) column.default_text = keep(spec.default_text);
     }
 }

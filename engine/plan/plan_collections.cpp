@@ -145,6 +145,7 @@ void Planner::create_table(const std::string& collection) {
     for (const auto* field : columns) {
         auto spec = column_spec(work, in_own_types(*field), own_spelling(*field));
         if (!(spec.flags & SCHEMAD_SPEC_PRIMARY_KEY)) leave_out_indexes(spec, collection);
+        leave_out_unfit_default(spec, {collection, std::string{view(spec.name)}});
         work.add_column(spec);
         if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) continue;
         const auto name = model::text_of(*field, "field");

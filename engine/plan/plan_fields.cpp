@@ -96,6 +96,7 @@ void Planner::create_field(const EntityChange& change) {
             auto& work = table(collection);
             auto spec = column_spec(work, in_own_types(change.after), own_spelling(change.after));
             leave_out_indexes(spec, collection);
+            leave_out_unfit_default(spec, {collection, field});
             work.add_column(spec);
             if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, field, true, true);
             if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, field, false, true);
@@ -146,7 +147,9 @@ bool Planner::own_spelling(const json::object& field) {
         const auto data_type = nested_text(item, "schema", "data_type");
         if (data_type.empty() || nested_truthy(item, "schema", "has_auto_increment")) return true;
         TableWork scratch("", SCHEMAD_ALTER_TABLE);
-        const auto spec = column_spec(scratch, item, true);
+        auto spec = column_spec(scratch, item, true);
+        spec.default_kind = SCHEMAD_DEFAULT_UNSTATED; // a default that cannot be written says nothing of the types
+        spec.default_text = no_str;
         try {
             const auto preview = vendor_.preview(spec);
             const auto& column = preview->column;
@@ -170,6 +173,23 @@ bool Planner::own_spelling(const json::object& field) {
             }
     }
     return !*foreign_spelling_ && spelled_here(field) == true;
+}
+
+// A default that this vendor has no words for, or that a snapshot cut short: the column goes without it, by name.
+void Planner::leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name) {
+    if (spec.default_kind < SCHEMAD_DEFAULT_BOOLEAN) return;
+    try {
+        vendor_.preview(spec);
+    } catch (const VendorError& error) {
+        if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;
+        auto bare = spec;
+        bare.default_kind = SCHEMAD_DEFAULT_UNSTATED, bare.default_text = no_str;
+        try {
+            vendor_.preview(bare);
+        } catch (const VendorError&) { return; } // it is not the default: what is wrong shows when it is written
+        spec = bare;
+        leave_out(name, "schema.default_value", error.what());
+    }
 }
 
 void Planner::check_type(const json::object& field) {
@@ -247,15 +267,19 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
     if (declared && !(column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT)) {
         // another label, or a spelling this vendor would not give: only what it would really declare differently counts
         try {
-            if (!same_type(vendor_.preview(spec)->column, column)) spec.changed |= SCHEMAD_CHANGE_TYPE;
+            auto bare = spec; // whatever its default is
+            bare.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+            if (!same_type(vendor_.preview(bare)->column, column)) spec.changed |= SCHEMAD_CHANGE_TYPE;
         } catch (const VendorError& error) {
             throw invalid_payload("Field \"" + name_of(collection, field) + "\": " + error.what());
         }
     }
-    if (schema_differs(change, "default_value"))
-        spec.changed |= SCHEMAD_CHANGE_DEFAULT;
-    else
+    if (schema_differs(change, "default_value")) {
+        leave_out_unfit_default(spec, {collection, field});
+        if (spec.default_kind != SCHEMAD_DEFAULT_UNSTATED) spec.changed |= SCHEMAD_CHANGE_DEFAULT;
+    } else {
         spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+    }
     if (schema_differs(change, "is_nullable")) spec.changed |= SCHEMAD_CHANGE_NULLABLE;
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_REALLY_GENERATED))
         throw invalid_payload("Field \"" + name_of(collection, field) +

@@ -48,6 +48,7 @@ private:
     void plan_system_field(const EntityChange&);
     void check_key_unchanged(const EntityChange&) const;
     bool own_spelling(const json::object& field);
+    void leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name);
     // The column type is one that only the vendor of the snapshot knows: the field is left out and named.
     bool has_foreign_type(const json::object& field);
     static void check_type(const json::object& field);

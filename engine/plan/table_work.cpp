@@ -102,9 +102,11 @@ std::string digits_of(const json::value& value) {
     constexpr double two_63 = 9223372036854775808.0;
     const double number = js::number_of(value);
     if (value.is_int64()) return std::to_string(value.get_int64());
+    // what is beyond the signed range is a number of its own, but for the one that JavaScript writes for its end
+    constexpr std::uint64_t rounded_end = 9223372036854776000u;
+    if (value.is_uint64() && value.get_uint64() != rounded_end) return std::to_string(value.get_uint64());
     if (number == two_63) return "9223372036854775807";
     if (number == -two_63) return "-9223372036854775808";
-    if (value.is_uint64()) return std::to_string(value.get_uint64());
     return js::number_text(number);
 }
 

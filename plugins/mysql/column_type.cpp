@@ -307,8 +307,8 @@ kit::Column preview_column(const schemad_column_spec& spec) {
                         (spec.existing && kit::view(spec.existing->data_type) == "json");
     if (!generated) {
         if (const auto written = default_expression(spec, t, server)) {
-            c.default_sql = *written;
-            const auto shown = shown_default(*written, t, native);
+            c.default_sql = written->str();
+            const auto shown = shown_default(written->view(), t, native);
             if (const auto text = sql::parse_default(sql::Dialect::mysql, shown)) c.default_text = std::string(*text);
         }
     }

@@ -2,10 +2,10 @@
 #include "plugins/mysql/default_spelling.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "plugins/mysql/column_facts.hpp"
 #include "vendors/sql/defaults.hpp"
+#include "vendors/sql/expression.hpp"
 #include "vendors/sql/identifiers.hpp"
 #include "vendors/sql/literals.hpp"
 
@@ -15,7 +15,9 @@ namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-std::string literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
+using sql::SqlText;
+
+SqlText literal(std::string_view text) { return sql::literal(text, sql::LiteralStyle::mysql); }
 
 [[noreturn]] void no_default(const schemad_column_spec& spec, const Type& type) {
     const std::string name(kit::view(spec.name));
@@ -24,84 +26,6 @@ std::string literal(std::string_view text) { return sql::text_literal(text, sql:
                          std::string(kit::view(spec.default_text)).substr(0, 200),
                      {}, name);
 }
-
-constexpr std::string_view functions[] = {"uuid",
-                                          "uuid_short",
-                                          "uuid_to_bin",
-                                          "uuid_v4",
-                                          "uuid_v7",
-                                          "bin_to_uuid",
-                                          "now",
-                                          "sysdate",
-                                          "curdate",
-                                          "current_date",
-                                          "curtime",
-                                          "current_time",
-                                          "utc_date",
-                                          "utc_time",
-                                          "utc_timestamp",
-                                          "localtime",
-                                          "localtimestamp",
-                                          "current_timestamp",
-                                          "unix_timestamp",
-                                          "from_unixtime",
-                                          "date_add",
-                                          "date_sub",
-                                          "adddate",
-                                          "date_format",
-                                          "concat",
-                                          "concat_ws",
-                                          "lower",
-                                          "lcase",
-                                          "upper",
-                                          "ucase",
-                                          "left",
-                                          "right",
-                                          "substr",
-                                          "replace",
-                                          "repeat",
-                                          "lpad",
-                                          "rpad",
-                                          "hex",
-                                          "unhex",
-                                          "md5",
-                                          "sha1",
-                                          "sha2",
-                                          "sha",
-                                          "rand",
-                                          "floor",
-                                          "ceiling",
-                                          "round",
-                                          "truncate",
-                                          "pow",
-                                          "power",
-                                          "json_array",
-                                          "json_object",
-                                          "json_quote",
-                                          "json_compact",
-                                          "user",
-                                          "current_user",
-                                          "session_user",
-                                          "system_user",
-                                          "database",
-                                          "schema",
-                                          "version",
-                                          "connection_id",
-                                          "random_bytes",
-                                          "cast",
-                                          "convert",
-                                          "coalesce",
-                                          "if",
-                                          "ifnull",
-                                          "nullif",
-                                          "greatest",
-                                          "least",
-                                          "to_base64",
-                                          "from_base64",
-                                          "inet_aton",
-                                          "inet6_aton",
-                                          "point",
-                                          "st_geomfromtext"};
 
 // MariaDB keeps the default of a type that takes no literal on MySQL as an expression, with its own escapes.
 bool is_expression_type(const Type& type) noexcept { return type.is_text() || type.is_blob() || type.is_json(); }
@@ -123,6 +47,23 @@ bool is_inside_of_literal(std::string_view text, bool expression) noexcept {
            text.find('\0') == std::string_view::npos;
 }
 
+// What that inside means. \Z and \0 are of the catalog, not of a literal: a zero byte stays as it is written.
+std::string plain_content(std::string_view text, bool expression) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char c = text[i];
+        if (c == '\\' && i + 1 < text.size()) {
+            constexpr std::string_view escapes = "0nrZ", meant("\0\n\r\x1a", 4);
+            const auto at = escapes.find(text[++i]);
+            c = at == std::string_view::npos ? text[i] : meant[at];
+        } else if (c == '\'' && !expression && i + 1 < text.size() && text[i + 1] == '\'') {
+            ++i;
+        }
+        out += c;
+    }
+    return out;
+}
+
 // A JSON text that is one string: its content, for as far as an expression may need escapes.
 std::optional<std::string> json_string(std::string_view json) {
     if (json.size() < 2 || json.front() != '"' || json.back() != '"') return std::nullopt;
@@ -140,28 +81,41 @@ std::optional<std::string> json_string(std::string_view json) {
     return out;
 }
 
-// As MySQL's catalog shows a literal inside an expression: _utf8mb4\'{"a":1}\'
-bool is_introduced_literal(std::string_view text) noexcept {
-    return text.starts_with('_') && text.ends_with("\\'") && text.find("\\'") + 2 < text.size();
-}
-
 bool own(const schemad_column_spec& spec) noexcept { return (spec.flags & SCHEMAD_SPEC_OWN_SPELLING) != 0; }
 
+using Written = std::optional<SqlText>;
+
 // A literal where the type takes none: as an expression where the server has those.
-std::optional<std::string> fit_for(const Type& type, const Server& server, std::string written) {
+Written fit_for(const Type& type, const Server& server, SqlText written) {
     if (type.is_geometry()) return std::nullopt;
     if (!is_expression_type(type)) return written;
     if (!server.expression_defaults()) return std::nullopt; // MySQL 5.7 has no default for these at all
     return server.is_mariadb() ? written : "(" + written + ")";
 }
 
-std::optional<std::string> expression(const Server& server, std::string_view text) {
+Written expression(const Server& server, const SqlText& text) {
     if (!server.expression_defaults()) return std::nullopt;
-    return std::string("(").append(text).append(")");
+    return "(" + text + ")";
 }
 
-std::string now_call(const Type& type) {
-    return type.fraction > 0 ? "CURRENT_TIMESTAMP(" + std::to_string(type.fraction) + ")" : "CURRENT_TIMESTAMP";
+// What catalogs show of an expression, as a tree. MySQL's catalog escapes its quotes once more.
+std::optional<sql::Expression> tree_of(std::string_view text) {
+    auto tree = sql::read_expression(text, sql::Language::mysql);
+    if (!tree && text.find("\\'") != std::string_view::npos)
+        tree = sql::read_expression(unescaped_expression(text), sql::Language::mysql);
+    return tree;
+}
+SqlText printed_tree(const sql::Expression& tree) { return sql::write_expression(tree, sql::Language::mysql); }
+
+// In a column of texts: a call, or a literal with its character set, as MySQL's catalog shows one.
+std::optional<sql::Expression> computed_text(std::string_view text) {
+    auto tree = tree_of(text);
+    if (tree && (sql::calls(*tree) || (tree->kind == sql::Expression::text && !tree->introducer.empty()))) return tree;
+    return std::nullopt;
+}
+
+SqlText now_call(const Type& type) {
+    return type.fraction > 0 ? "CURRENT_TIMESTAMP(" + sql::number(type.fraction) + ")" : SqlText("CURRENT_TIMESTAMP");
 }
 
 // 2024-02-29T12:34:56Z, 2024-02-29 12:34:56+00 -> without what says that it is UTC
@@ -183,87 +137,80 @@ bool is_moment_text(const Type& type, std::string_view s) noexcept {
     return only && digits_at({0, 1, 2, 3, 5, 6, 8, 9}) && s[4] == '-' && s[7] == '-';
 }
 
-std::optional<std::string> text_default(const schemad_column_spec& spec, const Type& type, const Server& server) {
+Written bit_default(const schemad_column_spec& spec, const Type& type, std::string_view text) {
+    if (const auto tree = tree_of(text); own(spec) && tree && tree->kind == sql::Expression::bits)
+        return printed_tree(*tree);
+    const bool off = text.empty() || text == "false" || text == "0";
+    // of several bits, "true" says only that they are not all off
+    if (!off && type.precision > 1) no_default(spec, type);
+    return SqlText(off ? sql::Words("b'0'") : sql::Words("b'1'"));
+}
+
+// The largest one comes from a snapshot as JavaScript rounds it: beyond the end of its range, so that it is known.
+std::string_view unrounded(const Type& type, std::string_view digits) noexcept {
+    const bool largest = digits == "18446744073709551616" || digits == "18446744073709552000";
+    return type.base == "bigint" && type.is_unsigned && largest ? "18446744073709551615" : digits;
+}
+
+Written temporal_default(const schemad_column_spec& spec, const Type& type, const Server& server) {
+    const auto text = kit::view(spec.default_text);
+    const auto moment = type.is_moment() ? without_zone(text) : text;
+    if (is_moment_text(type, moment)) return literal(moment);
+    if (const auto tree = tree_of(text); own(spec) && tree && sql::calls(*tree))
+        return expression(server, printed_tree(*tree));
+    if (type.base == "date" && sql::same_word(text, "current_date")) return expression(server, SqlText("curdate()"));
+    no_default(spec, type);
+}
+
+Written text_default(const schemad_column_spec& spec, const Type& type, const Server& server) {
     const auto text = kit::view(spec.default_text);
     const auto known = sql::known_function(text);
     const bool temporal = type.is_moment() || type.base == "date" || type.base == "time";
     if (type.is_moment() && known.kind == sql::KnownFunction::now) return now_call(type);
-    if (own(spec) && is_known_call(text)) return expression(server, text);
-    if (own(spec) && is_introduced_literal(text)) return expression(server, unescaped_expression(text));
     if (!own(spec) || temporal) {
-        if (known.kind == sql::KnownFunction::now) return expression(server, "current_timestamp()");
-        if (known.kind == sql::KnownFunction::uuid && !temporal) return expression(server, "uuid()");
+        if (known.kind == sql::KnownFunction::now) return expression(server, SqlText("current_timestamp()"));
+        if (known.kind == sql::KnownFunction::uuid && !temporal) return expression(server, SqlText("uuid()"));
     }
-    if (type.base == "bit") {
-        const bool bits = text.size() > 3 && text.starts_with("b'") && text.ends_with('\'') &&
-                          text.substr(2, text.size() - 3).find_first_not_of("01") == std::string_view::npos;
-        if (bits) return std::string(text);
-        return text.empty() || text == "false" ? "b'0'" : "b'1'";
-    }
+    if (!own(spec) && !temporal && text == "uuid()") return expression(server, SqlText("uuid()"));
+    if (type.base == "bit") return bit_default(spec, type, text);
     if (type.is_boolean()) { // truth as JavaScript has it, "0" included, but for another small number of its own
-        if (own(spec) && sql::is_number(text)) return std::string(text);
-        return text.empty() || text == "false" ? "0" : "1";
+        if (own(spec) && sql::is_number(text)) return sql::number(text);
+        return SqlText(text.empty() || text == "false" ? sql::Words("0") : sql::Words("1"));
     }
+    if (temporal) return temporal_default(spec, type, server);
     if (type.is_number() || type.base == "year") {
-        if (sql::is_number(text)) return std::string(text);
-        if (own(spec) && !text.empty() && is_closed_expression(text)) return expression(server, text);
+        if (sql::is_number(text)) return sql::number(unrounded(type, text));
+        if (const auto tree = tree_of(text); own(spec) && tree) return expression(server, printed_tree(*tree));
         no_default(spec, type);
     }
-    if (temporal) {
-        const auto moment = type.is_moment() ? without_zone(text) : text;
-        if (!is_moment_text(type, moment)) no_default(spec, type);
-        return literal(moment);
+    if (own(spec)) {
+        if (const auto tree = computed_text(text)) return expression(server, printed_tree(*tree));
+        // a quote that no literal could hold so: the words of an expression that is not read here
+        const bool literal_here = server.quotes_defaults() && is_inside_of_literal(text, is_expression_type(type));
+        if (sql::begins_like_call(text) && (text.ends_with(')') || !literal_here)) no_default(spec, type);
+        if (literal_here) return fit_for(type, server, literal(plain_content(text, is_expression_type(type))));
     }
-    const bool inside = own(spec) && server.quotes_defaults() && is_inside_of_literal(text, is_expression_type(type));
-    return fit_for(type, server, inside ? std::string("'").append(text).append("'") : literal(text));
+    if (sql::begins_like_call(text) && text.ends_with(')')) no_default(spec, type);
+    return fit_for(type, server, literal(text));
 }
 
 } // namespace
 
-bool is_closed_expression(std::string_view text) noexcept {
-    int depth = 0;
-    char quote = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '\0') return false;
-        if (quote) {
-            if (c == '\\' && quote != '`') {
-                ++i;
-            } else if (c == quote) {
-                quote = 0;
-            }
-            continue;
-        }
-        const auto next = i + 1 < text.size() ? text[i + 1] : '\0';
-        if (c == ';' || c == '#' || (c == '-' && next == '-') || (c == '/' && next == '*')) return false;
-        if (c == '\'' || c == '"' || c == '`') quote = c;
-        if (c == '(') ++depth;
-        if (c == ')' && --depth < 0) return false;
-    }
-    return depth == 0 && quote == 0;
-}
-
-bool is_known_call(std::string_view text) {
-    const auto open = text.find('(');
-    if (open == std::string_view::npos || !text.ends_with(')') || !is_closed_expression(text)) return false;
-    const auto name = sql::lower(text.substr(0, open));
-    if (std::find(std::begin(functions), std::end(functions), name) == std::end(functions)) return false;
-    return is_closed_expression(text.substr(open + 1, text.size() - open - 2)); // the last parenthesis closes the first
-}
-
-std::optional<std::string> default_expression(const schemad_column_spec& spec, const Type& type, const Server& server) {
+Written default_expression(const schemad_column_spec& spec, const Type& type, const Server& server) {
     const auto text = kit::view(spec.default_text);
     if (spec.flags & SCHEMAD_SPEC_AUTO_INCREMENT) return std::nullopt;
     switch (spec.default_kind) {
     case SCHEMAD_DEFAULT_BOOLEAN:
-        if (type.base == "bit") return text == "true" ? "b'1'" : "b'0'";
-        if (type.is_number()) return text == "true" ? "1" : "0";
+        if (type.base == "bit") return bit_default(spec, type, text);
+        if (type.is_number()) return SqlText(text == "true" ? sql::Words("1") : sql::Words("0"));
         return fit_for(type, server, literal(text));
     case SCHEMAD_DEFAULT_NUMBER: {
         const bool zero = text.substr(0, text.find_first_of("eE")).find_first_of("123456789") == std::string_view::npos;
-        if (type.base == "bit") return zero ? "b'0'" : "b'1'";
-        if (type.is_boolean() && kit::view(spec.field_type) == "boolean") return zero ? "0" : "1";
-        if ((type.is_number() || type.base == "year") && sql::is_number(text)) return std::string(text);
+        if (type.base == "bit") return bit_default(spec, type, zero ? "false" : "true");
+        if (type.is_boolean() && kit::view(spec.field_type) == "boolean")
+            return SqlText(zero ? sql::Words("0") : sql::Words("1"));
+        if ((type.is_number() || type.base == "year") && sql::is_number(text))
+            return sql::number(unrounded(type, text));
         if (type.is_number() || type.is_moment()) no_default(spec, type);
         return fit_for(type, server, literal(text));
     }
@@ -273,9 +220,9 @@ std::optional<std::string> default_expression(const schemad_column_spec& spec, c
                 // JSON with escapes reads as none in a snapshot, and comes as the text that the catalog has
                 if (content->find('\\') != std::string::npos && is_inside_of_literal(*content, true) &&
                     content->find_first_of("{[\"") == 0)
-                    return expression(server, "'" + *content + "'");
-                if (is_introduced_literal(*content)) return expression(server, unescaped_expression(*content));
-                if (is_known_call(*content)) return expression(server, *content);
+                    return expression(server, literal(plain_content(*content, true)));
+                if (const auto tree = computed_text(*content)) return expression(server, printed_tree(*tree));
+                if (sql::begins_like_call(*content)) no_default(spec, type);
             }
         if (type.is_number() || type.is_moment()) no_default(spec, type);
         return fit_for(type, server, literal(text));
@@ -326,7 +273,7 @@ std::string escaped_once_more(std::string_view text) {
 
 std::string shown_default(std::string_view written, const Type& type, bool on_mysql) {
     while (written.size() > 2 && written.front() == '(' && written.back() == ')' &&
-           is_closed_expression(written.substr(1, written.size() - 2)))
+           sql::read_expression(written.substr(1, written.size() - 2), sql::Language::mysql))
         written = written.substr(1, written.size() - 2);
     if (written.starts_with("CURRENT_TIMESTAMP")) {
         auto call = sql::lower(written);

@@ -11,20 +11,15 @@
 #include <schemad/vendor.hpp>
 
 #include "plugins/mysql/column_type.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
 
 // Nothing where there is no default to state (also NULL, and where this server knows no such default).
-std::optional<std::string> default_expression(const schemad_column_spec& spec, const Type& type, const Server& server);
+std::optional<sql::SqlText> default_expression(const schemad_column_spec& spec, const Type& type, const Server& server);
 
 // An expression in COLUMN_DEFAULT of MariaDB: parentheses around a literal or a call go, functions come in lower case,
 // a literal has the quotes and escapes that the catalog gives it. On MySQL, a literal that has to be an expression.
 std::string shown_default(std::string_view written, const Type& type, bool on_mysql = false);
-
-// Parentheses and quotes end where they began, nothing ends the statement, no comment hides what follows.
-bool is_closed_expression(std::string_view text) noexcept;
-
-// A text that is one call of a function these servers have, as catalogs show an expression.
-bool is_known_call(std::string_view text);
 
 } // namespace schemad::mysql

@@ -4,6 +4,7 @@
 #include "plugins/mysql/column_facts.hpp"
 #include "plugins/mysql/default_spelling.hpp"
 #include "vendors/sql/defaults.hpp"
+#include "vendors/sql/expression.hpp"
 
 namespace schemad::mysql {
 
@@ -16,21 +17,22 @@ std::string typed(const Type& type) {
 }
 
 std::string declared(const schemad_column& c) {
+    if (kit::view(c.declared_type).empty()) unsupported(kit::view(c.table), kit::view(c.name), "its type is not known");
     return std::string(kit::view(c.declared_type)) +
            (kit::view(c.collation).empty() ? "" : " COLLATE " + std::string(kit::view(c.collation)));
 }
 
-std::string generation(const schemad_column_spec& spec, const Server& server, std::string_view table) {
+sql::SqlText generation(const schemad_column_spec& spec, const Server& server, std::string_view table) {
     const auto name = kit::view(spec.name);
-    std::string text(kit::view(spec.generation_expression));
-    if ((spec.flags & SCHEMAD_SPEC_OWN_SPELLING) && text.find("\\'") != std::string::npos)
-        text = unescaped_expression(text);
-    if (!is_closed_expression(text) || sql::trim(text).empty())
-        unsupported(table, name, "the expression of a generated column is incomplete");
-    const bool foreign = !(spec.flags & SCHEMAD_SPEC_OWN_SPELLING) &&
-                         (text.find('"') != std::string::npos || text.find("::") != std::string::npos);
-    if (foreign) unsupported(table, name, "the expression of a generated column is in another vendor's words");
-    std::string out = " GENERATED ALWAYS AS (" + text + ")";
+    const auto text = kit::view(spec.generation_expression);
+    const auto read = [](std::string_view s) {
+        return sql::read_expression(s, sql::Language::mysql, sql::Columns::allowed);
+    };
+    auto tree = read(text);
+    if (!tree && (spec.flags & SCHEMAD_SPEC_OWN_SPELLING) && text.find("\\'") != std::string::npos)
+        tree = read(unescaped_expression(text)); // as MySQL's catalog escapes it
+    if (!tree) unsupported(table, name, "the expression of a generated column cannot be read");
+    auto out = " GENERATED ALWAYS AS (" + sql::write_expression(*tree, sql::Language::mysql) + ")";
     // MariaDB's generated columns take no NOT NULL
     if (server.is_mysql() && !(spec.flags & SCHEMAD_SPEC_NULLABLE)) out += " NOT NULL";
     return out;
@@ -106,7 +108,7 @@ Made new_column(const schemad_column_spec& spec, const Known& known, std::string
     // MariaDB has no such name for it, and MySQL knows this one as well
     made.sql = quote(kit::view(spec.name)) + " " + typed(made.type);
     if (kit::stated(spec.generation_expression)) {
-        made.sql += generation(spec, server, table);
+        made.sql += generation(spec, server, table).str();
         made.has_default = true;
         return made;
     }
@@ -115,7 +117,7 @@ Made new_column(const schemad_column_spec& spec, const Known& known, std::string
     made.sql += key || !(spec.flags & SCHEMAD_SPEC_NULLABLE) ? " NOT NULL" : " NULL";
     if (counts) made.sql += " AUTO_INCREMENT";
     if (const auto value = default_expression(spec, made.type, server)) {
-        made.sql += " DEFAULT " + *value;
+        made.sql += " DEFAULT " + value->str();
         made.has_default = true;
     }
     return made;
@@ -135,12 +137,17 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
     parts.nullable = spec.changed & SCHEMAD_CHANGE_NULLABLE ? (spec.flags & SCHEMAD_SPEC_NULLABLE) != 0
                                                             : (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
     if (spec.changed & SCHEMAD_CHANGE_DEFAULT) {
-        parts.value = default_expression(spec, made.type, server).value_or(std::string());
+        parts.value = default_expression(spec, made.type, server).value_or(sql::SqlText()).str();
     } else if (retyped && kit::stated(now.default_text)) {
         // the same content, spelled for the new type
         described.default_kind = SCHEMAD_DEFAULT_TEXT, described.default_text = now.default_text;
         described.flags |= SCHEMAD_SPEC_OWN_SPELLING;
-        parts.value = default_expression(described, made.type, server).value_or(std::string());
+        try {
+            parts.value = default_expression(described, made.type, server).value_or(sql::SqlText()).str();
+        } catch (const kit::Error&) { // not in words that are read here: the server says whether it goes with the type
+            if (!known.data()) throw;
+            parts.value = kept_default(now, parts.nullable);
+        }
     } else if (!retyped) {
         parts.value = kept_default(now, parts.nullable);
     }

@@ -168,8 +168,8 @@ private:
             alter(column + (nullable && takes_null ? " SET DEFAULT NULL" : " DROP DEFAULT"));
             return true;
         }
-        if (!known_.server().is_mariadb() && value->starts_with("CURRENT_TIMESTAMP")) return false;
-        alter(column + " SET DEFAULT " + *value);
+        if (!known_.server().is_mariadb() && value->view().starts_with("CURRENT_TIMESTAMP")) return false;
+        alter(column + " SET DEFAULT " + value->str());
         return true;
     }
 

@@ -161,9 +161,9 @@ private:
             case SCHEMAD_ADD_COLUMN: {
                 // ALTER TABLE takes constants only: '(...)' and CURRENT_TIMESTAMP are computed
                 const auto value = default_sql(*c.column);
-                if (value && (value->front() == '(' || contains_word(*value, "current_"))) {
-                    if (value->front() != '\'' && value->front() != '"') return true;
-                }
+                if (value && value->view().front() != '\'' &&
+                    (value->view().front() == '(' || contains_word(value->view(), "current_")))
+                    return true;
                 break;
             }
             case SCHEMAD_ADD_FOREIGN_KEY:

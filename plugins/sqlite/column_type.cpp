@@ -8,12 +8,15 @@
 #include "plugins/sqlite/ddl_tokens.hpp"
 #include "plugins/sqlite/default_spelling.hpp"
 #include "vendors/sql/defaults.hpp"
+#include "vendors/sql/expression.hpp"
 #include "vendors/sql/identifiers.hpp"
 #include "vendors/sql/literals.hpp"
 
 namespace schemad::sqlite {
 
 namespace {
+
+using sql::SqlText;
 
 bool has(const schemad_column_spec& spec, std::uint32_t flag) noexcept { return (spec.flags & flag) != 0; }
 
@@ -75,44 +78,75 @@ std::string declared_type(const schemad_column_spec& spec) {
     cannot_hold(spec);
 }
 
-std::optional<std::string> default_sql(const schemad_column_spec& spec) {
+namespace {
+
+[[noreturn]] void no_default(const schemad_column_spec& spec) {
+    const std::string name(kit::view(spec.name));
+    throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the default of " + name + " is no value of its type here", {}, name);
+}
+
+// Another vendor's text where SQLite would take anything: a call of a function that is not there is no text.
+bool is_value_of(std::string_view field, std::string_view text) {
+    if (field == "date" || field == "dateTime" || field == "timestamp" || field == "time")
+        return !text.empty() && text.front() >= '0' && text.front() <= '9';
+    if (numeric_field(field)) return sql::is_number(text);
+    if (field == "uuid") return text.find('(') == std::string_view::npos;
+    return !(sql::begins_like_call(text) && text.ends_with(')'));
+}
+
+SqlText json_default(const schemad_column_spec& spec, std::string_view text) {
+    // a text that is one string may be what the catalog computes: no JSON, so it came as a string
+    if (has(spec, SCHEMAD_SPEC_OWN_SPELLING) && text.size() > 2 && text.front() == '"' &&
+        text.find('\\') == std::string_view::npos) {
+        const auto inside = text.substr(1, text.size() - 2);
+        if (sql::begins_like_call(inside)) return own_default(inside, false, kit::view(spec.name));
+    }
+    return sql::literal(text);
+}
+
+} // namespace
+
+std::optional<SqlText> default_sql(const schemad_column_spec& spec) {
     const auto text = kit::view(spec.default_text);
     const auto field = kit::view(spec.field_type);
     const bool boolean = field == "boolean";
+    const auto bit = [](bool on) { return SqlText(on ? sql::Words("1") : sql::Words("0")); };
     switch (spec.default_kind) {
-    case SCHEMAD_DEFAULT_BOOLEAN:
-        if (boolean) return text == "true" ? "1" : "0";
-        return sql::text_literal(text);
+    case SCHEMAD_DEFAULT_BOOLEAN: return boolean ? bit(text == "true") : sql::literal(text);
     case SCHEMAD_DEFAULT_NUMBER:
-        if (boolean) return is_zero(text) ? "0" : "1";
+        if (boolean) return bit(!is_zero(text));
         // digits as they are keep every one; a text column would only turn them into text again
-        return sql::is_number(text) && numeric_field(field) ? std::string(text) : sql::text_literal(text);
-    case SCHEMAD_DEFAULT_JSON: return sql::text_literal(text);
+        return sql::is_number(text) && numeric_field(field) ? sql::number(text) : sql::literal(text);
+    case SCHEMAD_DEFAULT_JSON: return json_default(spec, text);
     case SCHEMAD_DEFAULT_TEXT: break;
     default: return std::nullopt;
     }
-    if (has(spec, SCHEMAD_SPEC_OWN_SPELLING)) return own_default(text, numeric_field(field));
-    if (boolean) return text.empty() || text == "false" ? "0" : "1"; // truth as JavaScript has it, "0" included
+    if (has(spec, SCHEMAD_SPEC_OWN_SPELLING)) return own_default(text, numeric_field(field), kit::view(spec.name));
+    if (boolean) return bit(!text.empty() && text != "false"); // truth as JavaScript has it, "0" included
     switch (sql::known_function(text).kind) {
-    case sql::KnownFunction::now: return "CURRENT_TIMESTAMP"; // without its precision, which SQLite cannot state
+    case sql::KnownFunction::now: return SqlText("CURRENT_TIMESTAMP"); // without its precision, SQLite has none
     case sql::KnownFunction::uuid: return std::nullopt; // SQLite has no such function: the preview shows no default
     case sql::KnownFunction::none: break;
     }
-    return sql::text_literal(text);
+    if (field == "date" && (sql::same_word(text, "current_date") || text == "curdate()"))
+        return SqlText("CURRENT_DATE");
+    if (!is_value_of(field, text)) no_default(spec);
+    return sql::literal(text);
 }
 
 std::string column_definition(const schemad_column_spec& spec) {
     std::string out = sql::quote(kit::view(spec.name), '`');
     if (auto type = declared_type(spec); !type.empty()) out += " " + type;
     if (kit::stated(spec.generation_expression)) {
-        const Tokens expression(kit::view(spec.generation_expression));
+        const auto tree =
+            sql::read_expression(kit::view(spec.generation_expression), sql::Language::sqlite, sql::Columns::allowed);
         const std::string name(kit::view(spec.name));
-        if (!closed_expression(expression))
-            throw kit::Error(SCHEMAD_E_INVALID, "the expression of the generated column " + name + " is incomplete", {},
-                             name);
-        out += " GENERATED ALWAYS AS (" + std::string(expression.between(0, expression.size())) + ")";
+        if (!tree)
+            throw kit::Error(SCHEMAD_E_INVALID, "the expression of the generated column " + name + " cannot be read",
+                             {}, name);
+        out += (" GENERATED ALWAYS AS (" + sql::write_expression(*tree, sql::Language::sqlite) + ")").str();
     } else if (const auto value = default_sql(spec)) {
-        out += " DEFAULT " + *value;
+        out += (" DEFAULT " + *value).str();
     }
     const bool key = has(spec, SCHEMAD_SPEC_PRIMARY_KEY) || counts_up(spec);
     if (key || !has(spec, SCHEMAD_SPEC_NULLABLE)) out += " NOT NULL";
@@ -142,9 +176,9 @@ kit::Column preview(const schemad_column_spec& spec) {
         c.flags |= SCHEMAD_COLUMN_GENERATED | SCHEMAD_COLUMN_REALLY_GENERATED;
         c.generation_expression = kit::view(spec.generation_expression);
     } else if (const auto written = default_sql(spec)) {
-        if (const auto text = sql::parse_default(sql::Dialect::sqlite, catalog_default(*written)))
+        if (const auto text = sql::parse_default(sql::Dialect::sqlite, catalog_default(written->view())))
             c.default_text = std::string(*text);
-        c.default_sql = *written;
+        c.default_sql = written->str();
     }
     const bool key = has(spec, SCHEMAD_SPEC_PRIMARY_KEY) || counts_up(spec);
     if (has(spec, SCHEMAD_SPEC_NULLABLE) && !key) c.flags |= SCHEMAD_COLUMN_NULLABLE;

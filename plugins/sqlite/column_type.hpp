@@ -9,6 +9,8 @@
 
 #include <schemad/vendor.hpp>
 
+#include "vendors/sql/sql_text.hpp"
+
 namespace schemad::sqlite {
 
 // The declared type. With OWN_SPELLING the one that reads back with the same data_type and max_length.
@@ -16,7 +18,7 @@ std::string declared_type(const schemad_column_spec& spec);
 
 // What stands behind DEFAULT; nullopt: no default (none stated, null, or one that SQLite cannot hold).
 // With OWN_SPELLING it reads back as the very same text, where any spelling does.
-std::optional<std::string> default_sql(const schemad_column_spec& spec);
+std::optional<sql::SqlText> default_sql(const schemad_column_spec& spec);
 
 // `name` type DEFAULT x NOT NULL; keys are the caller's.
 std::string column_definition(const schemad_column_spec& spec);

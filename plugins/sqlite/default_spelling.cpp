@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/sqlite/default_spelling.hpp"
 
+#include <algorithm>
+
 #include "plugins/sqlite/column_facts.hpp"
-#include "plugins/sqlite/database.hpp"
 #include "plugins/sqlite/ddl_tokens.hpp"
 #include "vendors/sql/defaults.hpp"
+#include "vendors/sql/expression.hpp"
 #include "vendors/sql/identifiers.hpp"
 #include "vendors/sql/literals.hpp"
 
@@ -12,9 +14,23 @@ namespace schemad::sqlite {
 
 namespace {
 
-// name(...) and nothing behind it
-bool is_call(const Tokens& t) noexcept {
-    return t.kind(0) == Token::word && t.kind(1) == Token::open && t.closing(1) == t.size() - 1;
+using sql::Expression;
+using sql::SqlText;
+
+// A number with its sign, a text, a blob: as it is; anything that computes in brackets.
+SqlText written(const Expression& e) {
+    const auto text = sql::write_expression(e, sql::Language::sqlite);
+    return e.kind == Expression::number || e.kind == Expression::text || e.kind == Expression::bits ? text
+                                                                                                    : "(" + text + ")";
+}
+
+std::string without_doubled(std::string_view text, char mark) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out += text[i];
+        if (text[i] == mark && i + 1 < text.size() && text[i + 1] == mark) ++i;
+    }
+    return out;
 }
 
 bool is_time_word(const Tokens& t) noexcept {
@@ -35,42 +51,43 @@ bool paired(std::string_view text, char mark) noexcept {
     return run % 2 == 0;
 }
 
-bool reads_back(const std::string& written, std::string_view text) noexcept {
+bool reads_back(std::string_view written, std::string_view text) noexcept {
     return sql::parse_default(sql::Dialect::sqlite, catalog_default(written)) == text;
 }
 
 } // namespace
 
-bool is_default_expression(std::string_view text) {
-    if (text.size() > 100'000 || text.find('\0') != std::string_view::npos) return false;
+SqlText own_default(std::string_view text, bool numeric, std::string_view column) {
     const Tokens tokens(text);
-    // no comment at the end, which would swallow what follows
-    if (!closed_expression(tokens) || tokens.between(0, tokens.size()) != text) return false;
-    const Database scratch(":memory:", true);
-    const std::string inside = "(" + std::string(text) + ")";
-    return !scratch.complaint("SELECT " + inside) && !scratch.complaint("CREATE TABLE t (c DEFAULT " + inside + ")");
-}
-
-std::string own_default(std::string_view text, bool numeric) {
-    const Tokens tokens(text);
-    if (is_time_word(tokens)) return std::string(text);
-    if (numeric && sql::is_number(text)) return std::string(text);
+    if (is_time_word(tokens)) return *own_expression(text);
+    if (numeric && sql::is_number(text)) return sql::number(text);
     const bool literal = paired(text, '\'');
     // with an odd quote in it the text was no literal; a call or, for a number, anything that computes is likelier none
-    if (!literal || is_call(tokens) || numeric) {
-        for (const std::string& candidate : {std::string(text), "'" + std::string(text) + "'"}) {
-            if (candidate.size() != text.size() && literal) break;
-            if (!is_default_expression(candidate)) continue;
-            auto written = default_expression(candidate);
-            if (reads_back(written, text)) return written;
-        }
+    const auto plain = own_expression(text);
+    if (!literal || numeric || (plain && sql::calls(*sql::read_expression(text, sql::Language::sqlite)))) {
+        if (plain && reads_back(plain->view(), text)) return *plain;
+        if (!literal)
+            if (const auto inside = own_expression("'" + std::string(text) + "'");
+                inside && reads_back(inside->view(), text))
+                return *inside;
+        if (plain) return *plain;
     }
-    if (literal) {
-        auto written = "'" + std::string(text) + "'"; // as it was, quotes still doubled
-        if (text.find('\0') == std::string_view::npos) return written;
-    }
-    if (paired(text, '"') && text.find('\0') == std::string_view::npos) return "\"" + std::string(text) + "\"";
-    return sql::text_literal(text);
+    // another vendor's function is none here: the text was a literal
+    if (sql::begins_like_call(text, sql::Language::sqlite) && (!literal || text.ends_with(')')))
+        throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                         "the default of " + std::string(column) + " is no expression that is read here", {},
+                         std::string(column));
+    if (literal) return sql::literal(without_doubled(text, '\''));
+    // it stood in double quotes: a text all the same
+    return sql::literal(paired(text, '"') ? without_doubled(text, '"') : std::string(text));
+}
+
+std::optional<SqlText> own_expression(std::string_view text) {
+    const auto tree = sql::read_expression(text, sql::Language::sqlite);
+    if (!tree) return std::nullopt;
+    if (tree->kind == Expression::value && text.size() == tree->content.size()) // CURRENT_TIMESTAMP, true
+        return sql::write_expression(*tree, sql::Language::sqlite);
+    return written(*tree);
 }
 
 } // namespace schemad::sqlite

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // A default in SQLite's own words, back into SQL. The catalog's text has lost its outer quotes and parentheses, so 3+4
 // may have been '3+4' or (3+4): a spelling is chosen that reads back as the same text, and of two the likelier one.
-// Pure; a scratch database in memory answers whether a text is an expression.
+// Pure. Errors: kit::Error E_UNSUPPORTED naming the column, for what looks like a call and is none of the grammar's.
 #pragma once
 
-#include <string>
+#include <optional>
 #include <string_view>
+
+#include <schemad/vendor.hpp>
+
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
 // `numeric`: the field holds numbers or booleans, where a text that computes is no literal.
-std::string own_default(std::string_view text, bool numeric);
+sql::SqlText own_default(std::string_view text, bool numeric, std::string_view column);
 
-// Whether `(text)` may stand behind DEFAULT: complete, constant, of known functions only.
-bool is_default_expression(std::string_view text);
+// The text as an expression that may stand behind DEFAULT; nothing where it is none.
+std::optional<sql::SqlText> own_expression(std::string_view text);
 
 } // namespace schemad::sqlite

@@ -72,7 +72,7 @@ void TableEdit::set_type(std::string_view name, const std::string& declared) {
     }
 }
 
-void TableEdit::set_default(std::string_view name, const std::optional<std::string>& value) {
+void TableEdit::set_default(std::string_view name, const std::optional<sql::SqlText>& value) {
     const auto& c = column(name);
     bool done = !value;
     for (const auto& k : c.constraints) {
@@ -80,11 +80,11 @@ void TableEdit::set_default(std::string_view name, const std::optional<std::stri
         if (done) {
             remove(k.all);
         } else {
-            replace_tokens(k.expression, *value);
+            replace_tokens(k.expression, value->str());
             done = true;
         }
     }
-    if (!done) insert_behind(c.type.end - 1, " DEFAULT " + *value);
+    if (!done) insert_behind(c.type.end - 1, " DEFAULT " + value->str());
 }
 
 void TableEdit::set_nullable(std::string_view name, bool nullable) {

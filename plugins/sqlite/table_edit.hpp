@@ -12,6 +12,7 @@
 #include <schemad/vendor.hpp>
 
 #include "plugins/sqlite/ddl_reader.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
@@ -35,7 +36,7 @@ public:
 
     void drop_column(std::string_view column);
     void set_type(std::string_view column, const std::string& declared);
-    void set_default(std::string_view column, const std::optional<std::string>& value);
+    void set_default(std::string_view column, const std::optional<sql::SqlText>& value);
     void set_nullable(std::string_view column, bool nullable);
     void add_column(const std::string& definition);
     void add_constraint(const std::string& constraint);

@@ -110,7 +110,7 @@ private:
         const auto from = flavor_.parse(kit::view(now.declared_type));
         const auto to = type_changes ? flavor_.type_of(spec) : from;
         const bool had_default = kit::stated(now.default_sql);
-        std::optional<std::string> value;
+        std::optional<sql::SqlText> value;
         if (default_changes) value = default_sql(spec, to);
         if (value && has(now.flags, SCHEMAD_COLUMN_IDENTITY))
             fail(SCHEMAD_E_UNSUPPORTED, "the identity column " + std::string(column_name) + " takes no default",
@@ -124,10 +124,10 @@ private:
             if (had_default && !default_changes) value = carried_default(kit::view(now.default_sql), to, column_name);
             if (had_default) alter("alter column " + c + " drop default");
             alter("alter column " + c + " " + flavor_.type_clause(from, to, conversion.expression));
-            if (value) alter("alter column " + c + " set default " + *value);
+            if (value) alter("alter column " + c + " set default " + value->str());
         } else if (default_changes) {
             if (value)
-                alter("alter column " + c + " set default " + *value);
+                alter("alter column " + c + " set default " + value->str());
             else if (had_default)
                 alter("alter column " + c + " drop default");
         }

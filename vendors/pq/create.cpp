@@ -7,8 +7,8 @@
 #include "vendors/pq/connection.hpp"
 #include "vendors/pq/default_spelling.hpp"
 #include "vendors/pq/render.hpp"
+#include "vendors/sql/expression.hpp"
 #include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/placeholders.hpp"
 
 namespace schemad::pq {
 
@@ -88,21 +88,23 @@ ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string
     }
     out.definition += type.sql;
     if (kit::stated(spec.generation_expression)) {
-        const auto expression = kit::view(spec.generation_expression);
-        if (!sql::is_closed_expression(expression))
+        const auto tree =
+            sql::read_expression(kit::view(spec.generation_expression), sql::Language::postgres, sql::Columns::allowed);
+        if (!tree)
             throw kit::Error(SCHEMAD_E_INVALID,
-                             "the expression of the generated column " + std::string(name) + " is incomplete", {},
+                             "the expression of the generated column " + std::string(name) + " cannot be read", {},
                              std::string(name));
-        out.definition += " generated always as (" + std::string(expression) + ") stored";
+        out.definition +=
+            (" generated always as (" + sql::write_expression(*tree, sql::Language::postgres) + ") stored").str();
     } else if (const auto value = default_sql(spec, type)) {
-        out.definition += " default " + *value;
-        if (const auto sequence = value->starts_with("nextval(") ? sequence_of(*value) : std::nullopt) {
+        out.definition += (" default " + *value).str();
+        if (const auto sequence = value->view().starts_with("nextval(") ? sequence_of(value->view()) : std::nullopt) {
             // a counting column that is no key: its sequence has to be there first, and goes with the column
-            out.before.push_back(run("create sequence if not exists " + *sequence));
+            out.before.push_back(run("create sequence if not exists " + sequence->str()));
             const auto usual = identifier(std::string(table) + "_" + std::string(name) + "_seq");
-            if (*sequence == usual || sequence->ends_with("." + usual))
-                out.behind.push_back(
-                    run("alter sequence " + *sequence + " owned by " + place.table(table) + "." + identifier(name)));
+            if (sequence->view() == usual || sequence->view().ends_with("." + usual))
+                out.behind.push_back(run("alter sequence " + sequence->str() + " owned by " + place.table(table) + "." +
+                                         identifier(name)));
         }
     }
     if (has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY) || !has(spec.flags, SCHEMAD_SPEC_NULLABLE))
@@ -191,8 +193,8 @@ kit::Column preview(const Flavor& flavor, const schemad_column_spec& spec) {
         // nextval('<table>_<column>_seq'::regclass): the table is not known here
         if (spec.default_kind == SCHEMAD_DEFAULT_TEXT) c.default_text = std::string(kit::view(spec.default_text));
     } else if (const auto written = default_sql(spec, type)) {
-        c.default_text = shown_default(*written, type);
-        c.default_sql = *written;
+        c.default_text = shown_default(written->view(), type);
+        c.default_sql = written->str();
     }
     const bool key = has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY);
     if (has(spec.flags, SCHEMAD_SPEC_NULLABLE) && !key && !counts_up(spec)) c.flags |= SCHEMAD_COLUMN_NULLABLE;

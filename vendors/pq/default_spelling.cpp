@@ -6,9 +6,9 @@
 
 #include "vendors/pq/connection.hpp"
 #include "vendors/sql/defaults.hpp"
+#include "vendors/sql/expression.hpp"
 #include "vendors/sql/identifiers.hpp"
 #include "vendors/sql/literals.hpp"
-#include "vendors/sql/placeholders.hpp"
 
 namespace schemad::pq {
 
@@ -19,26 +19,34 @@ bool has(const schemad_column_spec& spec, std::uint32_t flag) noexcept { return 
 bool is_numeric(const Type& t) noexcept {
     return t.kind == TypeClass::integer || t.kind == TypeClass::floating || t.kind == TypeClass::numeric;
 }
-bool is_text(const Type& t) noexcept { return t.kind == TypeClass::text || t.kind == TypeClass::character; }
+
+using sql::SqlText;
+SqlText written_literal(std::string_view text) { return sql::literal(text, sql::LiteralStyle::postgres); }
 
 bool is_name_start(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_name_char(char c) noexcept { return is_name_start(c) || (c >= '0' && c <= '9') || c == '$'; }
 
-// name(...) or schema.name(...), and nothing behind it
-bool is_call(std::string_view s) noexcept {
-    std::size_t at = 0;
-    while (at < s.size() && (is_name_char(s[at]) || s[at] == '.')) ++at;
-    return at > 0 && is_name_start(s.front()) && at < s.size() && s[at] == '(' && s.back() == ')' &&
-           sql::is_closed_expression(s);
+using sql::Expression;
+
+std::optional<Expression> tree_of(std::string_view text) { return sql::read_expression(text, sql::Language::postgres); }
+SqlText printed(const Expression& tree) { return sql::write_expression(tree, sql::Language::postgres); }
+
+// now(), CURRENT_DATE, localtimestamp(0): nothing in brackets, nothing behind it
+bool is_function(const Expression& e) noexcept {
+    if (e.kind == Expression::call) return true;
+    return e.kind == Expression::value && !sql::same_word(e.content, "null") && !sql::same_word(e.content, "true") &&
+           !sql::same_word(e.content, "false");
+}
+bool has_function(const Expression& e) noexcept {
+    return is_function(e) || std::any_of(e.parts.begin(), e.parts.end(), has_function);
 }
 
-bool is_value_word(std::string_view s) noexcept {
-    constexpr std::string_view words[] = {"CURRENT_DATE", "CURRENT_TIME",     "LOCALTIME",       "LOCALTIMESTAMP",
-                                          "CURRENT_USER", "SESSION_USER",     "CURRENT_CATALOG", "CURRENT_SCHEMA",
-                                          "CURRENT_ROLE", "CURRENT_TIMESTAMP"};
-    const auto name = s.substr(0, s.find('('));
-    return std::any_of(std::begin(words), std::end(words), [&](auto w) { return sql::same_word(w, name); }) &&
-           (name.size() == s.size() || is_call(s));
+// The catalog writes x::type of anything but a literal as (x)::type, and a snapshot cuts it at the ::. Brackets around
+// one operand alone are what is left of that: which type it was, nobody knows. A whole number is one in every type.
+bool is_cut_cast(const Expression& e) noexcept {
+    if (e.kind != Expression::parens || e.parts.size() != 3) return false;
+    const auto& inside = e.parts[1];
+    return inside.kind != Expression::chain && inside.kind != Expression::number;
 }
 
 bool is_whole_number(std::string_view s) noexcept {
@@ -48,28 +56,29 @@ bool is_zero(std::string_view number) noexcept {
     return number.substr(0, number.find_first_of("eE")).find_first_of("123456789") == std::string_view::npos;
 }
 
-// The content of a literal whose quotes are still doubled.
-std::string verbatim_literal(std::string_view text) {
-    std::string out = text.find('\\') == std::string_view::npos ? "'" : "E'";
-    for (const char c : text) {
-        if (c == '\0') throw kit::Error(SCHEMAD_E_INVALID, "a text holds a zero byte");
-        if (c == '\\') out += c;
-        out += c;
+// The content of a literal as a snapshot has it, its quotes still doubled.
+SqlText own_literal(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        plain += text[i];
+        if (text[i] == '\'' && i + 1 < text.size() && text[i + 1] == '\'') ++i;
     }
-    return out += "'";
-}
-std::string own_literal(std::string_view text) {
-    return sql::quotes_are_paired(text) ? verbatim_literal(text) : literal(text);
+    return written_literal(sql::quotes_are_paired(text) ? std::string_view(plain) : text);
 }
 
 // Computed rather than content, judged by what the type could hold otherwise.
-bool looks_computed(std::string_view s, const Type& type) noexcept {
-    if (is_text(type)) return is_value_word(s) || (is_call(s) && s.ends_with("()"));
-    if (is_numeric(type)) {
-        constexpr std::string_view special[] = {"NaN", "Infinity", "-Infinity"};
+bool looks_computed(std::string_view s, const Type& type) {
+    constexpr std::string_view special[] = {"NaN", "Infinity", "-Infinity"};
+    if (is_numeric(type))
         return !sql::is_number(s) && std::find(std::begin(special), std::end(special), s) == std::end(special);
-    }
-    if (is_value_word(s) || is_call(s) || s.starts_with("ARRAY[")) return true;
+    // a literal's quotes come in pairs; an expression with one in it ends behind the first of them
+    if (!sql::quotes_are_paired(s) && (s.starts_with("(") || s.starts_with("CASE "))) return true;
+    if (sql::begins_like_call(s)) return true;
+    if (s.ends_with("()") && std::all_of(s.begin(), s.end() - 2, [](char c) { return is_name_char(c) || c == '.'; }))
+        return true;
+    const auto tree = tree_of(s);
+    if (tree && (is_function(*tree) || (tree->kind == Expression::parens && has_function(*tree)))) return true;
+    if (tree && tree->kind == Expression::bits) return true;
     switch (type.kind) { // no value of these begins with a bracket or a call that is cut short
     case TypeClass::date:
     case TypeClass::time:
@@ -83,41 +92,70 @@ bool looks_computed(std::string_view s, const Type& type) noexcept {
     }
 }
 
-std::string own_text(const schemad_column_spec& spec, std::string_view text, const Type& type) {
-    if (is_numeric(type) && sql::is_number(text)) return std::string(text);
-    if (!looks_computed(text, type)) return own_literal(text);
-    if (sequence_of(text) || is_value_word(text)) return std::string(text);
-    if (sql::is_closed_expression(text)) return "(" + std::string(text) + ")";
+[[noreturn]] void no_default(const schemad_column_spec& spec, const char* why) {
     const std::string name(kit::view(spec.name));
-    throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the default of " + name + " was cut short and cannot be made again", {},
-                     name);
+    throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the default of " + name + " " + why, {}, name);
 }
 
-std::string boolean_word(bool value) { return value ? "true" : "false"; }
+SqlText own_text(const schemad_column_spec& spec, std::string_view text, const Type& type) {
+    if (is_numeric(type) && sql::is_number(text)) return sql::number(text);
+    if (!looks_computed(text, type)) return own_literal(text);
+    const auto tree = tree_of(text);
+    if (!tree) no_default(spec, "was cut short, or is no expression that is read here");
+    if (is_cut_cast(*tree)) no_default(spec, "was cut short, and its type is not known");
+    if (is_function(*tree) || tree->kind == Expression::parens || tree->is_literal()) return printed(*tree);
+    return "(" + printed(*tree) + ")";
+}
 
-std::string text_default(const schemad_column_spec& spec, const Type& type) {
+SqlText boolean_word(bool value) { return SqlText(value ? sql::Words("true") : sql::Words("false")); }
+
+// Whether another vendor's text is a value of the type; what is none would be refused by the server, or be nonsense.
+bool is_value_of(const Type& type, std::string_view text) {
+    const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+    switch (type.kind) {
+    case TypeClass::integer: return is_whole_number(text);
+    case TypeClass::floating:
+    case TypeClass::numeric: return sql::is_number(text) || text == "NaN";
+    case TypeClass::date:
+    case TypeClass::timestamp:
+    case TypeClass::timestamptz: return digit(0) && digit(1) && digit(2) && digit(3) && text.find('-') == 4;
+    case TypeClass::time:
+    case TypeClass::timetz: return digit(0) && text.find(':') != std::string_view::npos;
+    case TypeClass::uuid:
+        return text.size() >= 32 && text.find_first_not_of("0123456789abcdefABCDEF-{}") == std::string_view::npos;
+    default: return !(sql::begins_like_call(text) && text.ends_with(')'));
+    }
+}
+
+SqlText text_default(const schemad_column_spec& spec, const Type& type) {
     const auto text = kit::view(spec.default_text);
     const bool own = has(spec, SCHEMAD_SPEC_OWN_SPELLING);
     const bool untouched_type = spec.existing && !(spec.changed & SCHEMAD_CHANGE_TYPE);
     if (untouched_type && kit::stated(spec.existing->default_sql) && kit::stated(spec.existing->default_text) &&
         kit::view(spec.existing->default_text) == text)
-        return std::string(kit::view(spec.existing->default_sql)); // what is there already
+        return SqlText::from_catalog(kit::view(spec.existing->default_sql)); // what is there already
     if (type.kind == TypeClass::boolean) {
         if (own && text != "true" && text != "false" && !is_whole_number(text) && looks_computed(text, type))
             return own_text(spec, text, type);
         return boolean_word(!text.empty() && text != "false"); // truth as JavaScript has it, "0" included
     }
-    if (own && text == "now()") return "now()";
+    if (own && text == "now()") return SqlText("now()");
     const auto function = sql::known_function(text);
-    const bool whole = is_value_word(text) || is_call(text);
-    if (function.kind == sql::KnownFunction::now && (!own || whole))
-        return function.precision.empty() ? "CURRENT_TIMESTAMP" : "CURRENT_TIMESTAMP(" + function.precision + ")";
-    if (function.kind == sql::KnownFunction::uuid) return "gen_random_uuid()";
-    if (is_numeric(type) && sequence_of(text)) return std::string(text);
+    const auto tree = tree_of(text);
+    const bool whole = tree && is_function(*tree);
+    if (function.kind == sql::KnownFunction::now && whole && type.kind != TypeClass::uuid)
+        return function.precision.empty() ? SqlText("CURRENT_TIMESTAMP")
+                                          : "CURRENT_TIMESTAMP(" + sql::number(function.precision) + ")";
+    if (function.kind == sql::KnownFunction::uuid) return SqlText("gen_random_uuid()");
+    if (is_numeric(type) && sequence_of(text)) return printed(*tree);
     if (own) return own_text(spec, text, type);
     if (is_numeric(type) && sql::is_number(text) && (type.kind != TypeClass::integer || is_whole_number(text)))
-        return std::string(text);
-    return literal(text);
+        return sql::number(text);
+    if (type.kind == TypeClass::date && (sql::same_word(text, "current_date") || text == "curdate()"))
+        return SqlText("CURRENT_DATE");
+    if (type.kind == TypeClass::uuid && text == "uuid()") return SqlText("gen_random_uuid()");
+    if (!is_value_of(type, text)) no_default(spec, "is no value of its type");
+    return written_literal(text);
 }
 
 // 2024-02-29T12:34:56Z is kept as 2024-02-29 12:34:56, with +00 where there is a zone
@@ -143,12 +181,12 @@ std::string shown_time(std::string text, bool zoned) {
 
 } // namespace
 
-std::optional<std::string> sequence_of(std::string_view text) {
+std::optional<SqlText> sequence_of(std::string_view text) {
     constexpr std::string_view head = "nextval('", tail = "'::regclass)";
     if (!text.starts_with(head) || !sql::lower(text).ends_with(tail) || text.size() <= head.size() + tail.size())
         return std::nullopt;
     const auto inside = text.substr(head.size(), text.size() - head.size() - tail.size());
-    std::string name; // [schema.]sequence, each in quotes where it needs them
+    SqlText name; // [schema.]sequence, each in quotes
     for (std::size_t at = 0, parts = 1;; ++parts) {
         std::string part;
         if (at < inside.size() && inside[at] == '"') {
@@ -169,26 +207,40 @@ std::optional<std::string> sequence_of(std::string_view text) {
                 part += inside[at++];
         }
         if (part.empty() || parts > 3) return std::nullopt;
-        name += (parts > 1 ? "." : "") + identifier(part);
+        if (parts > 1) name += ".";
+        name += sql::name(part, '"');
         if (at == inside.size()) return name;
         if (inside[at++] != '.') return std::nullopt;
     }
 }
 
-std::optional<std::string> default_sql(const schemad_column_spec& spec, const Type& type) {
+std::optional<SqlText> default_sql(const schemad_column_spec& spec, const Type& type) {
     const auto text = kit::view(spec.default_text);
+    const bool own = has(spec, SCHEMAD_SPEC_OWN_SPELLING);
     switch (spec.default_kind) {
     case SCHEMAD_DEFAULT_BOOLEAN:
         if (type.kind == TypeClass::boolean) return boolean_word(text == "true");
-        if (is_numeric(type)) return std::string(text == "true" ? "1" : "0");
-        return literal(text);
+        if (is_numeric(type)) return SqlText(text == "true" ? sql::Words("1") : sql::Words("0"));
+        if (type.name == "bit" && type.arg(0) == 1)
+            return SqlText(text == "true" ? sql::Words("b'1'") : sql::Words("b'0'"));
+        // of several bits a snapshot tells no more than that
+        if (type.kind == TypeClass::other && own) no_default(spec, "is told as true or false, which says too little");
+        return written_literal(text);
     case SCHEMAD_DEFAULT_NUMBER:
         if (type.kind == TypeClass::boolean) return boolean_word(!is_zero(text));
         // digits as they are keep every one
         if (is_numeric(type) && sql::is_number(text) && (type.kind != TypeClass::integer || is_whole_number(text)))
-            return std::string(text);
-        return literal(text);
-    case SCHEMAD_DEFAULT_JSON: return has(spec, SCHEMAD_SPEC_OWN_SPELLING) ? own_literal(text) : literal(text);
+            return sql::number(text);
+        return written_literal(text);
+    case SCHEMAD_DEFAULT_JSON: {
+        // a text that is one string may be what the catalog computes: no JSON, so it came as a string
+        if (own && text.size() > 2 && text.starts_with('"') && text.find('\\') == std::string_view::npos) {
+            const auto inside = text.substr(1, text.size() - 2);
+            if (const auto tree = tree_of(inside); tree && is_function(*tree)) return printed(*tree);
+            if (sql::begins_like_call(inside)) no_default(spec, "was cut short, or is no expression that is read here");
+        }
+        return own ? own_literal(text) : written_literal(text);
+    }
     case SCHEMAD_DEFAULT_TEXT: return text_default(spec, type);
     default: return std::nullopt;
     }
@@ -197,7 +249,8 @@ std::optional<std::string> default_sql(const schemad_column_spec& spec, const Ty
 kit::Text shown_default(std::string_view written, const Type& type) {
     std::string text(written);
     if (text.starts_with("(") && text.ends_with(")") && !sql::is_number(text) &&
-        is_call(text.substr(1, text.size() - 2)))
+        sql::read_expression(text.substr(1, text.size() - 2), sql::Language::postgres) &&
+        is_function(*tree_of(text.substr(1, text.size() - 2))))
         text = text.substr(1, text.size() - 2);
     const bool escaped = text.starts_with("E'");
     if ((escaped || text.starts_with("'")) && text.ends_with("'")) {
@@ -218,7 +271,7 @@ kit::Text shown_default(std::string_view written, const Type& type) {
     return shown ? kit::Text(std::string(*shown)) : std::nullopt;
 }
 
-std::string carried_default(std::string_view catalog_sql, const Type& to, std::string_view column) {
+SqlText carried_default(std::string_view catalog_sql, const Type& to, std::string_view column) {
     std::string_view content = catalog_sql;
     bool constant = sql::is_number(catalog_sql) || catalog_sql == "true" || catalog_sql == "false";
     if (catalog_sql.starts_with("'")) {
@@ -232,17 +285,18 @@ std::string carried_default(std::string_view catalog_sql, const Type& to, std::s
         constant = rest.empty() || (rest.starts_with("::") && rest.find_first_of("'+*/|") == std::string_view::npos);
         if (constant) content = catalog_sql.substr(1, end - 1);
     }
-    if (!constant) return std::string(catalog_sql);
+    if (!constant) return SqlText::from_catalog(catalog_sql);
     if (to.kind == TypeClass::boolean && sql::is_number(content)) return boolean_word(!is_zero(content));
     if (is_numeric(to)) {
-        if (content == "true" || content == "false") return content == "true" ? "1" : "0";
-        if (sql::is_number(content)) return std::string(content);
-        if (content == "NaN" && to.kind != TypeClass::integer) return "'NaN'";
+        if (content == "true" || content == "false")
+            return SqlText(content == "true" ? sql::Words("1") : sql::Words("0"));
+        if (sql::is_number(content)) return sql::number(content);
+        if (content == "NaN" && to.kind != TypeClass::integer) return SqlText("'NaN'");
         throw kit::Error(SCHEMAD_E_UNSUPPORTED,
                          "the default of " + std::string(column) + " is no value of its new type " + to.sql, {},
                          std::string(column));
     }
-    return verbatim_literal(content);
+    return own_literal(content);
 }
 
 } // namespace schemad::pq

@@ -10,19 +10,20 @@
 #include <schemad/vendor.hpp>
 
 #include "vendors/pq/column_type.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::pq {
 
 // What stands behind DEFAULT; nullopt: no default.
-std::optional<std::string> default_sql(const schemad_column_spec& spec, const Type& type);
+std::optional<sql::SqlText> default_sql(const schemad_column_spec& spec, const Type& type);
 
 // What inspect() will say of a default written so.
 kit::Text shown_default(std::string_view written, const Type& type);
 
 // A default that stays while its column gets another type: constants are written anew for it, expressions stay.
-std::string carried_default(std::string_view catalog_sql, const Type& to, std::string_view column);
+sql::SqlText carried_default(std::string_view catalog_sql, const Type& to, std::string_view column);
 
 // The sequence of nextval('name'::regclass) as an identifier, schema included; nullopt for any other text.
-std::optional<std::string> sequence_of(std::string_view default_text);
+std::optional<sql::SqlText> sequence_of(std::string_view default_text);
 
 } // namespace schemad::pq

@@ -9,8 +9,7 @@ namespace {
 
 const char* mysql_escape(char c) noexcept {
     switch (c) {
-    case '\'': return "\\'";
-    case '"': return "\\\"";
+    case '\'': return "''"; // as under NO_BACKSLASH_ESCAPES, where \' would end the literal
     case '\\': return "\\\\";
     case '\n': return "\\n";
     case '\r': return "\\r";

@@ -85,25 +85,4 @@ Numbered number_placeholders(std::string_view s) {
     return out;
 }
 
-bool is_closed_expression(std::string_view s) {
-    if (s.empty() || s.find('\0') != npos) return false;
-    std::vector<char> open;
-    bool anything = false;
-    for (std::size_t at = 0, end = 0; at < s.size(); at = end) {
-        const auto part = part_at(s, at, end);
-        if (part == Part::comment || end == npos) return false;
-        const char c = s[at];
-        anything = anything || (c != ' ' && c != '\n' && c != '\t' && c != '\r');
-        if (part == Part::quote) continue;
-        if (c == ';') return false;
-        if (c == ',' && open.empty()) return false;
-        if (c == '(' || c == '[') open.push_back(c == '(' ? ')' : ']');
-        if (c == ')' || c == ']') {
-            if (open.empty() || open.back() != c) return false;
-            open.pop_back();
-        }
-    }
-    return anything && open.empty();
-}
-
 } // namespace schemad::sql

@@ -17,8 +17,4 @@ struct Numbered {
 // or comment goes to the end of the text: the server says what is wrong with it.
 Numbered number_placeholders(std::string_view sql);
 
-// One expression and nothing more: quotes closed, brackets paired, no comment, no semicolon and no zero byte outside of
-// quotes. It can stand inside (...) without reaching out of it.
-bool is_closed_expression(std::string_view text);
-
 } // namespace schemad::sql

@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(created_columns) {
     check(l.run(Step(SCHEMAD_CREATE_TABLE, "a").add(counting)), {R"(create table "a" ("f" bigserial primary key))"});
     check(
         l.run(Step(SCHEMAD_CREATE_TABLE, "a").add(with_default(counting, "unique_rowid()"))),
-        {R"(create table "a" ("f" bigint default (unique_rowid()) not null, constraint "a_pkey" primary key ("f")))"});
+        {R"(create table "a" ("f" bigint default unique_rowid() not null, constraint "a_pkey" primary key ("f")))"});
     check(l.run(alteration().add(own("text", "text", 36))), {R"(alter table "articles" add column "f" string(36))"});
     check(l.run(alteration().add(own("string", "character varying"))),
           {R"(alter table "articles" add column "f" character varying)"});

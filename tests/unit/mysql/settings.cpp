@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(parameters)
 
 BOOST_AUTO_TEST_CASE(question_marks) {
-    BOOST_TEST(filled("select ?, ?", {value(-5), value("it's \\ ?")}) == "select -5, 'it\\'s \\\\ ?'");
+    BOOST_TEST(filled("select ?, ?", {value(-5), value("it's \\ ?")}) == "select -5, 'it''s \\\\ ?'");
     BOOST_TEST(filled("select '?', \"?\", `?`, ?", {value(1)}) == "select '?', \"?\", `?`, 1");
     BOOST_TEST(filled("select 'it''s ?', 'a\\'?', `a``?`, ?", {value(1)}) == "select 'it''s ?', 'a\\'?', `a``?`, 1");
     BOOST_TEST(filled("select 1 -- ?\n, ? # ?\n/* ? */", {value(2)}) == "select 1 -- ?\n, 2 # ?\n/* ? */");

@@ -25,6 +25,7 @@ struct ColumnWords {
     std::int64_t max_length = SCHEMAD_UNSTATED;
     std::uint32_t changed = 0;
     std::string data_type; // used with OWN_SPELLING
+    std::int64_t numeric_precision = SCHEMAD_UNSTATED;
 };
 
 struct KeyWords {
@@ -58,7 +59,7 @@ public:
     static schemad_column_spec spec(const ColumnWords& c) {
         auto s = fresh<schemad_column_spec>();
         s.flags = c.flags, s.name = str(c.name), s.field_type = str(c.type), s.max_length = c.max_length;
-        s.numeric_precision = s.numeric_scale = SCHEMAD_UNSTATED;
+        s.numeric_precision = c.numeric_precision, s.numeric_scale = SCHEMAD_UNSTATED;
         s.default_kind = c.default_kind, s.changed = c.changed;
         if (c.default_kind >= SCHEMAD_DEFAULT_BOOLEAN) s.default_text = str(c.default_text);
         if (c.flags & SCHEMAD_SPEC_OWN_SPELLING) s.data_type = str(c.data_type);

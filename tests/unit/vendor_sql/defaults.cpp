@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(literals_and_names) {
     BOOST_TEST(sql::text_literal("a\\b") == "'a\\b'");
     BOOST_TEST(sql::text_literal("a\\'b", sql::LiteralStyle::postgres) == "E'a\\\\''b'");
     BOOST_TEST(sql::text_literal("a'b", sql::LiteralStyle::postgres) == "'a''b'");
-    BOOST_TEST(sql::text_literal("'\"\\\n", sql::LiteralStyle::mysql) == "'\\'\\\"\\\\\\n'");
+    BOOST_TEST(sql::text_literal("'\"\\\n", sql::LiteralStyle::mysql) == "'''\"\\\\\\n'");
     for (const char* yes : {"0", "-5", "+1.5", ".5", "5.", "1e3", "1.5E-10"}) BOOST_TEST(sql::is_number(yes), yes);
     for (const char* no : {"", "-", ".", "1e", "0x10", " 1", "1 ", "Infinity", "1e+"})
         BOOST_TEST(!sql::is_number(no), no);

@@ -33,6 +33,7 @@ public:
     friend SqlText operator+(SqlText a, Words b) { return a += b; }
     friend SqlText operator+(Words a, const SqlText& b) { return SqlText(a) += b; }
     friend bool operator==(const SqlText&, const SqlText&) = default;
+    friend bool operator==(const SqlText& a, std::string_view b) noexcept { return a.text_ == b; }
 
     bool empty() const noexcept { return text_.empty(); }
     const std::string& str() const& noexcept { return text_; }
