@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables and columns that are there without being tracked, where a snapshot states them with meta: their meta row is
-// written, and what the snapshot states otherwise is an alteration of what is there. Keys and generated columns stay as
-// they are; what is stated otherwise of them is named.
-#include "engine/js/value.hpp"
+// written, and what the snapshot states otherwise is an alteration of what is there.
 #include "engine/model/local_type.hpp"
 #include "engine/plan/planner.hpp"
 #include "engine/snapshot/assemble.hpp"
@@ -41,25 +39,14 @@ void Planner::adopt_columns() {
         there["schema"] = snapshot::schema_of(*column, type, {});
         auto& wanted = change.after;
         json::object schema = there["schema"].get_object();
-        const bool fixed = (column->flags & (SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_REALLY_GENERATED |
-                                             SCHEMAD_COLUMN_AUTO_INCREMENT)) != 0;
-        if (const auto* stated = model::object_of(wanted, "schema"))
-            for (const auto& member : *stated) {
-                auto* now = schema.if_contains(member.key());
-                if (now && js::equal(*now, member.value())) continue;
-                if (fixed)
-                    leave_out({change.collection, change.field}, "schema." + std::string{std::string_view{member.key()}},
-                              "the table is there already, and its key stays as it is");
-                else
-                    schema[member.key()] = member.value();
-            }
+        const auto* stated = model::object_of(wanted, "schema");
+        const auto is = [&](const char* key) { return !stated || !stated->contains(key) || model::truthy(*stated, key); };
+        const bool automatic = (column->flags & SCHEMAD_COLUMN_PRIMARY_KEY) && is("is_primary_key") &&
+                               (column->flags & SCHEMAD_COLUMN_AUTO_INCREMENT) && is("has_auto_increment");
+        if (stated && !automatic) // the schema of a key that counts up takes no part in a comparison
+            for (const auto& member : *stated) schema[member.key()] = member.value();
         wanted["schema"] = std::move(schema);
-        if (fixed && model::text_of(wanted, "type") != type) {
-            if (wanted.contains("type"))
-                leave_out({change.collection, change.field}, "type", "the table is there already, and its key stays");
-            wanted["type"] = type;
-        }
-        if (!wanted.contains("type")) wanted["type"] = type;
+        if (automatic || !wanted.contains("type")) wanted["type"] = type;
         adopted_.emplace(name_of(change.collection, change.field), std::move(there));
     }
 }

@@ -104,7 +104,8 @@ std::string query_fault(std::string_view name) {
     for (std::size_t at = 0; (at = name.find('\0', at)) != std::string::npos;)
         name.replace(at, 1, "\\0"); // ends a text
     const bool collection = change.kind == model::ItemKind::collection;
-    throw refused({change.collection, change.field}, std::string{collection ? "Collection" : "Field"} + " \"" + name +
+    throw refused({collection ? name : change.collection, collection ? std::string{} : change.field},
+                  std::string{collection ? "Collection" : "Field"} + " \"" + name +
                           "\" cannot be created: the name " + fault);
 }
 

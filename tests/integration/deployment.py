@@ -11,11 +11,22 @@ import json
 from harness import Api
 
 
+def is_unstated(kind, change):
+    """Keys that the uploaded snapshot does not have: not stated, so nothing of them was left out."""
+    path = change.get("path", [])
+    if change["kind"] == "D" and path and path[0] in ("schema", "meta"):
+        return len(path) <= 2 and (kind, path) != ("relations", ["schema"])
+    if change["kind"] == "E" and path == ["meta"] and isinstance(change["lhs"], dict) and isinstance(change["rhs"], dict):
+        return all(key in change["lhs"] and change["lhs"][key] == value for key, value in change["rhs"].items())
+    return False
+
+
 def entities(diff):
-    """Names of what a diff answer still lists."""
-    for entries in json.loads(diff)["data"]["diff"].values():
+    """Names of what a diff answer still lists, but for what the snapshot does not state."""
+    for kind, entries in json.loads(diff)["data"]["diff"].items():
         for entry in entries:
-            yield entry["collection"] + ("." + entry["field"] if "field" in entry else "")
+            if not all(is_unstated(kind, change) for change in entry["diff"]):
+                yield entry["collection"] + ("." + entry["field"] if "field" in entry else "")
 
 
 class Deployment:

@@ -216,7 +216,8 @@ PLAIN = sql("create table legacy (id integer primary key, name varchar(20))")
 def adopted(case):
     snapshot = case.deploy.api.snapshot()
     snapshot["collections"].append(blank_collection("legacy", note="adopted"))
-    snapshot["fields"] += [key_field("legacy"), blank_field("legacy", "name", schema={"max_length": 40}), blank_field("legacy", "more")]
+    key = blank_field("legacy", "id", "integer", "integer", {"is_primary_key": True})
+    snapshot["fields"] += [key, blank_field("legacy", "name", schema={"max_length": 40}), blank_field("legacy", "more")]
     if case.deploy.settles(snapshot):
         now = case.deploy.api.snapshot()
         case.deploy.expect([c["collection"] for c in now["collections"]] == ["legacy"], "not tracked")
