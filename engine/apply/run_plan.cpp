@@ -34,10 +34,19 @@ std::optional<Wording> wording_of(schemad_status status) {
     }
 }
 
-RequestError refusal(const Wording& wording, const std::string& table, const std::string& column,
-                     const std::string& detail, std::optional<std::int64_t> count) {
+// Which fields of a collection a refusal can be about: one, or those of the step.
+struct Place {
+    Place(std::string of, std::vector<std::string> its) : table(std::move(of)), fields(std::move(its)) {}
+    std::string table;
+    std::vector<std::string> fields;
+};
+
+RequestError refusal(const Wording& wording, const Place& place, const std::string& detail,
+                     std::optional<std::int64_t> count) {
+    const auto& table = place.table;
+    const auto column = place.fields.size() == 1 ? place.fields[0] : std::string{};
     std::string message = wording.before;
-    if (!column.empty()) message += " \"" + column + "\"";
+    for (std::size_t i = 0; i < place.fields.size(); ++i) message += (i ? ", \"" : " \"") + place.fields[i] + "\"";
     message += " in collection \"" + table + "\"";
     message.append(*wording.after ? " " : ".").append(wording.after);
     if (!detail.empty()) message.append(" ").append(detail);
@@ -76,7 +85,7 @@ void ask(Connection& connection, const plan::Step& step, const plan::Statement& 
         "Rows in the way: " + std::to_string(count) + (check.reason.empty() ? "." : " (they " + check.reason + ").");
     const auto wording =
         wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
-    auto refused = refusal(wording, step.table, check.column, detail, count);
+    auto refused = refusal(wording, {step.table, {check.column}}, detail, count);
     if (auto keys = sampled_keys(connection, check)) refused.extensions["keys"] = std::move(*keys);
     throw refused;
 }
@@ -100,7 +109,7 @@ const char* refusal_code(const plan::Statement& check) {
     return kind_of(wording ? wording->code : ErrorCode::invalid_payload).code;
 }
 
-void rethrow_translated(const VendorError& error, const std::string& table, const std::string& column) {
+void rethrow_translated(const VendorError& error, const std::string& table, const std::vector<std::string>& fields) {
     const auto wording = wording_of(error.status);
     // what the finished result would break (a view, a trigger of another table) is known at the commit only
     if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID ||
@@ -112,8 +121,10 @@ void rethrow_translated(const VendorError& error, const std::string& table, cons
                                "\" as the diff asks: " + error.what(),
                            {{"collection", table}, {"reason", error.what()}});
     if (!wording) throw error;
-    throw refusal(*wording, error.table.empty() ? table : error.table, error.column.empty() ? column : error.column, "",
-                  std::nullopt);
+    throw refusal(*wording,
+                  {error.table.empty() ? table : error.table,
+                   error.column.empty() ? fields : std::vector<std::string>{error.column}},
+                  "", std::nullopt);
 }
 
 namespace {
@@ -149,8 +160,6 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
                Journal* journal) {
     bool begun = false;
     const auto& step = steps[first];
-    const auto dot = step.entity.find('.');
-    const auto column = dot == std::string::npos || count > 1 ? std::string{} : step.entity.substr(dot + 1);
     for (std::size_t i = 0; i < step.statements.size(); ++i) {
         const auto& statement = step.statements[i];
         if (statement.check) continue;
@@ -169,7 +178,7 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
             const bool of_the_diff = error.status == SCHEMAD_E_SYNTAX || error.status == SCHEMAD_E_NOT_FOUND;
             if (of_the_diff && step.what != plan::Step::What::meta_rows)
                 throw invalid_payload("The diff cannot be applied here: " + step.entity + ": " + error.what());
-            rethrow_translated(error, step.table, column);
+            rethrow_translated(error, step.table, step.fields);
         }
         begun = true;
     }

@@ -27,12 +27,13 @@ std::int64_t count_of(Connection&, const plan::Statement&);
 const char* refusal_code(const plan::Statement& check);
 
 // What a database refuses because of the data there is becomes the client's error; the rest goes on as it is.
-[[noreturn]] void rethrow_translated(const VendorError&, const std::string& table, const std::string& column);
+[[noreturn]] void rethrow_translated(const VendorError&, const std::string& table,
+                                     const std::vector<std::string>& fields);
 
-template <class F> void translating_errors(F&& run, const std::string& table = {}, const std::string& column = {}) {
+template <class F> void translating_errors(F&& run, const std::string& table = {}, const std::vector<std::string>& fields = {}) {
     try {
         run();
-    } catch (const VendorError& error) { rethrow_translated(error, table, column); }
+    } catch (const VendorError& error) { rethrow_translated(error, table, fields); }
 }
 
 } // namespace schemad::apply

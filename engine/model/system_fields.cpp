@@ -122,6 +122,12 @@ bool SystemFields::contains(std::string_view collection, std::string_view field)
 
 bool SystemFields::contains(std::string_view collection) const noexcept { return fields_.contains(collection); }
 
+bool is_built_in_collection(std::string_view collection) noexcept {
+    return collection == "directus_webhooks" || // up to Directus 11
+           std::any_of(std::begin(entries), std::end(entries),
+                       [&](const Entry& entry) { return entry.collection == collection; });
+}
+
 bool is_system_name(std::string_view collection) noexcept { return collection.starts_with("directus_"); }
 
 } // namespace schemad::model

@@ -24,5 +24,7 @@ private:
 
 // The prefix the reference keeps for itself; no diff creates or drops such a collection.
 bool is_system_name(std::string_view collection) noexcept;
+// A collection that some version of Directus makes itself.
+bool is_built_in_collection(std::string_view) noexcept;
 
 } // namespace schemad::model

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "engine/error.hpp"
 #include "engine/js/deep_diff.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/system_fields.hpp"
+#include "engine/plan/refused.hpp"
 
 namespace schemad::plan {
 
@@ -33,23 +33,26 @@ const char* noun_of(ItemKind kind) {
 
 [[noreturn]] void refuse_missing(const EntityChange& change, const char* verb) {
     if (model::is_system_name(change.collection))
-        throw invalid_payload(
-            std::string{change.kind == ItemKind::collection ? "System collection \"" : "System field \""} +
-            name_of(change.collection, change.field) + "\" cannot be changed or deleted");
-    throw invalid_payload(std::string{"Provided diff is trying to "} + verb + " " + noun_of(change.kind) + " \"" +
-                          name_of(change.collection, change.field) +
-                          "\" but it does not exist. Please generate a new diff and try again");
+        throw refused({change.collection, change.field},
+                      std::string{change.kind == ItemKind::collection ? "System collection \"" : "System field \""} +
+                          name_of(change.collection, change.field) + "\" cannot be changed or deleted");
+    throw refused({change.collection, change.field},
+                  std::string{"Provided diff is trying to "} + verb + " " + noun_of(change.kind) + " \"" +
+                      name_of(change.collection, change.field) +
+                      "\" but it does not exist. Please generate a new diff and try again");
 }
 
 [[noreturn]] void refuse_existing(const EntityChange& change) {
     switch (change.kind) {
-    case ItemKind::collection: throw invalid_payload("Collection \"" + change.collection + "\" already exists");
+    case ItemKind::collection:
+        throw refused({change.collection, change.field}, "Collection \"" + change.collection + "\" already exists");
     case ItemKind::relation:
-        throw invalid_payload("Field \"" + change.field + "\" in collection \"" + change.collection +
-                              "\" already has an associated relationship");
+        throw refused({change.collection, change.field}, "Field \"" + change.field + "\" in collection \"" +
+                                                             change.collection +
+                                                             "\" already has an associated relationship");
     default:
-        throw invalid_payload("Field \"" + change.field + "\" already exists in collection \"" + change.collection +
-                              "\"");
+        throw refused({change.collection, change.field},
+                      "Field \"" + change.field + "\" already exists in collection \"" + change.collection + "\"");
     }
 }
 
@@ -71,8 +74,9 @@ std::string dotted(const json::array& path) {
 void check_member_is_object(const EntityChange& change, std::string_view key) {
     const auto* value = change.after.if_contains(key);
     if (value && !value->is_null() && !value->is_object())
-        throw invalid_payload(std::string{noun_of(change.kind)} + " \"" + name_of(change.collection, change.field) +
-                              "\": " + std::string{key} + " must be an object or null");
+        throw refused({change.collection, change.field}, std::string{noun_of(change.kind)} + " \"" +
+                                                             name_of(change.collection, change.field) +
+                                                             "\": " + std::string{key} + " must be an object or null");
 }
 
 // No snapshot shows the number of a meta row, but its place in the order: a diff that leads back asks for the old one.
@@ -141,8 +145,9 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
     });
     if (whole == changes.end()) return add_update(std::move(change), changes);
     if (kind == ItemKind::system_field)
-        throw invalid_payload("System field \"" + name_of(change.collection, change.field) +
-                              "\" cannot be created or deleted; only its index can change");
+        throw refused({change.collection, change.field},
+                      "System field \"" + name_of(change.collection, change.field) +
+                          "\" cannot be created or deleted; only its index can change");
     const auto& made = whole->get_object();
     if (made.at("kind").get_string() == "D") {
         if (!exists) refuse_missing(change, "delete");
@@ -151,8 +156,9 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
         if (exists) refuse_existing(change);
         const auto* item = made.at("rhs").if_object();
         if (!item)
-            throw invalid_payload(std::string{noun_of(kind)} + " \"" + name_of(change.collection, change.field) +
-                                  "\": the new item must be an object");
+            throw refused({change.collection, change.field}, std::string{noun_of(kind)} + " \"" +
+                                                                 name_of(change.collection, change.field) +
+                                                                 "\": the new item must be an object");
         change.action = Action::create;
         change.after = model::pick(kind, *item, {});
         change.after["collection"] = change.collection; // the entry names the entity, whatever the item says
@@ -180,24 +186,23 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
         const auto& one = value.get_object();
         const auto* path = path_of(one);
         if (!path)
-            throw invalid_payload("\"path\" is required in a change of " + std::string{noun_of(change.kind)} + " \"" +
-                                  name + "\"");
+            throw refused({change.collection, change.field}, "\"path\" is required in a change of " +
+                                                                 std::string{noun_of(change.kind)} + " \"" + name +
+                                                                 "\"");
         const auto top = step_text((*path)[0]);
         const bool removes = one.at("kind").get_string() == "D";
         if (change.kind == ItemKind::system_field && dotted(*path) != "schema.is_indexed")
-            throw invalid_payload("Provided diff is trying to alter property \"" + dotted(*path) + "\" on \"" + name +
-                                  "\" but currently only \"schema.is_indexed\" is supported. Please generate a new "
-                                  "diff and try again");
+            throw refused({change.collection, change.field},
+                          "Provided diff is trying to alter property \"" + dotted(*path) + "\" on \"" + name +
+                              "\" but currently only \"schema.is_indexed\" is supported. Please generate a new "
+                              "diff and try again");
         if (removes && path->size() == 1 && top == "schema" && change.kind == ItemKind::relation) {
             change.foreign_key_unstated = true;
             change.after.erase("schema");
             continue;
         }
         // absent means "not stated": nothing of the table or the meta row goes because a key was left out
-        if (removes && (path->size() == 1 || (path->size() == 2 && (top == "schema" || top == "meta")))) {
-            left_out.push_back({change.collection, change.field, dotted(*path), "not stated, kept as it is"});
-            continue;
-        }
+        if (removes && (path->size() == 1 || (path->size() == 2 && (top == "schema" || top == "meta")))) continue;
         if (path->size() == 1 && top == "meta") {
             change_meta(change, one);
             continue;
@@ -215,8 +220,9 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
             }
             change.after = std::move(target.as_object());
         } catch (const std::exception&) {
-            throw invalid_payload("The change at \"" + dotted(*path) + "\" of " + noun_of(change.kind) + " \"" + name +
-                                  "\" does not fit what is there");
+            throw refused({change.collection, change.field}, "The change at \"" + dotted(*path) + "\" of " +
+                                                                 noun_of(change.kind) + " \"" + name +
+                                                                 "\" does not fit what is there");
         }
     }
     check_member_is_object(change, "meta");
@@ -227,7 +233,6 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
 
 // The whole meta is replaced: keys it does not state keep their value; without any meta the row stays.
 void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
-    const auto name = name_of(change.collection, change.field);
     const auto* rhs = one.if_contains("rhs");
     if (!rhs || rhs->is_null()) {
         left_out.push_back(
@@ -236,17 +241,32 @@ void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
     }
     const auto* meta = rhs->if_object();
     if (!meta)
-        throw invalid_payload(std::string{noun_of(change.kind)} + " \"" + name + "\": meta must be an object or null");
+        throw refused({change.collection, change.field}, std::string{noun_of(change.kind)} + " \"" +
+                                                             name_of(change.collection, change.field) +
+                                                             "\": meta must be an object or null");
     json::object merged = *meta;
     if (const auto* before = model::object_of(*change.before, "meta"))
         for (const auto& member : *before)
-            if (!merged.contains(member.key())) {
-                merged.emplace(member.key(), member.value());
-                left_out.push_back({change.collection, change.field,
-                                    "meta." + std::string{std::string_view{member.key()}},
-                                    "not stated, kept as it is"});
-            }
+            if (!merged.contains(member.key())) merged.emplace(member.key(), member.value());
     change.after["meta"] = std::move(merged);
+}
+
+void ChangeSet::leave_out(const std::function<std::optional<LeftOut>(const EntityChange&)>& why) {
+    std::vector<bool> out; // all are asked before the first one goes
+    out.reserve(changes_.size());
+    for (const auto& change : changes_) {
+        auto reason = why(change);
+        out.push_back(reason.has_value());
+        if (reason) left_out.push_back(std::move(*reason));
+    }
+    std::vector<EntityChange> kept;
+    latest_.clear();
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+        if (out[i]) continue;
+        latest_[key_of(changes_[i].kind, changes_[i].collection, changes_[i].field)] = kept.size();
+        kept.push_back(std::move(changes_[i]));
+    }
+    changes_ = std::move(kept);
 }
 
 bool ChangeSet::removes_fields() const noexcept {

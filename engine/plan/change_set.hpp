@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -56,6 +58,8 @@ public:
     const json::object* wanted(ItemKind, std::string_view collection, std::string_view field = {}) const;
     const EntityChange* change_of(ItemKind, std::string_view collection, std::string_view field = {}) const;
     bool removes_fields() const noexcept;
+    // Takes out the changes of which why() gives something to name; they take no part and are in left_out.
+    void leave_out(const std::function<std::optional<LeftOut>(const EntityChange&)>& why);
     // The whole snapshot as it is to be.
     json::object wanted_snapshot(json::storage_ptr = {}) const;
 

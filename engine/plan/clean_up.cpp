@@ -3,7 +3,6 @@
 // spec/engine.md 6.3, 6.4; spec/vendors.md 6.3, 6.4. A row that the diff itself changes keeps what the diff says.
 #include <algorithm>
 
-#include "engine/error.hpp"
 #include "engine/model/items.hpp"
 #include "engine/plan/planner.hpp"
 
@@ -107,8 +106,9 @@ void Planner::forget_references_to(const std::string& collection) {
         // A whole snapshot that leaves a collection out leaves out what points to it as well; one that does not was
         // not meant to drop a table.
         if (model::text_of(*meta, "one_collection") == collection)
-            throw invalid_payload("Collection \"" + collection + "\" cannot be deleted: relation \"" + name +
-                                  "\" still points to it");
+            throw refused({row->collection, row->field}, "Collection \"" + collection +
+                                                             "\" cannot be deleted: relation \"" + name +
+                                                             "\" still points to it");
         leave_out({row->collection, row->field}, "meta.one_allowed_collections",
                   "collection " + collection + " is deleted");
         // all that go at once: the list is written as a whole
@@ -121,37 +121,6 @@ void Planner::forget_references_to(const std::string& collection) {
         after.emplace("one_allowed_collections", std::move(rest));
         update_row(ItemKind::relation, {row->collection, row->field}, *row, before, after);
     }
-}
-
-void Planner::forget_field(const std::string& collection, const std::string& field, bool was_alias) {
-    // a field that comes back under its name in this diff is not gone
-    if (set_.wanted(ItemKind::field, collection, field)) return;
-    const auto clear = [&](ItemKind kind, std::string_view c, std::string_view f, const char* key) {
-        const auto* row = row_of(kind, c, f);
-        const auto* wanted = set_.wanted(kind, c, f);
-        if (!row || !wanted || nested_text(*wanted, "meta", key) != field) return;
-        const json::object before{{key, field}}, after{{key, nullptr}};
-        update_row(kind, {c, f}, *row, before, after);
-        leave_out({c, f}, std::string{"meta."} + key, "field " + name_of(collection, field) + " is deleted");
-    };
-    clear(ItemKind::collection, collection, {}, "archive_field");
-    clear(ItemKind::collection, collection, {}, "sort_field");
-    for (const auto* row : field_rows_[collection])
-        if (row->field != field) clear(ItemKind::field, collection, row->field, "group");
-    if (was_alias) {
-        for (const auto* row : relations_about(collection)) {
-            const auto* wanted = set_.wanted(ItemKind::relation, row->collection, row->field);
-            if (wanted && nested_text(*wanted, "meta", "one_collection") == collection)
-                clear(ItemKind::relation, row->collection, row->field, "one_field");
-        }
-    } else if (const auto* row = row_of(ItemKind::relation, collection, field);
-               row && set_.wanted(ItemKind::relation, collection, field) &&
-               !set_.change_of(ItemKind::relation, collection, field)) {
-        delete_row(ItemKind::relation, {collection, field}, *row);
-        leave_out({collection, field}, {}, "its field is deleted, the relation goes along");
-        plan_.unshowable.push_back(name_of(collection, field));
-    }
-    forgotten_fields_[collection].insert(field);
 }
 
 // Permissions list fields as comma text: the name goes wherever it stands, and null remains of an empty list.

@@ -4,7 +4,6 @@
 // tables, so that a foreign key comes after the table it points to and what destroys comes last.
 #include <algorithm>
 
-#include "engine/error.hpp"
 #include "engine/plan/planner.hpp"
 
 namespace schemad::plan {
@@ -116,8 +115,9 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID &&
             error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_EXISTS)
             throw;
-        throw invalid_payload("\"" + name_of(work.name, error.column) +
-                              "\" cannot be changed as the diff asks: " + error.what());
+        const auto field = error.column.empty() && one ? changes[0].field : error.column;
+        throw refused({work.name, field},
+                      "\"" + name_of(work.name, field) + "\" cannot be changed as the diff asks: " + error.what());
     }
     if (options_.with_undo) add_undo(made, step);
     plan_.steps.push_back(std::move(made));

@@ -65,7 +65,17 @@ bool Planner::takes_row_id(ItemKind kind, const EntityName& entity, const json::
 
 void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object meta) {
     const auto& table = model::meta_table(kind);
-    if (kind == ItemKind::field && !meta.contains("sort")) {
+    if (kind == ItemKind::field && !meta.contains("sort") && set_.change_of(ItemKind::collection, entity.collection) &&
+        set_.change_of(ItemKind::collection, entity.collection)->action == Action::create) {
+        // in a new collection by its place there
+        std::int64_t place = 0;
+        for (const auto* change : field_changes_[entity.collection]) {
+            if (change->action != Action::create || !model::object_of(change->after, "meta")) continue;
+            ++place;
+            if (change->field == entity.field) break;
+        }
+        meta["sort"] = place;
+    } else if (kind == ItemKind::field && !meta.contains("sort")) {
         // behind its siblings: the fields of the same group of that collection
         const std::string collection{model::text_of(meta, "collection")}, group{model::text_of(meta, "group")};
         auto [at, fresh] = next_sort_.emplace(collection + '\0' + group, 1);

@@ -7,6 +7,7 @@
 #include "engine/model/items.hpp"
 #include "engine/model/names.hpp"
 #include "engine/plan/planner.hpp"
+#include "engine/plan/refused.hpp"
 #include "engine/store/own_tables.hpp"
 
 namespace schemad::plan {
@@ -14,7 +15,7 @@ namespace schemad::plan {
 namespace {
 
 [[noreturn]] void refuse(const char* noun, const std::string& name, const std::string& why) {
-    throw invalid_payload(std::string{noun} + " \"" + name + "\" cannot be created: " + why);
+    throw refused({name, {}}, std::string{noun} + " \"" + name + "\" cannot be created: " + why);
 }
 
 std::string with_article(const std::string& noun) { return (noun.starts_with("i") ? "an " : "a ") + noun; }
@@ -50,7 +51,7 @@ void Planner::judge_table(const std::string& name) {
     }
     if (holder->name == name && holder->kind != "table")
         refuse("Collection", name, name + " is " + with_article(holder->kind) + " here");
-    if (holder->name == name) throw invalid_payload("Collection \"" + name + "\" already exists");
+    if (holder->name == name) throw refused({name, {}}, "Collection \"" + name + "\" already exists");
     refuse("Collection", name, with_article(holder->kind) + " " + other_case(holder->name));
 }
 
@@ -73,7 +74,8 @@ void Planner::judge_columns(const TableWork& work) {
         const auto [at, fresh] = there.emplace(names_.column_key(column), column);
         if (fresh) continue;
         if (at->second == column)
-            throw invalid_payload("Field \"" + column + "\" already exists in collection \"" + work.name + "\"");
+            throw refused({work.name, column},
+                          "Field \"" + column + "\" already exists in collection \"" + work.name + "\"");
         refuse("Field", name, "column " + other_case(at->second));
     }
 }

@@ -3,7 +3,6 @@
 // spec/engine.md 6.1 (steps 2 to 4) and 6.3.
 #include <algorithm>
 
-#include "engine/error.hpp"
 #include "engine/model/items.hpp"
 #include "engine/plan/planner.hpp"
 #include "engine/store/own_tables.hpp"
@@ -28,7 +27,9 @@ void Planner::plan_collections() {
         const auto* row = row_of(ItemKind::collection, change.collection);
         const auto* before = model::object_of(*change.before, "meta");
         const auto* after = model::object_of(change.after, "meta");
-        if (row && before && after) update_row(ItemKind::collection, {change.collection, {}}, *row, *before, *after);
+        if (row && before && after)
+            update_row(ItemKind::collection, {change.collection, {}}, *row, *before,
+                       without_dangling(change, before, *after));
     }
     for (const auto* change : children_first()) remove_collection(*change);
 }
@@ -59,7 +60,7 @@ std::vector<const EntityChange*> Planner::parents_first() const {
     const auto place = [&](const auto& self, const EntityChange& change) -> void {
         if (placed.contains(change.collection)) return;
         if (!open.insert(change.collection).second)
-            throw invalid_payload("Collection \"" + change.collection + "\" is in a cycle of groups");
+            throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in a cycle of groups");
         const std::string group{nested_text(change.after, "meta", "group")};
         const auto* parent = group.empty() ? nullptr : set_.change_of(ItemKind::collection, group);
         if (parent && parent->action == Action::create) self(self, *parent);
@@ -81,32 +82,34 @@ void Planner::check_group(const EntityChange& change) const {
         if (group.empty()) return;
         if (!set_.wanted(ItemKind::collection, group)) {
             if (at != change.collection) return; // somebody else's group, see clean_up.cpp
-            throw invalid_payload("Collection \"" + change.collection + "\" is in group \"" + group +
-                                  "\", which does not exist");
+            throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in group \"" + group +
+                                                       "\", which does not exist");
         }
         at = group;
     }
-    throw invalid_payload("Collection \"" + change.collection + "\" is in a cycle of groups");
+    throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in a cycle of groups");
 }
 
 void Planner::create_collection(const EntityChange& change) {
     const auto& name = change.collection;
     if (snapshot::is_kept_out(name) || store::is_like_own_table(name))
-        throw invalid_payload("Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
+        throw refused({name, {}},
+                      "Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
     const auto* known = index_.any_table(name);
     if (const auto kind = kind_of_table(name); !kind.empty() && change.after.contains("schema"))
-        throw invalid_payload("Collection \"" + name + "\" cannot be created: " + name + " is a " + kind + " here");
-    if (row_of(ItemKind::collection, name) || (known && change.after.contains("schema") && !is_removed(name)))
-        throw invalid_payload("Collection \"" + name + "\" already exists");
+        throw refused({name, {}}, "Collection \"" + name + "\" cannot be created: " + name + " is a " + kind + " here");
+    const bool there = known && change.after.contains("schema") && !is_removed(name);
+    if (row_of(ItemKind::collection, name) || (there && !index_.is_collection(name)))
+        throw refused({name, {}}, "Collection \"" + name + "\" already exists");
     check_group(change);
-    if (change.after.contains("schema")) create_table(name);
+    if (change.after.contains("schema") && !there) create_table(name); // one that is there is taken as it is
     const auto* meta = model::object_of(change.after, "meta");
     if (!meta) {
         leave_out({name, {}}, "meta", "null: without a meta row a snapshot does not show the collection");
         plan_.unshowable.push_back(name);
         return;
     }
-    json::object row = *meta;
+    json::object row = without_dangling(change, nullptr, *meta);
     row["collection"] = name;
     insert_row(ItemKind::collection, {name, {}}, std::move(row));
 }
@@ -122,12 +125,14 @@ void Planner::create_table(const std::string& collection) {
     std::vector<const json::object*> columns;
     int keys = 0;
     for (const auto* change : field_changes_[collection]) {
-        if (change->action != Action::create || !has_column(change->after) || has_foreign_type(change->after)) continue;
+        if (change->action != Action::create || !has_column(change->after) || is_left_out(collection, change->field))
+            continue;
         columns.push_back(&change->after);
         keys += nested_truthy(change->after, "schema", "is_primary_key") ||
                 nested_truthy(change->after, "schema", "has_auto_increment");
     }
-    if (keys > 1) throw invalid_payload("Collection \"" + collection + "\" has more than one primary key field");
+    if (keys > 1)
+        throw refused({collection, {}}, "Collection \"" + collection + "\" has more than one primary key field");
     if (keys == 0) {
         // the source's key is not tracked there; a collection needs one, and it stays untracked here too
         const json::object id{
@@ -138,17 +143,17 @@ void Planner::create_table(const std::string& collection) {
             return model::text_of(*field, "field") == "id";
         });
         if (taken)
-            throw invalid_payload("Collection \"" + collection +
-                                  "\" has no primary key field, and its field \"id\" is none");
+            throw refused({collection, {}},
+                          "Collection \"" + collection + "\" has no primary key field, and its field \"id\" is none");
         work.add_column(column_spec(work, id, false));
     }
     for (const auto* field : columns) {
+        const auto name = model::text_of(*field, "field");
         auto spec = column_spec(work, in_own_types(*field), own_spelling(*field));
         if (!(spec.flags & SCHEMAD_SPEC_PRIMARY_KEY)) leave_out_indexes(spec, collection);
         leave_out_unfit_default(spec, {collection, std::string{view(spec.name)}});
         work.add_column(spec);
         if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) continue;
-        const auto name = model::text_of(*field, "field");
         if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, name, true, true);
         if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, name, false, true);
     }
@@ -156,7 +161,7 @@ void Planner::create_table(const std::string& collection) {
 
 void Planner::remove_collection(const EntityChange& change) {
     const auto& name = change.collection;
-    if (model::is_system_name(name)) throw invalid_payload("System collection \"" + name + "\" cannot be deleted");
+    if (model::is_system_name(name)) throw refused({name, {}}, "System collection \"" + name + "\" cannot be deleted");
     const bool has_table = change.before->contains("schema");
     if (has_table) {
         for (const auto* key : index_.referencing(name)) {
@@ -166,8 +171,8 @@ void Planner::remove_collection(const EntityChange& change) {
             const bool ours =
                 set_.current(ItemKind::field, other, column) || set_.current(ItemKind::relation, other, column);
             if (!ours || key->column_count != 1)
-                throw invalid_payload("Collection \"" + name + "\" cannot be deleted: column \"" + std::string{column} +
-                                      "\" of table \"" + other + "\" references it");
+                throw refused({name, {}}, "Collection \"" + name + "\" cannot be deleted: column \"" +
+                                              std::string{column} + "\" of table \"" + other + "\" references it");
         }
         auto& work = table(name, SCHEMAD_DROP_TABLE);
         // two tables that point at each other go in no order unless their foreign keys went before

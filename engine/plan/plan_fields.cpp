@@ -2,7 +2,6 @@
 // Fields: columns and their meta rows; the index of a system field. spec/engine.md 6.1 (steps 5 and 6) and 6.4.
 #include <algorithm>
 
-#include "engine/error.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/field_types.hpp"
 #include "engine/model/items.hpp"
@@ -13,6 +12,9 @@
 namespace schemad::plan {
 
 namespace {
+
+// Flags are what is true of them: null, 0 and an empty text are no.
+bool nullable_differs(const EntityChange& change) { return is_nullable(*change.before) != is_nullable(change.after); }
 
 bool declared_differently(const EntityChange& change) {
     for (const auto key : {"data_type", "max_length", "numeric_precision", "numeric_scale"})
@@ -62,37 +64,31 @@ void Planner::create_field(const EntityChange& change) {
     const auto &collection = change.collection, &field = change.field;
     const auto name = name_of(collection, field);
     const bool column = has_column(change.after);
-    check_type(change.after);
-    if (has_foreign_type(change.after)) {
-        leave_out({collection, field}, {},
-                  "type " + std::string{model::text_of(change.after, "type")} + " (" +
-                      std::string{nested_text(change.after, "schema", "data_type")} +
-                      "): this database has no such type");
-        plan_.unshowable.push_back(name);
-        return;
-    }
+    check_type(change);
+    check_special(change);
+    if (is_left_out(collection, field)) return;
     if (system_.contains(collection, field))
-        throw invalid_payload("Field \"" + field + "\" already exists in collection \"" + collection + "\"");
+        throw refused({change.collection, change.field},
+                      "Field \"" + field + "\" already exists in collection \"" + collection + "\"");
     if (!is_created_table(collection)) {
         if (!index_.is_collection(collection) || is_removed(collection)) {
             const bool folder = set_.wanted(ItemKind::collection, collection) != nullptr;
             const auto kind = kind_of_table(collection);
-            throw invalid_payload("Field \"" + name + "\" belongs to collection \"" + collection + "\", which " +
-                                  (!kind.empty() ? "is a " + kind + " here"
-                                   : folder      ? "has no table"
-                                                 : "does not exist"));
+            throw refused({collection, field}, "Field \"" + name + "\" belongs to collection \"" + collection +
+                                                   "\", which " +
+                                                   (!kind.empty() ? "is a " + kind + " here"
+                                                    : folder      ? "has no table"
+                                                                  : "does not exist"));
         }
         const auto* there = index_.column(collection, field);
         const auto* now = set_.change_of(ItemKind::field, collection, field);
         const bool replaces = now && set_.current(ItemKind::field, collection, field); // removed earlier in this diff
-        const bool untracked = !model::object_of(change.after, "meta");
-        if (column && there && !replaces && !untracked)
-            throw invalid_payload("Field \"" + field + "\" already exists in collection \"" + collection + "\"");
+        if (const auto* untracked = untracked_column(change)) adopt_column(change, *untracked);
         if (column && (!there || replaces)) {
             if (nested_truthy(change.after, "schema", "is_primary_key") ||
                 nested_truthy(change.after, "schema", "has_auto_increment"))
-                throw invalid_payload("The primary key of collection \"" + collection +
-                                      "\" cannot be changed (field \"" + field + "\")");
+                throw refused({change.collection, change.field}, "The primary key of collection \"" + collection +
+                                                                     "\" cannot be changed (field \"" + field + "\")");
             auto& work = table(collection);
             auto spec = column_spec(work, in_own_types(change.after), own_spelling(change.after));
             leave_out_indexes(spec, collection);
@@ -108,7 +104,7 @@ void Planner::create_field(const EntityChange& change) {
         return;
     }
     const auto flagged = with_cast_flag(change.after, {collection, field});
-    json::object row = *model::object_of(flagged, "meta");
+    json::object row = without_dangling(change, nullptr, *model::object_of(flagged, "meta"));
     row["collection"] = collection;
     row["field"] = field;
     if (change.row_id) row["id"] = change.row_id;
@@ -136,6 +132,19 @@ json::object Planner::with_cast_flag(const json::object& field, const EntityName
     list.emplace_back(flag);
     leave_out(name, "meta.special", std::string{flag} + " added, type " + std::string{type} + " needs it here");
     return copy;
+}
+
+// A flag that this vendor needs is no difference: it stays where a snapshot has the type and not the flag.
+json::object Planner::with_kept_cast_flag(const EntityChange& change, const json::object& after) {
+    const auto type = model::text_of(change.after, "type");
+    const auto* meta = model::object_of(*change.before, "meta");
+    const auto* had = meta ? meta->if_contains("special") : nullptr;
+    const auto* has = after.if_contains("special");
+    if (!has || (had && js::equal(*had, *has))) return after;
+    if (model::text_of(*change.before, "type") != type) return after;
+    json::object field = change.after;
+    field["meta"] = after;
+    return with_cast_flag(field, {change.collection, change.field}).at("meta").as_object();
 }
 
 // A field's data_type may be taken by the letter when this vendor itself would report exactly that. One column it would
@@ -192,12 +201,13 @@ void Planner::leave_out_unfit_default(schemad_column_spec& spec, const EntityNam
     }
 }
 
-void Planner::check_type(const json::object& field) {
-    const auto* type = field.if_contains("type");
-    const auto word = model::text_of(field, "type");
+void Planner::check_type(const EntityChange& change) {
+    const auto* type = change.after.if_contains("type");
+    const auto word = model::text_of(change.after, "type");
     if (model::is_field_type(word)) return;
-    throw invalid_payload("Illegal type passed: \"" +
-                          (type && !type->is_string() ? json::serialize(*type) : std::string{word}) + "\"");
+    throw refused({change.collection, change.field},
+                  "Illegal type passed: \"" +
+                      (type && !type->is_string() ? json::serialize(*type) : std::string{word}) + "\"");
 }
 
 bool Planner::has_foreign_type(const json::object& field) {
@@ -213,48 +223,29 @@ bool Planner::has_foreign_type(const json::object& field) {
     return known->second;
 }
 
-bool Planner::is_missing_type(const json::object& field, bool own) const {
-    TableWork scratch("schemad", SCHEMAD_CREATE_TABLE);
-    auto spec = column_spec(scratch, field, own);
-    spec.default_kind = SCHEMAD_DEFAULT_UNSTATED; // the type alone is asked for
-    spec.name = str("c");
-    spec.default_text = no_str;
-    spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
-    scratch.add_column(spec);
-    schemad_step step{};
-    step.struct_size = sizeof step;
-    step.kind = SCHEMAD_CREATE_TABLE;
-    step.table = str(scratch.name);
-    step.changes = &scratch.changes[0].change;
-    step.change_count = 1;
-    try {
-        vendor_.render(&*model_.catalog, step);
-        return false;
-    } catch (const VendorError& error) { return error.status == SCHEMAD_E_UNSUPPORTED; }
-}
-
 void Planner::check_key_unchanged(const EntityChange& change) const {
     for (const auto key : {"is_primary_key", "has_auto_increment"})
         if (nested_truthy(*change.before, "schema", key) != nested_truthy(change.after, "schema", key))
-            throw invalid_payload("The primary key of collection \"" + change.collection +
-                                  "\" cannot be changed (field \"" + change.field + "\": " + key + ")");
-    if (nested_truthy(change.after, "schema", "is_primary_key") && schema_differs(change, "is_nullable") &&
-        nested_truthy(change.after, "schema", "is_nullable"))
-        throw invalid_payload("Primary key cannot be null (field \"" + name_of(change.collection, change.field) +
-                              "\")");
+            throw refused({change.collection, change.field}, "The primary key of collection \"" + change.collection +
+                                                                 "\" cannot be changed (field \"" + change.field +
+                                                                 "\": " + key + ")");
 }
 
 void Planner::update_field(const EntityChange& change) {
     const auto name = name_of(change.collection, change.field);
-    check_type(change.after);
-    if (has_column(*change.before) != has_column(change.after)) throw invalid_payload("Alias type cannot be changed");
+    check_type(change);
+    check_special(change);
+    if (has_column(*change.before) != has_column(change.after))
+        throw refused({change.collection, change.field}, "Alias type cannot be changed");
     check_key_unchanged(change);
     if (const auto* column = has_column(change.after) ? index_.column(change.collection, change.field) : nullptr)
         alter_column(change, *column);
     const auto* row = row_of(ItemKind::field, change.collection, change.field);
     const auto* before = model::object_of(*change.before, "meta");
     const auto* after = model::object_of(change.after, "meta");
-    if (row && before && after) update_row(ItemKind::field, {change.collection, change.field}, *row, *before, *after);
+    if (row && before && after)
+        update_row(ItemKind::field, {change.collection, change.field}, *row, *before,
+                   without_dangling(change, before, with_kept_cast_flag(change, *after)));
 }
 
 void Planner::alter_column(const EntityChange& change, const schemad_column& column) {
@@ -270,9 +261,7 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
             auto bare = spec; // whatever its default is
             bare.default_kind = SCHEMAD_DEFAULT_UNSTATED;
             if (!same_type(vendor_.preview(bare)->column, column)) spec.changed |= SCHEMAD_CHANGE_TYPE;
-        } catch (const VendorError& error) {
-            throw invalid_payload("Field \"" + name_of(collection, field) + "\": " + error.what());
-        }
+        } catch (const VendorError& error) { throw refused({collection, field}, error.what()); }
     }
     if (schema_differs(change, "default_value")) {
         leave_out_unfit_default(spec, {collection, field});
@@ -280,13 +269,18 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
     } else {
         spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
     }
-    if (schema_differs(change, "is_nullable")) spec.changed |= SCHEMAD_CHANGE_NULLABLE;
+    if (nullable_differs(change)) {
+        if (is_nullable(change.after) && nested_truthy(change.after, "schema", "is_primary_key"))
+            leave_out({collection, field}, "schema.is_nullable", "a primary key holds no nulls");
+        else
+            spec.changed |= SCHEMAD_CHANGE_NULLABLE;
+    }
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_REALLY_GENERATED))
-        throw invalid_payload("Field \"" + name_of(collection, field) +
-                              "\" is generated by the database and cannot be changed");
+        throw refused({change.collection, change.field}, "Field \"" + name_of(collection, field) +
+                                                             "\" is generated by the database and cannot be changed");
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT))
-        throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
-                              field + "\")");
+        throw refused({change.collection, change.field}, "The primary key of collection \"" + collection +
+                                                             "\" cannot be changed (field \"" + field + "\")");
     if (spec.changed & SCHEMAD_CHANGE_TYPE) retyped_.emplace(name_of(collection, field));
     const bool key = (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) != 0; // its own index decides the flags
     const auto without = key ? 0u : indexes_left_out(spec, change);
@@ -318,11 +312,11 @@ void Planner::remove_field(const EntityChange& change) {
     if (is_removed(collection)) return;
     const bool column = has_column(*change.before);
     if (column && system_.contains(collection, field))
-        throw invalid_payload("System field \"" + name + "\" cannot be deleted");
+        throw refused({change.collection, change.field}, "System field \"" + name + "\" cannot be deleted");
     if (const auto* there = column ? index_.column(collection, field) : nullptr) {
         if (there->flags & (SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
-            throw invalid_payload("The primary key of collection \"" + collection + "\" cannot be changed (field \"" +
-                                  field + "\")");
+            throw refused({change.collection, change.field}, "The primary key of collection \"" + collection +
+                                                                 "\" cannot be changed (field \"" + field + "\")");
         auto& work = table(collection);
         for (const auto* key : index_.foreign_keys(collection))
             if (key->column_count == 1 && view(key->columns[0]) == field) work.drop_foreign_key(*key);
@@ -335,9 +329,6 @@ void Planner::remove_field(const EntityChange& change) {
 }
 
 void Planner::plan_system_field(const EntityChange& change) {
-    const auto name = name_of(change.collection, change.field);
-    if (!system_.contains(change.collection, change.field) || !index_.column(change.collection, change.field))
-        throw invalid_payload("System field \"" + name + "\" does not exist");
     const bool wanted = nested_truthy(change.after, "schema", "is_indexed");
     const bool now = change.before && nested_truthy(*change.before, "schema", "is_indexed");
     if (!wanted && now && vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) &&

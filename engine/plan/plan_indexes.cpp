@@ -75,7 +75,7 @@ void Planner::change_indexes(TableWork& work, const EntityChange& change, std::u
             if (nested_truthy(*change.before, "schema", flag.key)) drop_indexes(work, collection, field, flag.unique);
             continue;
         }
-        if (!schema_differs(change, flag.key)) continue;
+        if (nested_truthy(*change.before, "schema", flag.key) == wanted(flag)) continue; // by truth: null and 0 are no
         if (flag.unique && bare && !nested_truthy(*change.before, "schema", "is_indexed"))
             set_index(work, collection, field, false, true, add_phase);
         if (!flag.unique && bare)

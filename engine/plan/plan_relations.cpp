@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/error.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
 #include "engine/model/names.hpp"
+#include "engine/model/system_fields.hpp"
 #include "engine/plan/planner.hpp"
 
 namespace schemad::plan {
@@ -29,9 +29,10 @@ std::string upper(std::string_view text) {
 }
 
 // A rule goes into SQL as it stands: only the words that exist.
-void check_rule(const std::string& rule, const std::string& name) {
+void check_rule(const std::string& rule, const EntityName& entity) {
     static const std::set<std::string> rules{"", "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
-    if (!rules.contains(rule)) throw invalid_payload("Relation \"" + name + "\" has the unknown rule \"" + rule + "\"");
+    if (!rules.contains(rule))
+        throw refused(entity, "Relation \"" + name_of(entity) + "\" has the unknown rule \"" + rule + "\"");
 }
 
 } // namespace
@@ -45,17 +46,21 @@ void Planner::plan_relations() {
             if (row) delete_row(ItemKind::relation, {change.collection, change.field}, *row);
             continue;
         }
-        const auto* field = set_.wanted(ItemKind::field, change.collection, change.field);
+        if (is_left_out(change.collection, change.field)) {
+            if (change.action == Action::create) {
+                leave_out({change.collection, change.field}, {}, "the relation of a field that is left out");
+                plan_.unshowable.push_back(name);
+            }
+            continue;
+        }
         if (change.action == Action::create) {
+            const EntityName entity{change.collection, change.field};
             if (!will_be_collection(change.collection))
-                throw invalid_payload("Collection \"" + change.collection + "\" doesn't exist");
-            if (!field && !index_.column(change.collection, change.field))
-                throw invalid_payload("Field \"" + change.field + "\" doesn't exist in collection \"" +
-                                      change.collection + "\"");
+                throw refused(entity, "Collection \"" + change.collection + "\" doesn't exist");
             // a folder, or what is no plain table here: the row can be written, a foreign key cannot
             if (const auto related = related_of(change.after);
-                !related.empty() && !will_be_collection(related) && !set_.wanted(ItemKind::collection, related))
-                throw invalid_payload("Collection \"" + related + "\" doesn't exist");
+                !related.empty() && !may_lack_table(related) && !set_.wanted(ItemKind::collection, related))
+                throw refused(entity, "Collection \"" + related + "\" doesn't exist");
         }
         if (const auto* meta = model::object_of(change.after, "meta")) {
             json::object after = *meta;
@@ -65,10 +70,12 @@ void Planner::plan_relations() {
                 after["one_collection"] = *related;
             const auto* before = change.before ? model::object_of(*change.before, "meta") : nullptr;
             if (row && before)
-                update_row(ItemKind::relation, {change.collection, change.field}, *row, *before, after);
+                update_row(ItemKind::relation, {change.collection, change.field}, *row, *before,
+                           without_dangling(change, before, std::move(after)));
             else {
                 if (change.row_id) after["id"] = change.row_id;
-                insert_row(ItemKind::relation, {change.collection, change.field}, std::move(after));
+                insert_row(ItemKind::relation, {change.collection, change.field},
+                           without_dangling(change, nullptr, std::move(after)));
             }
         } else if (change.action == Action::create) {
             leave_out({change.collection, change.field}, "meta",
@@ -76,6 +83,31 @@ void Planner::plan_relations() {
             plan_.unshowable.push_back(name);
         }
     }
+}
+
+// A collection without a table that a foreign key could point to: a folder, or one of Directus's own that this database
+// does not have. Then the column is made and the key is not.
+bool Planner::may_lack_table(std::string_view name) const {
+    return will_be_collection(name) || model::is_built_in_collection(name) ||
+           set_.wanted(ItemKind::collection, name) != nullptr;
+}
+
+// Whether a foreign key can point to the column: the key, or one that is or gets unique.
+bool Planner::is_unique_column(std::string_view collection, std::string_view column) const {
+    if (const auto* wanted = set_.wanted(ItemKind::field, collection, column)) {
+        if (!has_column(*wanted) || is_left_out(collection, column)) return false;
+        const auto* change = set_.change_of(ItemKind::field, collection, column);
+        if (change && change->action == Action::create)
+            return nested_truthy(*wanted, "schema", "is_unique") ||
+                   nested_truthy(*wanted, "schema", "is_primary_key") ||
+                   nested_truthy(*wanted, "schema", "has_auto_increment");
+        if (nested_truthy(*wanted, "schema", "is_unique")) return true;
+    }
+    if (const auto* key = index_.primary_key(collection); key && view(key->name) == column) return true;
+    if (!index_.column(collection, column)) return column == "id" && key_column_of(collection) == "id";
+    return std::any_of(index_.indexes(collection).begin(), index_.indexes(collection).end(), [&](const auto* index) {
+        return (index->flags & SCHEMAD_INDEX_UNIQUE) && index->column_count == 1 && view(index->columns[0]) == column;
+    });
 }
 
 bool Planner::will_be_collection(std::string_view name) const {
@@ -97,46 +129,60 @@ std::optional<Planner::Target> Planner::wanted_target(const std::string& collect
     const auto name = name_of(collection, field);
     const auto* relation = set_.wanted(ItemKind::relation, collection, field);
     const auto* item = set_.wanted(ItemKind::field, collection, field);
+    const auto* existing = foreign_key_of(collection, field);
     Target target;
+    std::string column; // as stated
     if (relation && relation->contains("schema")) {
         target.from_relation = true;
         target.table = nested_text(*relation, "schema", "foreign_key_table");
         if (const auto related = related_of(*relation); !related.empty()) {
             if (!target.table.empty() && target.table != related)
-                throw invalid_payload("Relation \"" + name + "\" has related_collection \"" + related +
-                                      "\" but schema.foreign_key_table \"" + target.table + "\"");
+                throw refused({collection, field}, "Relation \"" + name + "\" has related_collection \"" + related +
+                                                       "\" but schema.foreign_key_table \"" + target.table + "\"");
             target.table = related;
         }
+        column = nested_text(*relation, "schema", "foreign_key_column");
         target.on_update = upper(nested_text(*relation, "schema", "on_update"));
         target.on_delete = upper(nested_text(*relation, "schema", "on_delete"));
-        check_rule(target.on_update, name);
-        check_rule(target.on_delete, name);
+        check_rule(target.on_update, {collection, field});
+        check_rule(target.on_delete, {collection, field});
     } else if (item) {
         target.table = nested_text(*item, "schema", "foreign_key_table");
+        column = nested_text(*item, "schema", "foreign_key_column");
     }
     if (target.table.empty()) return std::nullopt;
-    if (!will_be_collection(target.table) && !is_removed(target.table)) {
-        const auto* key = foreign_key_of(collection, field);
-        if (key && view(key->referenced_table) == target.table && stated(key->referenced_columns[0])) {
-            target.column = view(key->referenced_columns[0]); // it points there already, whatever that is
-            return target;
-        }
-        if (set_.wanted(ItemKind::collection, target.table)) {
-            const auto kind = kind_of_table(target.table);
-            leave_out({collection, field}, "schema.foreign_key_table",
-                      target.table + (kind.empty() ? " has no table" : " is a " + kind) + " here");
-            return std::nullopt;
-        }
-    }
+    const bool same_table = existing && view(existing->referenced_table) == target.table && !is_removed(target.table);
+    const auto keep = [&] { // as it is
+        target.column = view(existing->referenced_columns[0]);
+        return target;
+    };
     if (!will_be_collection(target.table)) {
-        if (target.from_relation) throw invalid_payload("Collection \"" + target.table + "\" doesn't exist");
-        leave_out({collection, field}, "schema.foreign_key_table", "collection " + target.table + " does not exist");
+        if (same_table) return keep(); // a table that is no collection: partitioned, or with another kind of key
+        if (target.from_relation && !may_lack_table(target.table) && !set_.wanted(ItemKind::collection, target.table))
+            throw refused({collection, field}, "Collection \"" + target.table + "\" doesn't exist");
+        const auto kind = kind_of_table(target.table);
+        const auto why = target.table + (kind.empty() ? " has no table" : " is a " + kind) +
+                         " here, so the column has no foreign key";
+        if (target.from_relation) leave_out({collection, field}, "schema", why);
+        leave_out({collection, field}, "schema.foreign_key_table", why);
         return std::nullopt;
     }
     if (item && !has_column(*item))
-        throw invalid_payload("Field \"" + name + "\" has no column, so relation \"" + name +
-                              "\" cannot have a schema");
-    target.column = key_column_of(target.table);
+        throw refused({collection, field},
+                      "Field \"" + name + "\" has no column, so relation \"" + name + "\" cannot have a schema");
+    if (column.empty()) {
+        // not stated: as it is, or the key
+        if (same_table && stated(existing->referenced_columns[0])) return keep();
+        column = key_column_of(target.table);
+    } else if (!is_unique_column(target.table, column) &&
+               !(same_table && view(existing->referenced_columns[0]) == column)) {
+        leave_out({collection, field}, "schema.foreign_key_column",
+                  name_of(target.table, column) + " is not unique or not there, so no foreign key can point to it");
+        if (same_table) return keep();
+        if (target.from_relation) leave_out({collection, field}, "schema", "its foreign key cannot be made");
+        return std::nullopt;
+    }
+    target.column = std::move(column);
     return target;
 }
 
@@ -156,13 +202,13 @@ bool Planner::keeps_foreign_key(const std::string& collection, const std::string
 }
 
 void Planner::plan_foreign_key(const std::string& collection, const std::string& field) {
-    if (is_removed(collection)) return;
+    if (is_removed(collection) || is_left_out(collection, field)) return;
     const bool column = index_.column(collection, field) != nullptr;
     if (!set_.wanted(ItemKind::field, collection, field) && !column) return;
     const auto* change = set_.change_of(ItemKind::field, collection, field);
     if (change && change->action == Action::remove) return; // goes with its column
     if (system_.contains(collection, field)) {
-        throw invalid_payload("System field \"" + name_of(collection, field) + "\" cannot be changed");
+        throw refused({collection, field}, "System field \"" + name_of(collection, field) + "\" cannot be changed");
     }
     const auto* existing = foreign_key_of(collection, field);
     auto target = wanted_target(collection, field);

@@ -3,6 +3,7 @@
 
 #include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
+#include "engine/plan/not_here.hpp"
 #include "engine/plan/unfit_names.hpp"
 
 namespace schemad::plan {
@@ -51,10 +52,13 @@ Planner::Planner(ChangeSet& set, const snapshot::Model& model, const Vendor& ven
 
 Plan Planner::run() {
     refuse_unfit_names(set_, index_);
+    find_left_out_fields();
+    adopt_columns();
     plan_collections();
     plan_fields();
     forget_permissions();
     plan_relations();
+    name_lonely_aliases();
     plan_foreign_keys();
     refuse_name_clashes();
     emit();
@@ -76,6 +80,7 @@ const snapshot::MetaRow* Planner::row_of(ItemKind kind, std::string_view collect
 
 Plan make_plan(ChangeSet& changes, const snapshot::Model& model, const Vendor& vendor,
                const model::SystemFields& system, PlanOptions options) {
+    leave_out_what_is_not_here(changes, snapshot::CatalogIndex(*model.catalog), system);
     return Planner(changes, model, vendor, system, options).run();
 }
 

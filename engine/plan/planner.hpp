@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The planner's state while a plan is made; private to engine/plan. One file per kind of entity:
-// plan_collections.cpp, plan_fields.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and meta), clean_up.cpp
-// (what else mentions what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp (what leads
-// back).
+// plan_collections.cpp, plan_fields.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and meta), adopt.cpp (what
+// is there untracked), fit.cpp (what this database cannot hold), references.cpp (names of fields in meta rows),
+// clean_up.cpp (what else mentions what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp
+// (what leads back).
 #pragma once
 
 #include <deque>
@@ -14,6 +15,7 @@
 
 #include "engine/plan/name_spaces.hpp"
 #include "engine/plan/plan.hpp"
+#include "engine/plan/refused.hpp"
 #include "engine/plan/table_work.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
@@ -51,11 +53,11 @@ private:
     void leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name);
     // The column type is one that only the vendor of the snapshot knows: the field is left out and named.
     bool has_foreign_type(const json::object& field);
-    static void check_type(const json::object& field);
+    static void check_type(const EntityChange&);
     // What a key column of another vendor stands for: char(36) is how those without the type hold a uuid.
     json::object in_own_types(const json::object& field, const schemad_column* existing = nullptr);
-    bool is_missing_type(const json::object& field, bool own) const;
     json::object with_cast_flag(const json::object& field, const EntityName&);
+    json::object with_kept_cast_flag(const EntityChange&, const json::object& after);
 
     // plan_indexes.cpp
     void set_index(TableWork&, std::string_view collection, std::string_view field, bool unique, bool wanted,
@@ -67,6 +69,32 @@ private:
     void leave_out_indexes(schemad_column_spec&, std::string_view collection); // of a new column
     std::optional<std::string> no_index(const schemad_column_spec&, std::string_view collection, bool unique) const;
     std::string free_index_name(bool unique, std::string_view collection, std::string_view field);
+
+    // adopt.cpp
+    const schemad_column* untracked_column(const EntityChange&) const;
+    void adopt_columns();
+    void adopt_column(const EntityChange&, const schemad_column&);
+
+    // fit.cpp
+    struct Asked { // beside the type
+        bool default_value = false, unique = false, indexed = false, generated = false, with_name = false;
+    };
+    std::string complaint(const json::object& field, bool own, const Asked&) const;
+    bool is_missing_type(const json::object& field, bool own) const;
+    void find_left_out_fields();
+    void leave_field_out(const EntityChange&, std::string reason);
+    bool is_left_out(std::string_view collection, std::string_view field) const {
+        return left_out_fields_.contains(name_of(collection, field));
+    }
+
+    // references.cpp
+    enum class FieldState { missing, column, alias };
+    FieldState state_of(std::string_view collection, std::string_view field) const;
+    static bool leads_to_alias(const json::object& field);
+    void check_special(const EntityChange&) const;
+    json::object without_dangling(const EntityChange&, const json::object* before, json::object after);
+    void forget_field(const std::string& collection, const std::string& field, bool was_alias);
+    void name_lonely_aliases();
 
     // plan_relations.cpp
     void plan_relations();
@@ -80,11 +108,12 @@ private:
     };
     std::optional<Target> wanted_target(const std::string& collection, const std::string& field);
     bool will_be_collection(std::string_view name) const;
+    bool may_lack_table(std::string_view name) const;
+    bool is_unique_column(std::string_view collection, std::string_view column) const;
     std::string key_column_of(std::string_view collection) const;
 
     // clean_up.cpp
     void forget_collection(const std::string& collection, bool had_table);
-    void forget_field(const std::string& collection, const std::string& field, bool was_alias);
     void forget_references_to(const std::string& collection);
     void forget_permissions();
     const std::vector<const snapshot::MetaRow*>& relations_about(const std::string& collection);
@@ -169,6 +198,9 @@ private:
     std::unordered_set<std::string> retyped_; // columns that change their type, as name_of() names them
     std::unordered_map<std::string, std::unordered_set<std::string>> forgotten_fields_; // by collection
     std::unordered_map<std::string, bool> missing_types_;
+    std::unordered_set<std::string> left_out_fields_, relations_gone_;      // as name_of() names them
+    std::unordered_map<std::string, std::vector<std::string>> left_out_in_; // by collection
+    std::unordered_map<std::string, json::object> adopted_;                 // what is there, as name_of() names it
     std::optional<bool> foreign_spelling_;
     const PlanOptions options_;
     Plan plan_;

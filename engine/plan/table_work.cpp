@@ -132,6 +132,12 @@ void set_default(TableWork& work, schemad_column_spec& spec, const json::object&
 
 } // namespace
 
+bool is_nullable(const json::object& field) {
+    const auto* schema = model::object_of(field, "schema");
+    const auto* value = schema ? schema->if_contains("is_nullable") : nullptr;
+    return !value || value->is_null() || model::truthy(*value);
+}
+
 schemad_column_spec column_spec(TableWork& work, const json::object& field, bool own_spelling) {
     static const json::object nothing;
     const auto* stated_schema = model::object_of(field, "schema");
@@ -141,7 +147,7 @@ schemad_column_spec column_spec(TableWork& work, const json::object& field, bool
     const auto flag = [&](std::string_view key, std::uint32_t bit) {
         if (model::truthy(schema, key)) spec.flags |= bit;
     };
-    if (!schema.contains("is_nullable") || model::truthy(schema, "is_nullable")) spec.flags |= SCHEMAD_SPEC_NULLABLE;
+    if (is_nullable(field)) spec.flags |= SCHEMAD_SPEC_NULLABLE;
     flag("is_unique", SCHEMAD_SPEC_UNIQUE);
     flag("is_indexed", SCHEMAD_SPEC_INDEXED);
     flag("is_primary_key", SCHEMAD_SPEC_PRIMARY_KEY);

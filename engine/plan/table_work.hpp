@@ -63,6 +63,8 @@ private:
 };
 
 // A field of a snapshot as the column it asks for. own_spelling: data_type may be taken by the letter.
+// What a field's schema says of nulls; null is not stated.
+bool is_nullable(const boost::json::object& field);
 schemad_column_spec column_spec(TableWork&, const boost::json::object& field, bool own_spelling);
 // The type takes a column (not alias, o2m, m2m, ...).
 bool has_column(const boost::json::object& field);

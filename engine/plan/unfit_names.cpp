@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/error.hpp"
 #include "engine/js/text.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/change_set.hpp"
+#include "engine/plan/refused.hpp"
 #include "engine/plan/table_work.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
@@ -104,8 +104,9 @@ std::string query_fault(std::string_view name) {
     for (std::size_t at = 0; (at = name.find('\0', at)) != std::string::npos;)
         name.replace(at, 1, "\\0"); // ends a text
     const bool collection = change.kind == model::ItemKind::collection;
-    throw invalid_payload(std::string{collection ? "Collection" : "Field"} + " \"" + name +
-                          "\" cannot be created: the name " + fault);
+    throw refused({collection ? name : change.collection, collection ? std::string{} : change.field},
+                  std::string{collection ? "Collection" : "Field"} + " \"" + name + "\" cannot be created: the name " +
+                      fault);
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -114,10 +115,10 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 void refuse_as_reference(const std::string& name) {
     if (name.empty()) return;
     if (is_blank(name.front()) || is_blank(name.back()))
-        throw invalid_payload("\"collection\" can't start or end with whitespace");
-    if (model::is_system_name(name)) throw invalid_payload("\"collection\" can't start with \"directus_\"");
-    if (name.find('/') != std::string::npos) throw invalid_payload("\"collection\" can't contain \"/\"");
-    if (name.find('\0') != std::string::npos) throw invalid_payload("\"collection\" can't contain a zero byte");
+        throw refused({name, {}}, "\"collection\" can't start or end with whitespace");
+    if (model::is_system_name(name)) throw refused({name, {}}, "\"collection\" can't start with \"directus_\"");
+    if (name.find('/') != std::string::npos) throw refused({name, {}}, "\"collection\" can't contain \"/\"");
+    if (name.find('\0') != std::string::npos) throw refused({name, {}}, "\"collection\" can't contain a zero byte");
 }
 
 } // namespace

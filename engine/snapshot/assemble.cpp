@@ -32,6 +32,10 @@ double length_of(const schemad_column& column) {
     return column.max_length_kind == SCHEMAD_LENGTH_NAN ? std::numeric_limits<double>::quiet_NaN() : column.max_length;
 }
 
+json::value text_or_null(schemad_str text, const json::storage_ptr& storage) {
+    return stated(text) ? json::value(std::string_view{CleanText(view(text))}, storage) : json::value(nullptr, storage);
+}
+
 class Assembly {
 public:
     Assembly(const schemad_catalog& catalog, const model::SystemFields& system, const ScopeFilter& scope,
@@ -84,7 +88,7 @@ public:
                 item.emplace("meta", row.meta);
             else
                 item.emplace("meta", std::move(row.meta));
-            item.emplace("schema", column_schema(column, type));
+            item.emplace("schema", schema_of(column, type, storage_));
             list.push_back({table, {}, row.id, std::move(item)});
         }
         for (auto& row : rows.list) {
@@ -139,37 +143,6 @@ private:
         return item;
     }
 
-    json::value text_or_null(schemad_str text) const {
-        return stated(text) ? json::value(std::string_view{CleanText(view(text))}, storage_)
-                            : json::value(nullptr, storage_);
-    }
-
-    json::object column_schema(const schemad_column& column, std::string_view type) const {
-        const auto flag = [&](std::uint32_t bit) { return (column.flags & bit) != 0; };
-        const auto number = [](std::int64_t n) { return n < 0 ? json::value(nullptr) : json::value(n); };
-        json::object schema(16, storage_);
-        schema.emplace("name", std::string_view{CleanText(view(column.name))});
-        schema.emplace("table", std::string_view{CleanText(view(column.table))});
-        schema.emplace("data_type", std::string_view{CleanText(view(column.data_type))});
-        const bool has_default = stated(column.default_text);
-        const CleanText value(has_default ? view(column.default_text) : std::string_view{});
-        schema.emplace("default_value", model::cast_default(has_default ? str(value) : no_str, type, storage_));
-        schema.emplace("max_length", column.max_length_kind != SCHEMAD_LENGTH_NULL ? json::value(length_of(column))
-                                                                                   : json::value(nullptr));
-        schema.emplace("numeric_precision", number(column.numeric_precision));
-        schema.emplace("numeric_scale", number(column.numeric_scale));
-        schema.emplace("is_nullable", flag(SCHEMAD_COLUMN_NULLABLE));
-        schema.emplace("is_unique", flag(SCHEMAD_COLUMN_UNIQUE));
-        schema.emplace("is_indexed", flag(SCHEMAD_COLUMN_INDEXED));
-        schema.emplace("is_primary_key", flag(SCHEMAD_COLUMN_PRIMARY_KEY));
-        schema.emplace("is_generated", flag(SCHEMAD_COLUMN_GENERATED));
-        schema.emplace("generation_expression", text_or_null(column.generation_expression));
-        schema.emplace("has_auto_increment", flag(SCHEMAD_COLUMN_AUTO_INCREMENT));
-        schema.emplace("foreign_key_table", text_or_null(column.foreign_key_table));
-        schema.emplace("foreign_key_column", text_or_null(column.foreign_key_column));
-        return schema;
-    }
-
     static std::string_view one_collection(const MetaRow& row) { return model::text_of(row.meta, "one_collection"); }
 
     static bool refers_to(const MetaRow& row, std::string_view table) {
@@ -191,10 +164,10 @@ private:
         schema.emplace("table", std::string_view{CleanText(view(key->table))});
         schema.emplace("column", std::string_view{CleanText(view(key->columns[column]))});
         schema.emplace("foreign_key_table", related);
-        schema.emplace("foreign_key_column", text_or_null(key->referenced_columns[column]));
-        schema.emplace("constraint_name", text_or_null(key->reported_name));
-        schema.emplace("on_update", text_or_null(key->on_update));
-        schema.emplace("on_delete", text_or_null(key->on_delete));
+        schema.emplace("foreign_key_column", text_or_null(key->referenced_columns[column], storage_));
+        schema.emplace("constraint_name", text_or_null(key->reported_name, storage_));
+        schema.emplace("on_update", text_or_null(key->on_update, storage_));
+        schema.emplace("on_delete", text_or_null(key->on_delete, storage_));
         item.emplace("schema", std::move(schema));
         return item;
     }
@@ -207,6 +180,33 @@ private:
 };
 
 } // namespace
+
+json::object schema_of(const schemad_column& column, std::string_view type, json::storage_ptr storage) {
+    const auto flag = [&](std::uint32_t bit) { return (column.flags & bit) != 0; };
+    const auto number = [](std::int64_t n) { return n < 0 ? json::value(nullptr) : json::value(n); };
+    const auto text = [&](schemad_str value) { return text_or_null(value, storage); };
+    json::object schema(16, storage);
+    schema.emplace("name", std::string_view{CleanText(view(column.name))});
+    schema.emplace("table", std::string_view{CleanText(view(column.table))});
+    schema.emplace("data_type", std::string_view{CleanText(view(column.data_type))});
+    const bool has_default = stated(column.default_text);
+    const CleanText value(has_default ? view(column.default_text) : std::string_view{});
+    schema.emplace("default_value", model::cast_default(has_default ? str(value) : no_str, type, storage));
+    schema.emplace("max_length", column.max_length_kind != SCHEMAD_LENGTH_NULL ? json::value(length_of(column))
+                                                                               : json::value(nullptr));
+    schema.emplace("numeric_precision", number(column.numeric_precision));
+    schema.emplace("numeric_scale", number(column.numeric_scale));
+    schema.emplace("is_nullable", flag(SCHEMAD_COLUMN_NULLABLE));
+    schema.emplace("is_unique", flag(SCHEMAD_COLUMN_UNIQUE));
+    schema.emplace("is_indexed", flag(SCHEMAD_COLUMN_INDEXED));
+    schema.emplace("is_primary_key", flag(SCHEMAD_COLUMN_PRIMARY_KEY));
+    schema.emplace("is_generated", flag(SCHEMAD_COLUMN_GENERATED));
+    schema.emplace("generation_expression", text(column.generation_expression));
+    schema.emplace("has_auto_increment", flag(SCHEMAD_COLUMN_AUTO_INCREMENT));
+    schema.emplace("foreign_key_table", text(column.foreign_key_table));
+    schema.emplace("foreign_key_column", text(column.foreign_key_column));
+    return schema;
+}
 
 ScopeFilter::ScopeFilter(const SnapshotScope& scope, const std::unordered_set<std::string_view>& known)
     : kind_(scope.kind) {

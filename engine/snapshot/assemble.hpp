@@ -23,6 +23,9 @@ struct Origin { // the head of a snapshot
 boost::json::object assemble(const schemad_catalog&, MetaRows& collections, MetaRows& fields, MetaRows& relations,
                              const model::SystemFields&, const Origin&, const SnapshotScope&, boost::json::storage_ptr);
 
+// What a snapshot says of a column under "schema"; type: of the field.
+boost::json::object schema_of(const schemad_column&, std::string_view type, boost::json::storage_ptr);
+
 // An item on its way into a list, with what orders it.
 struct Ranked {
     std::string_view collection;

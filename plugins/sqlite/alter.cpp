@@ -133,16 +133,20 @@ private:
             script_.push_back(rows_in_the_way_->more_than_one(column));
         }
     }
-    // Rows that refer to nothing, where the parent is there already and the column was no such key before.
+    // Rows that refer to nothing, where the column was no such key before.
     void check_foreign_key(const schemad_foreign_key_spec& key) {
         const auto* column = find(kit::view(key.column));
         const auto* parent = data_.find(catalog_, kit::view(key.referenced_table));
-        if (!column || !parent || !kit::stated(key.referenced_column)) return;
+        if (!column || !kit::stated(key.referenced_column)) return;
         for (std::size_t i = 0; i < rows_->foreign_keys; ++i) {
             const auto& k = kit::foreign_keys(catalog_)[rows_->foreign_key + i];
             if (k.column_count == 1 && sql::same_word(kit::view(k.columns[0]), kit::view(key.column)) &&
                 sql::same_word(kit::view(k.referenced_table), kit::view(key.referenced_table)))
                 return; // what is amiss now was before
+        }
+        if (!parent) { // a new table has no rows
+            script_.push_back(check_no_values(*rows_in_the_way_, kit::view(column->name)));
+            return;
         }
         for (std::size_t i = 0; i < parent->columns; ++i) {
             const auto& target = kit::columns(catalog_)[parent->column + i];

@@ -23,6 +23,10 @@ kit::Statement check_no_duplicates(const sql::RowChecks& table, std::string_view
     return table.duplicates(quote(column), column);
 }
 
+kit::Statement check_no_values(const sql::RowChecks& table, std::string_view column) {
+    return table.rows(quote(column) + " IS NOT NULL", SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row");
+}
+
 kit::Statement check_references(const sql::RowChecks& table, std::string_view column, std::string_view referenced_table,
                                 std::string_view referenced_column) {
     const auto value = "`child`." + quote(column);

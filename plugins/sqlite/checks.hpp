@@ -15,6 +15,8 @@ namespace schemad::sqlite {
 kit::Statement check_no_rows(const sql::RowChecks& table, std::string_view column);
 kit::Statement check_no_nulls(const sql::RowChecks& table, std::string_view column);
 kit::Statement check_no_duplicates(const sql::RowChecks& table, std::string_view column);
+// The parent is a new table, without rows.
+kit::Statement check_no_values(const sql::RowChecks& table, std::string_view column);
 kit::Statement check_references(const sql::RowChecks& table, std::string_view column, std::string_view referenced_table,
                                 std::string_view referenced_column);
 

@@ -46,12 +46,15 @@ void Integrity::read_foreign_keys(const Database& db) {
     const auto read = [&](Statement& s) {
         Statement columns(db.get(), "SELECT \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') WHERE id = ?2");
         while (s.step()) {
-            Violations v{std::string(s.text(0)), std::string(s.text(1)), s.integer(3)};
+            Violations v{std::string(s.text(0)), std::string(s.text(1)), {}, s.integer(3)};
             std::string key = quote(v.table) + quote(v.parent);
             columns.reset();
             columns.bind(1, v.table);
             sqlite3_bind_int64(columns.get(), 2, s.integer(2));
-            while (columns.step()) key += quote(columns.text(0)) + quote(columns.text(1));
+            while (columns.step()) {
+                key += quote(columns.text(0)) + quote(columns.text(1));
+                if (v.column.empty()) v.column = columns.text(0);
+            }
             auto& all = violations_[key];
             v.rows += all.rows;
             all = std::move(v);
@@ -114,7 +117,7 @@ void Integrity::check_no_worse(const Database& db) const {
             throw kit::Error(SCHEMAD_E_FOREIGN_KEY,
                              std::to_string(v.rows - known) + " rows of " + v.table + " refer to rows missing in " +
                                  v.parent,
-                             v.table);
+                             v.table, v.column);
     }
     for (const auto& [name, why] : now.views_)
         if (!views_.contains(name))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is wrong in a database: foreign keys without their row, views and triggers that do not compile. Taken when an
 // apply begins and compared before it commits, so that a change answers only for what it broke itself.
-// Errors: kit::Error, E_FOREIGN_KEY naming the table, or E_UNSUPPORTED naming the view or trigger.
+// Errors: kit::Error, E_FOREIGN_KEY naming table and column, or E_UNSUPPORTED naming the view or trigger.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ public:
 
 private:
     struct Violations {
-        std::string table, parent;
+        std::string table, parent, column;
         std::int64_t rows = 0;
     };
     void read_foreign_keys(const Database& db);

@@ -11,19 +11,13 @@ import json
 import tempfile
 
 from deliberate_cases import DIFFERENT_DIFF, NOT_AS_RECORDED, REFUSED, SCHEMA_DIFFERS
+from deployment import entities
 from harness import Report, Server, arguments, conformance
 from projects import VENDORS, Databases
 from structures import load_dump, structure
 
 TOKEN = {"Authorization": "Bearer admintoken", "Content-Type": "application/json"}
 AT_ONCE = 30  # projects of one server process: each keeps connections to its database
-
-
-def entities(diff):
-    """Names of what a diff answer still lists."""
-    for entries in json.loads(diff)["data"]["diff"].values():
-        for entry in entries:
-            yield entry["collection"] + ("." + entry["field"] if "field" in entry else "")
 
 
 class Recorded:

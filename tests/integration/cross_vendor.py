@@ -10,7 +10,8 @@ creates a collection, the reference too, writes them last.
 import json
 import tempfile
 
-from cases import entities, first_difference
+from cases import first_difference
+from deployment import entities
 from harness import Api, Report, Server, arguments, conformance
 from projects import VENDORS, Databases
 

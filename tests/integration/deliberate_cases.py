@@ -31,6 +31,9 @@ REFUSED = {
 }
 # The reference converges on something that harms the project, or refuses what can be done.
 EVERYWHERE_NOT_AS_RECORDED = {
+    "relation-add-field-missing",  # a relation whose field is nowhere is left out and named, the rest is applied
+    "system-collection-in-snapshot",  # Directus's own collections are left out and named
+    "untracked-table-claimed",  # the table is there: its meta rows are written
     "remove-collection-referenced-keep-column",  # it leaves a foreign key to a table that is gone
 }
 NOT_AS_RECORDED = {

@@ -17,6 +17,7 @@ V8 = "the wording is that of Node's JSON parser; ours says what and where"
 STALE = "a stale hash says what has changed since"
 DEEP = "JSON is read to a depth of 64 at most"
 ENVELOPE = "the envelope of the reference's own OpenAPI document is accepted"
+NAMED = "every refusal names collection and field"
 GONE = "a change of what does not exist is refused, not silently skipped"
 DELIBERATE = {
     ("auth", "session cookie (JWT)", "/schema/snapshot"):
@@ -48,6 +49,9 @@ DELIBERATE = {
     ("apply", "E field that is missing", "/schema/apply"): Deliberate(GONE, 400, "INVALID_PAYLOAD"),
     ("apply", "N field in missing collection", "/schema/apply"):
         Deliberate("refused by name, not a 500", 400, "INVALID_PAYLOAD"),
+    ("apply", "N field unknown type", "/schema/apply"): Deliberate(NAMED, 400, "INVALID_PAYLOAD"),
+    ("apply", "N collection with directus_ prefix", "/schema/apply"): Deliberate(NAMED, 400, "INVALID_PAYLOAD"),
+    ("apply", "N relation to missing collection", "/schema/apply"): Deliberate(NAMED, 400, "INVALID_PAYLOAD"),
     ("apply", "D of system collection", "/schema/apply"):
         Deliberate("the tables Directus itself needs are not dropped", 400, "INVALID_PAYLOAD"),
 }

@@ -201,7 +201,7 @@ private:
                 run(flavor_.drop_index(on_, place_.index(table_, index_name), identifier(index_name))));
     }
 
-    // Rows that refer to nothing, where both columns are there already and no such key was before.
+    // Rows that refer to nothing, where the column is there already and no such key was before.
     void add_foreign_key(const schemad_foreign_key_spec& key) {
         const auto column_name = kit::view(key.column), parent_name = kit::view(key.referenced_table);
         const auto parent = place_.find(parent_name);
@@ -219,6 +219,9 @@ private:
                                               identifier(kit::view(target->name)) + as + " = " + value + as + ")",
                                           SCHEMAD_E_FOREIGN_KEY, column_name, "refer to a missing row", "child"));
         }
+        if (child && parent == CatalogData::npos) // a new table has no rows
+            checks_.push_back(rows().rows(identifier(column_name) + " is not null", SCHEMAD_E_FOREIGN_KEY, column_name,
+                                          "refer to a missing row"));
         alter("add " + foreign_key_clause(place_, key));
     }
     bool is_key_already(std::string_view column_name, std::string_view parent) const {

@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
 BOOST_AUTO_TEST_CASE(what_the_rows_forbid_becomes_the_clients_error) {
     const auto code_of = [](schemad_status status) -> std::optional<ErrorCode> {
         try {
-            apply::rethrow_translated(VendorError(status, "text of the driver"), "t", "c");
+            apply::rethrow_translated(VendorError(status, "text of the driver"), "t", {"c"});
         } catch (const RequestError& error) { return error.code; } catch (const VendorError&) {
             return std::nullopt;
         }
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_missing_privilege_is_named_with_its_object) {
 
 BOOST_AUTO_TEST_CASE(the_driver_knows_the_place_best) {
     try {
-        apply::rethrow_translated(VendorError(SCHEMAD_E_UNIQUE, "m", "real", "column"), "t", "c");
+        apply::rethrow_translated(VendorError(SCHEMAD_E_UNIQUE, "m", "real", "column"), "t", {"c"});
     } catch (const RequestError& error) {
         BOOST_TEST(text_of(error.extensions) == R"({"collection":"real","field":"column"})");
         return;

@@ -96,9 +96,7 @@ BOOST_AUTO_TEST_CASE(an_absent_key_is_not_stated_and_stays) {
             BOOST_TEST((set.changes().at(0).action == Action::update));
             BOOST_TEST(nested(set.changes()[0].after, "schema", "max_length") == "255");
             BOOST_TEST(nested(set.changes()[0].after, "meta", "options") == R"({"a":1,"b":2})");
-            BOOST_TEST(set.left_out.size() == 1u);
-            BOOST_TEST(has(set.left_out, "posts.title: "));
-            BOOST_TEST(has(set.left_out, ": not stated, kept as it is"));
+            BOOST_TEST(set.left_out.empty()); // not stated is not left out
         }
     }
 }
@@ -117,8 +115,7 @@ BOOST_AUTO_TEST_CASE(a_whole_meta_keeps_the_keys_it_does_not_state) {
     BOOST_TEST(nested(after, "meta", "icon") == "\"star\"");
     BOOST_TEST(nested(after, "meta", "zzz") == "1");
     BOOST_TEST(nested(after, "meta", "note") == "\"n\"");
-    BOOST_TEST(set.left_out.size() == 1u);
-    BOOST_TEST(has(set.left_out, "posts: meta.note: not stated"));
+    BOOST_TEST(set.left_out.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_meta_of_null_keeps_the_row) {
@@ -214,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_relation_may_lose_its_schema_and_stays) {
     const auto inner = set_of("relations", R"([{"collection":"posts","field":"author","diff":[
         {"kind":"D","path":["schema","on_delete"],"lhs":"CASCADE"}]}])");
     BOOST_TEST(nested(inner.changes().at(0).after, "schema", "on_delete") == "\"CASCADE\"");
-    BOOST_TEST(inner.left_out.size() == 1u);
+    BOOST_TEST(inner.left_out.empty());
 }
 
 BOOST_AUTO_TEST_CASE(of_a_system_field_only_the_index_changes) {

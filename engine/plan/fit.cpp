@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of a field this very database can hold, asked of the vendor before anything is planned: a type, a default, an
+// index, a generation expression that it cannot write is left out and named.
+#include <algorithm>
+
+#include "engine/js/value.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// The name occurs as a whole, quoted or not; one too many only leaves more out.
+bool mentions(std::string_view expression, std::string_view name) {
+    if (name.empty() || expression.size() < name.size()) return false;
+    for (std::size_t at = 0; at + name.size() <= expression.size(); ++at) {
+        const auto here = expression.substr(at, name.size());
+        if (!std::equal(here.begin(), here.end(), name.begin(), [](char a, char b) { return lower(a) == lower(b); }))
+            continue;
+        const bool begins = at == 0 || !is_word(expression[at - 1]);
+        const auto end = at + name.size();
+        if (begins && (end == expression.size() || !is_word(expression[end]))) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+// What the vendor says against a table with that one column (and its indexes, where asked); empty: nothing.
+std::string Planner::complaint(const json::object& field, bool own, const Asked& asked) const {
+    TableWork scratch("schemad", SCHEMAD_CREATE_TABLE);
+    auto spec = column_spec(scratch, field, own);
+    if (!asked.default_value) {
+        spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+        spec.default_text = no_str;
+    }
+    if (!asked.generated) spec.generation_expression = no_str;
+    spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
+    if (!asked.with_name) spec.name = str("c");
+    const std::string name{view(spec.name)};
+    if (asked.unique) spec.flags |= SCHEMAD_SPEC_UNIQUE;
+    if (asked.indexed) spec.flags |= SCHEMAD_SPEC_INDEXED;
+    scratch.add_column(spec);
+    if (asked.unique || asked.indexed) {
+        std::uint32_t flags = asked.unique ? SCHEMAD_INDEX_UNIQUE : 0;
+        if (asked.unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
+        scratch.add_index("schemad_c", name, flags, Phase::add_index);
+    }
+    std::vector<schemad_change> changes;
+    for (const auto& change : scratch.changes) changes.push_back(change.change);
+    schemad_step step{};
+    step.struct_size = sizeof step;
+    step.kind = SCHEMAD_CREATE_TABLE;
+    step.table = str(scratch.name);
+    step.changes = changes.data();
+    step.change_count = changes.size();
+    try {
+        vendor_.render(&*model_.catalog, step);
+        return {};
+    } catch (const VendorError& error) {
+        if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) return {};
+        return *error.what() ? error.what() : "this database cannot write it";
+    }
+}
+
+bool Planner::is_missing_type(const json::object& field, bool own) const { return !complaint(field, own, {}).empty(); }
+
+// New columns that this database cannot have: a type it lacks, an expression it does not take, and then what is
+// generated of those.
+void Planner::find_left_out_fields() {
+    std::vector<const EntityChange*> generated;
+    for (const auto& change : set_.changes()) {
+        if (change.kind != ItemKind::field || change.action != Action::create || !has_column(change.after)) continue;
+        if (untracked_column(change)) continue;
+        if (has_foreign_type(change.after)) {
+            leave_field_out(change, "type " + std::string{model::text_of(change.after, "type")} + " (" +
+                                        std::string{nested_text(change.after, "schema", "data_type")} +
+                                        "): this database has no such type");
+        } else if (!nested_text(change.after, "schema", "generation_expression").empty()) {
+            generated.push_back(&change);
+        }
+    }
+    for (bool found = !left_out_fields_.empty() && !generated.empty(); found;) {
+        found = false;
+        for (const auto*& change : generated) {
+            if (!change) continue;
+            const auto gone = left_out_in_.find(change->collection);
+            if (gone == left_out_in_.end()) continue;
+            const auto expression = nested_text(change->after, "schema", "generation_expression");
+            const auto missing = std::find_if(gone->second.begin(), gone->second.end(),
+                                              [&](const std::string& field) { return mentions(expression, field); });
+            if (missing == gone->second.end()) continue;
+            leave_field_out(*change, "it is generated of " + *missing + ", which is left out");
+            change = nullptr;
+            found = true;
+        }
+    }
+}
+
+void Planner::leave_field_out(const EntityChange& change, std::string reason) {
+    leave_out({change.collection, change.field}, {}, std::move(reason));
+    plan_.unshowable.push_back(name_of(change.collection, change.field));
+    left_out_fields_.insert(name_of(change.collection, change.field));
+    left_out_in_[change.collection].push_back(change.field);
+}
+
+} // namespace schemad::plan

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// What meta rows say of fields by name: one_field, sort_field, archive_field, group. A name that leads to nothing, or
+// to a field of the other kind (a column where an alias belongs), is not written: Directus cannot work with it.
+#include <algorithm>
+#include <array>
+
+#include "engine/js/value.hpp"
+#include "engine/plan/planner.hpp"
+
+namespace schemad::plan {
+
+namespace {
+
+enum class Where { own, related };
+struct Reference {
+    ItemKind kind;
+    const char* key;
+    Where where; // whose field it names
+    bool alias;  // what it has to be
+    bool may_be_missing;
+};
+constexpr Reference references[] = {
+    {ItemKind::collection, "sort_field", Where::own, false, false},
+    {ItemKind::collection, "archive_field", Where::own, false, false},
+    // the reference takes any group of a field
+    {ItemKind::field, "group", Where::own, true, true},
+    {ItemKind::relation, "one_field", Where::related, true, false},
+    {ItemKind::relation, "sort_field", Where::own, false, false},
+    {ItemKind::relation, "junction_field", Where::own, false, false},
+    {ItemKind::relation, "one_collection_field", Where::own, false, false},
+};
+
+constexpr std::array<std::string_view, 7> alias_specials{"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
+bool is_alias_special(std::string_view flag) {
+    return std::find(alias_specials.begin(), alias_specials.end(), flag) != alias_specials.end();
+}
+
+} // namespace
+
+bool Planner::leads_to_alias(const json::object& field) {
+    const auto* meta = model::object_of(field, "meta");
+    const auto* special = meta ? meta->if_contains("special") : nullptr;
+    if (!special) return false;
+    if (special->is_array())
+        return std::any_of(special->get_array().begin(), special->get_array().end(), [](const json::value& flag) {
+            return flag.is_string() && is_alias_special(flag.get_string());
+        });
+    if (!special->is_string()) return false;
+    for (std::string_view rest = special->get_string(); !rest.empty();) { // a list as it is stored
+        const auto end = std::min(rest.find(','), rest.size());
+        if (is_alias_special(rest.substr(0, end))) return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
+}
+
+// `special` alone tells a snapshot which field is an alias: one that says otherwise than the field is would hide the
+// field, or show it twice.
+void Planner::check_special(const EntityChange& change) const {
+    if (!model::object_of(change.after, "meta")) return;
+    const bool alias = leads_to_alias(change.after), column = has_column(change.after);
+    if (alias != column) return;
+    if (change.before && model::object_of(*change.before, "meta") && leads_to_alias(*change.before) == alias) return;
+    throw refused({change.collection, change.field},
+                  "Field \"" + name_of(change.collection, change.field) + "\" " +
+                      (column ? "has a column, and meta.special would make it an alias"
+                              : "is an alias, and meta.special has none of the flags of an alias"));
+}
+
+Planner::FieldState Planner::state_of(std::string_view collection, std::string_view field) const {
+    if (const auto* item = set_.wanted(ItemKind::field, collection, field)) {
+        if (left_out_fields_.contains(name_of(collection, field))) return FieldState::missing;
+        return has_column(*item) ? FieldState::column : FieldState::alias;
+    }
+    const auto* change = set_.change_of(ItemKind::field, collection, field);
+    const bool gone = (change && change->action == Action::remove) || is_removed(collection);
+    return !gone && index_.column(collection, field) ? FieldState::column : FieldState::missing;
+}
+
+// before: the meta as it is, null for a new row. What leads nowhere becomes null and is named.
+json::object Planner::without_dangling(const EntityChange& change, const json::object* before, json::object after) {
+    for (const auto& reference : references) {
+        if (reference.kind != change.kind) continue;
+        auto* value = after.if_contains(reference.key);
+        if (!value || !value->is_string() || value->get_string().empty()) continue;
+        const auto* was = before ? before->if_contains(reference.key) : nullptr;
+        if (was && js::equal(*was, *value)) continue;
+        const auto owner = reference.where == Where::own ? std::string_view{change.collection}
+                                                         : model::text_of(change.after, "related_collection");
+        // any-to-many names no collection; Directus's own are not listed
+        if (owner.empty() || system_.contains(owner)) continue;
+        const std::string name{value->get_string()};
+        const auto state = state_of(owner, name);
+        const bool fits = state == (reference.alias ? FieldState::alias : FieldState::column);
+        if (fits || (state == FieldState::missing && reference.may_be_missing)) continue;
+        *value = nullptr;
+        leave_out({change.collection, change.field}, std::string{"meta."} + reference.key,
+                  "field " + name_of(owner, name) +
+                      (state == FieldState::missing ? " is not there"
+                       : reference.alias            ? " is a column"
+                                                    : " is an alias"));
+    }
+    return after;
+}
+
+// A field that goes, or comes back under its name as the other kind.
+void Planner::forget_field(const std::string& collection, const std::string& field, bool was_alias) {
+    const auto* next = set_.wanted(ItemKind::field, collection, field);
+    if (next && has_column(*next) != was_alias) return;
+    const auto why = "field " + name_of(collection, field) +
+                     (!next       ? " is deleted"
+                      : was_alias ? " is a column now"
+                                  : " is an alias now");
+    const auto clear = [&](ItemKind kind, std::string_view c, std::string_view f, const char* key) {
+        const auto* row = row_of(kind, c, f);
+        const auto* wanted = set_.wanted(kind, c, f);
+        if (!row || !wanted || nested_text(*wanted, "meta", key) != field) return;
+        // what the diff itself wants to say is looked at where it is written
+        const auto* now = set_.current(kind, c, f);
+        if (!now || nested_text(*now, "meta", key) != field) return;
+        const json::object before{{key, field}}, after{{key, nullptr}};
+        update_row(kind, {c, f}, *row, before, after);
+        leave_out({c, f}, std::string{"meta."} + key, why);
+    };
+    for (const auto& reference : references) {
+        if (reference.alias != was_alias) continue;
+        switch (reference.kind) {
+        case ItemKind::collection: clear(ItemKind::collection, collection, {}, reference.key); break;
+        case ItemKind::field: break;
+        case ItemKind::system_field: break;
+        case ItemKind::relation:
+            for (const auto* row : relations_about(collection)) {
+                const auto* wanted = set_.wanted(ItemKind::relation, row->collection, row->field);
+                const bool theirs = reference.where == Where::own
+                                        ? row->collection == collection
+                                        : wanted && nested_text(*wanted, "meta", "one_collection") == collection;
+                if (theirs && !(row->collection == collection && row->field == field))
+                    clear(ItemKind::relation, row->collection, row->field, reference.key);
+            }
+            break;
+        }
+    }
+    for (const auto* row : field_rows_[collection]) // a folder of fields, whatever it was
+        if (row->field != field) clear(ItemKind::field, collection, row->field, "group");
+    if (!was_alias)
+        if (const auto* row = row_of(ItemKind::relation, collection, field);
+            row && set_.wanted(ItemKind::relation, collection, field) &&
+            !set_.change_of(ItemKind::relation, collection, field)) {
+            delete_row(ItemKind::relation, {collection, field}, *row);
+            leave_out({collection, field}, {},
+                      next ? "its field is an alias now, the relation goes along"
+                           : "its field is deleted, the relation goes along");
+            plan_.unshowable.push_back(name_of(collection, field));
+            relations_gone_.insert(name_of(collection, field));
+        }
+    if (!next) forgotten_fields_[collection].insert(field);
+}
+
+// An alias that some relation led to and none leads to any more: Directus takes it for a column that is not there.
+void Planner::name_lonely_aliases() {
+    std::unordered_set<std::string> led_to, was_led_to;
+    const auto target = [](const json::object& relation) -> std::string {
+        const auto one = nested_text(relation, "meta", "one_collection"),
+                   field = nested_text(relation, "meta", "one_field");
+        return one.empty() || field.empty() ? std::string{} : name_of(one, field);
+    };
+    const auto& now = model::list_of(model_.snapshot.get_object(), ItemKind::relation);
+    std::vector<EntityName> candidates;
+    for (const auto& value : now) {
+        const auto& relation = value.get_object();
+        const auto collection = model::text_of(relation, "collection"), field = model::text_of(relation, "field");
+        if (const auto* wanted = set_.wanted(ItemKind::relation, collection, field))
+            if (!relations_gone_.contains(name_of(collection, field))) led_to.insert(target(*wanted));
+        if (auto name = target(relation); !name.empty() && was_led_to.insert(name).second)
+            candidates.emplace_back(nested_text(relation, "meta", "one_collection"),
+                                    nested_text(relation, "meta", "one_field"));
+    }
+    for (const auto& change : set_.changes())
+        if (change.kind == ItemKind::relation && change.action == Action::create) led_to.insert(target(change.after));
+    for (const auto& alias : candidates) {
+        if (led_to.contains(name_of(alias)) || state_of(alias.collection, alias.field) != FieldState::alias) continue;
+        if (const auto* field = set_.current(ItemKind::field, alias.collection, alias.field);
+            field && !has_column(*field))
+            leave_out(alias, "meta.special",
+                      "no relation leads to this alias any more: Directus cannot read the collection until it has one "
+                      "or goes");
+    }
+}
+
+} // namespace schemad::plan
