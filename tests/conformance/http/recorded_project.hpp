@@ -19,7 +19,8 @@ public:
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override;
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) override;
     PlanAnswer plan(const boost::json::value&, const PlanRequest&) override { return {}; }
-    std::string recover(std::string_view) override { return {}; }
+    std::string recover(std::string_view, const std::string&) override { return {}; }
+    boost::json::object half_done() override { return {}; }
     boost::json::value history(std::size_t, std::size_t) override { return nullptr; }
     std::optional<boost::json::value> history_entry(std::int64_t) override { return std::nullopt; }
     std::optional<boost::json::value> revert(std::int64_t) override { return std::nullopt; }
