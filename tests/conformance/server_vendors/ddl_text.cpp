@@ -29,6 +29,11 @@ struct Rule { // regular expressions over the file, the id and the difference
     const char *dialect, *id, *difference, *reason;
 };
 constexpr Rule rules[] = {
+    {"sqlite3", "083_.*", "^ours refuses: the default of f is no value of its type here",
+     "what is neither a value nor an expression here is left out by the engine and named, not written as text"},
+    {"pg|mysql2|cockroachdb", "091_.*",
+     "^ours refuses: the (default of f is no value|type char\\(36\\) of column f cannot)",
+     "text that is no uuid is left out by the engine and named; the recorded statement fails"},
     {".*", "(082|147)_.*", "f default: ours current_timestamp, recorded 'current_timestamp\\(\\)'",
      "MariaDB's spelling of now() is the function; the reference quotes it as text"},
     {"mysql2", "1[67]\\d_.*", "type: ours integer unsigned, recorded integer$",
