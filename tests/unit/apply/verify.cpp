@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(what_the_rows_forbid_becomes_the_clients_error) {
 
 BOOST_AUTO_TEST_CASE(a_missing_privilege_is_named_with_its_object) {
     try {
-        apply::rethrow_translated(VendorError(SCHEMAD_E_PERMISSION, "ALTER command denied"), "posts", "");
+        apply::rethrow_translated(VendorError(SCHEMAD_E_PERMISSION, "ALTER command denied"), "posts", {});
     } catch (const RequestError& error) {
         BOOST_TEST((error.code == ErrorCode::forbidden));
         BOOST_TEST(has(error.what(), "may not change \"posts\" as the diff asks: ALTER command denied"), error.what());
