@@ -30,7 +30,8 @@ const char* refusal_code(const plan::Statement& check);
 [[noreturn]] void rethrow_translated(const VendorError&, const std::string& table,
                                      const std::vector<std::string>& fields);
 
-template <class F> void translating_errors(F&& run, const std::string& table = {}, const std::vector<std::string>& fields = {}) {
+template <class F>
+void translating_errors(F&& run, const std::string& table = {}, const std::vector<std::string>& fields = {}) {
     try {
         run();
     } catch (const VendorError& error) { rethrow_translated(error, table, fields); }

@@ -76,7 +76,7 @@ class Deployment:
             return
         names = {line.split(": ", 1)[0] for line in self.named}
         rest = sorted(set(entities(second.body)) - names) if second.status == 200 else []
-        self.expect(not rest, f"differs still and was not named: {rest} {second.body[60:900] if rest else ''}")
+        self.expect(not rest, f"differs still and was not named: {rest} {second.body if rest else ''}")
 
     def settles(self, snapshot):
         if not self.applies(snapshot):

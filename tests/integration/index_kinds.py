@@ -46,7 +46,7 @@ INDEXES = {
 }
 # Types that no plain index can have: field type, the schema of the field, special. What is made of it is text on SQLite.
 UNINDEXED = {
-    "postgres": [("json", {"data_type": "json"}, ["cast-json"]), ("unknown", {"data_type": "xml"}, None), ("unknown", {"data_type": "point"}, None)],
+    "postgres": [("json", {"data_type": "json"}, ["cast-json"]), ("unknown", {"data_type": "xml"}, None), ("unknown", {"data_type": "box"}, None)],
     "mysql": [("json", {"data_type": "longtext", "max_length": 4294967295}, ["cast-json"]), ("text", {"data_type": "text", "max_length": 65535}, None),
               ("binary", {"data_type": "blob", "max_length": 65535}, None), ("geometry", {"data_type": "geometry"}, None)],
     "sqlite": [],

@@ -272,9 +272,11 @@ class Story:
             message = json.loads(online.body)["errors"][0]["message"]
             told = done.stderr.decode().removeprefix("schemad: ").strip()
             # a table that no item tells of has a name all the same
-            taken = re.fullmatch(r'Invalid payload\. Collection "(.*)" already exists\.', message)
-            if taken and taken[1] not in [c["collection"] for c in snapshot["collections"]] and done.returncode == 0:
-                self.project.execute(f"select count(*) from {taken[1]}")
+            taken = re.fullmatch(r'Invalid payload\. (?:Collection "(.*)" already exists|'
+                                 r'The primary key of collection "(.*)" cannot be changed .*)\.', message)
+            taken = taken and (taken[1] or taken[2])
+            if taken and taken not in [c["collection"] for c in snapshot["collections"]] and done.returncode == 0:
+                self.project.execute(f"select count(*) from {taken}")
                 self.counts.update(["untracked"])
                 return []
             return [] if done.returncode == 1 and told == message else [f"online {online.status} {message}, offline {done.returncode} {told}"]

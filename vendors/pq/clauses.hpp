@@ -42,8 +42,8 @@ std::string primary_key_clause(std::string_view table, std::string_view column);
 std::string foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key);
 kit::Statement add_index(const Place& place, std::string_view table, const schemad_index_spec& index);
 
-// What has no order cannot be unique or in an index of the usual kind. unique: what has one, but is not looked for by it
-// (documents, lists), may be that alone: the index that such columns have is of another kind.
+// What has no order cannot be unique or in an index of the usual kind. unique: what has one, but is not looked for by
+// it (documents, lists), may be that alone: the index that such columns have is of another kind.
 void require_order(const Type& type, std::string_view table, std::string_view column, bool unique);
 // PostGIS's types need PostGIS.
 void require_geometry(const Flavor& flavor, const Place& place, const Type& type, std::string_view column);

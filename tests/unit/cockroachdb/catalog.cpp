@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(composite_key_is_primary_and_unique_but_nobodys_alone) {
     for (const char* name : {"a", "b"})
         BOOST_TEST(column(c, "lines", name).flags == (SCHEMAD_COLUMN_UNIQUE | SCHEMAD_COLUMN_PRIMARY_KEY));
     BOOST_TEST(index(c, "lines_pkey").flags ==
-               (SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_CONSTRAINT | SCHEMAD_INDEX_PRIMARY_KEY));
+               (SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_CONSTRAINT | SCHEMAD_INDEX_PRIMARY_KEY | SCHEMAD_INDEX_MARKS_ALL));
     BOOST_TEST(index(c, "lines_pkey").column_count == 2u);
 }
 

@@ -99,10 +99,12 @@ BOOST_AUTO_TEST_CASE(tables_and_columns_of_directus) {
     BOOST_TEST(
         has(refusal_of_diff(project, creation("collections", {{"collection", "directus_new"}, {"meta", nullptr}})),
             "\"collection\" can't start with \"directus_\""));
-    const auto refused = refusal_of_diff(project, creation("fields", new_field("directus_users", "email", "text", "text")));
+    const auto refused =
+        refusal_of_diff(project, creation("fields", new_field("directus_users", "email", "text", "text")));
     BOOST_TEST(has(refused, "Field \"email\" already exists in collection \"directus_users\""));
-    BOOST_TEST(has(refusal_of_diff(project, creation("collections", {{"collection", "directus_new"}, {"meta", nullptr}})),
-                   "Collection \"directus_new\""));
+    BOOST_TEST(
+        has(refusal_of_diff(project, creation("collections", {{"collection", "directus_new"}, {"meta", nullptr}})),
+            "Collection \"directus_new\""));
     auto relation = creation("relations", {{"collection", "directus_users"},
                                            {"field", "email"},
                                            {"related_collection", "posts"},
@@ -130,7 +132,9 @@ BOOST_AUTO_TEST_CASE(what_is_built_in_and_is_not_here_or_as_it_is) {
     left_out("fields", new_field("directus_users", "auth_data", "json", "json"), "directus_users.auth_data");
     left_out("fields", new_field("directus_webhooks", "flow", "uuid", "char"), "directus_webhooks.flow");
     const auto relation = [](const char* collection, const char* field, const char* related) {
-        return json::object{{"collection", collection}, {"field", field}, {"related_collection", related},
+        return json::object{{"collection", collection},
+                            {"field", field},
+                            {"related_collection", related},
                             {"meta", {{"many_field", field}}}};
     };
     left_out("relations", relation("directus_users", "role", "directus_roles"), "directus_users.role");
@@ -165,7 +169,8 @@ BOOST_AUTO_TEST_CASE(what_is_there_already) {
     BOOST_TEST(has(project.refusal_of_edit([](auto& s) { add_table(s, "without_key"); }),
                    "Collection \"without_key\" already exists"));
     // what could be a collection or field is taken as it is
-    BOOST_TEST(project.refusal_of_edit([](auto& s) { add(s, "fields", new_field("posts", "raw", "text", "text")); }).empty());
+    BOOST_TEST(
+        project.refusal_of_edit([](auto& s) { add(s, "fields", new_field("posts", "raw", "text", "text")); }).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_field_without_its_collection) {

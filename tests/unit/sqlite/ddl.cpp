@@ -99,8 +99,10 @@ BOOST_AUTO_TEST_CASE(edits_touch_nothing_else) {
                "CREATE TABLE `n`(a text'x',/*1*/b[int]not null default 5/*2*/,c check(c>0 and 't.c'<>''),"
                "d unique references p(x) on delete cascade deferrable,e,unique(d),check(c<9)) -- end");
     BOOST_TEST(edited([](TableEdit& e) {
-                   e.set_type("b", "varchar(9)"), e.set_default("b", schemad::sql::SqlText("'z'")), e.set_nullable("b", true);
-                   e.set_type("e", "integer"), e.set_default("e", schemad::sql::SqlText("1")), e.set_nullable("e", false);
+                   e.set_type("b", "varchar(9)"), e.set_default("b", schemad::sql::SqlText("'z'")),
+                       e.set_nullable("b", true);
+                   e.set_type("e", "integer"), e.set_default("e", schemad::sql::SqlText("1")),
+                       e.set_nullable("e", false);
                    e.set_type("c", "text"), e.set_default("d", std::nullopt);
                }) == "CREATE TABLE `n`(a text'x',/*1*/b varchar(9)  default 'z' /*2*/,c text check(c>0 and 't.c'<>''),"
                      "d unique references p(x) on delete cascade deferrable,e integer DEFAULT 1 NOT "
