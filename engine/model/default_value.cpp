@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model/default_value.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <schemad/host.hpp>
@@ -25,7 +26,12 @@ bool truthy(std::string_view text) {
     if (text.size() > 3 && text.starts_with("b'") && text.ends_with('\'') &&
         text.find_first_not_of("01", 2) == text.size() - 1)
         return text.find('1') != std::string_view::npos;
-    return !(text.empty() || text == "0" || text == "false");
+    const auto is_false = [&] { // SQLite keeps the case that it was written in
+        constexpr std::string_view word = "false";
+        return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                          [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+    };
+    return !(text.empty() || text == "0" || is_false());
 }
 
 } // namespace

@@ -98,14 +98,14 @@ std::int64_t length_of(const json::object& schema) {
 
 // The digits to write. A snapshot holds the JavaScript number: the largest and smallest 64-bit integers come rounded
 // past the end of their range, where only one value can have been meant.
-std::string digits_of(const json::value& value) {
+std::string digits_of(const json::value& value, bool is_unsigned) {
     constexpr double two_63 = 9223372036854775808.0;
     const double number = js::number_of(value);
     if (value.is_int64()) return std::to_string(value.get_int64());
     // what is beyond the signed range is a number of its own, but for the one that JavaScript writes for its end
     constexpr std::uint64_t rounded_end = 9223372036854776000u;
     if (value.is_uint64() && value.get_uint64() != rounded_end) return std::to_string(value.get_uint64());
-    if (number == two_63) return "9223372036854775807";
+    if (number == two_63) return is_unsigned ? "9223372036854775808" : "9223372036854775807";
     if (number == -two_63) return "-9223372036854775808";
     return js::number_text(number);
 }
@@ -125,7 +125,7 @@ void set_default(TableWork& work, schemad_column_spec& spec, const json::object&
     else if (value->is_bool())
         set(SCHEMAD_DEFAULT_BOOLEAN, value->get_bool() ? "true" : "false");
     else if (value->is_number())
-        set(SCHEMAD_DEFAULT_NUMBER, digits_of(*value));
+        set(SCHEMAD_DEFAULT_NUMBER, digits_of(*value, text_of(schema, "data_type").ends_with(" unsigned")));
     else
         set(SCHEMAD_DEFAULT_TEXT, value->get_string());
 }

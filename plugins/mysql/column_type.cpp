@@ -270,6 +270,11 @@ Type wanted_type(const schemad_column_spec& spec, const Server& server, const sc
         std::int64_t digits = 0;
         std::from_chars(now_call.precision.data(), now_call.precision.data() + now_call.precision.size(), digits);
         if (now_call.kind == sql::KnownFunction::now && digits > 0) t.fraction = std::min<std::int64_t>(digits, 6);
+        // a moment that is written with a fraction has as many, too: 2024-02-29 12:34:56.789
+        const auto text = kit::view(spec.default_text);
+        if (own(spec) && text.size() > 20 && text.size() <= 26 && text[19] == '.' && text[10] == ' ' &&
+            text.find_first_not_of("0123456789", 20) == std::string_view::npos)
+            t.fraction = static_cast<std::int64_t>(text.size()) - 20;
     }
     return t;
 }

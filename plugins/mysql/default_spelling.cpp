@@ -110,7 +110,9 @@ SqlText printed_tree(const sql::Expression& tree) { return sql::write_expression
 // In a column of texts: a call, or a literal with its character set, as MySQL's catalog shows one.
 std::optional<sql::Expression> computed_text(std::string_view text) {
     auto tree = tree_of(text);
-    if (tree && (sql::calls(*tree) || (tree->kind == sql::Expression::text && !tree->introducer.empty()))) return tree;
+    if (tree && (sql::calls(*tree) || tree->kind == sql::Expression::bits ||
+                 (tree->kind == sql::Expression::text && !tree->introducer.empty())))
+        return tree;
     return std::nullopt;
 }
 
@@ -225,6 +227,9 @@ Written default_expression(const schemad_column_spec& spec, const Type& type, co
                 if (sql::begins_like_call(*content)) no_default(spec, type);
             }
         if (type.is_number() || type.is_moment()) no_default(spec, type);
+        // the backslashes of an expression, which the catalog shows and JSON takes for its own
+        if (own(spec) && server.quotes_defaults() && is_inside_of_literal(text, true))
+            return fit_for(type, server, literal(plain_content(text, true)));
         return fit_for(type, server, literal(text));
     case SCHEMAD_DEFAULT_TEXT: return text_default(spec, type, server);
     default: return std::nullopt;

@@ -101,7 +101,9 @@ SqlText json_default(const schemad_column_spec& spec, std::string_view text) {
         const auto inside = text.substr(1, text.size() - 2);
         if (sql::begins_like_call(inside)) return own_default(inside, false, kit::view(spec.name));
     }
-    return sql::literal(text);
+    // the catalog's text has its quotes doubled
+    const bool doubled = has(spec, SCHEMAD_SPEC_OWN_SPELLING) && sql::quotes_are_paired(text);
+    return sql::literal(doubled ? without_doubled(text, '\'') : std::string(text));
 }
 
 } // namespace

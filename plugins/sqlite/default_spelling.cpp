@@ -24,15 +24,6 @@ SqlText written(const Expression& e) {
                                                                                                     : "(" + text + ")";
 }
 
-std::string without_doubled(std::string_view text, char mark) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        out += text[i];
-        if (text[i] == mark && i + 1 < text.size() && text[i + 1] == mark) ++i;
-    }
-    return out;
-}
-
 bool is_time_word(const Tokens& t) noexcept {
     return t.size() == 1 && (t.is(0, "CURRENT_TIMESTAMP") || t.is(0, "CURRENT_DATE") || t.is(0, "CURRENT_TIME"));
 }
@@ -56,6 +47,15 @@ bool reads_back(std::string_view written, std::string_view text) noexcept {
 }
 
 } // namespace
+
+std::string without_doubled(std::string_view text, char mark) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out += text[i];
+        if (text[i] == mark && i + 1 < text.size() && text[i + 1] == mark) ++i;
+    }
+    return out;
+}
 
 SqlText own_default(std::string_view text, bool numeric, std::string_view column) {
     const Tokens tokens(text);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <schemad/vendor.hpp>
@@ -18,5 +19,8 @@ sql::SqlText own_default(std::string_view text, bool numeric, std::string_view c
 
 // The text as an expression that may stand behind DEFAULT; nothing where it is none.
 std::optional<sql::SqlText> own_expression(std::string_view text);
+
+// Each pair of marks as one: a text as it stood between its quotes, as what it means.
+std::string without_doubled(std::string_view text, char mark);
 
 } // namespace schemad::sqlite

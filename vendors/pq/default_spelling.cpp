@@ -46,7 +46,7 @@ bool has_function(const Expression& e) noexcept {
 bool is_cut_cast(const Expression& e) noexcept {
     if (e.kind != Expression::parens || e.parts.size() != 3) return false;
     const auto& inside = e.parts[1];
-    return inside.kind != Expression::chain && inside.kind != Expression::number;
+    return inside.kind != Expression::chain;
 }
 
 bool is_whole_number(std::string_view s) noexcept {
@@ -72,12 +72,14 @@ bool looks_computed(std::string_view s, const Type& type) {
     if (is_numeric(type))
         return !sql::is_number(s) && std::find(std::begin(special), std::end(special), s) == std::end(special);
     // a literal's quotes come in pairs; an expression with one in it ends behind the first of them
-    if (!sql::quotes_are_paired(s) && (s.starts_with("(") || s.starts_with("CASE "))) return true;
+    if (!sql::quotes_are_paired(s) && (s.starts_with("(") || sql::trim(s).starts_with("CASE"))) return true;
     if (sql::begins_like_call(s)) return true;
     if (s.ends_with("()") && std::all_of(s.begin(), s.end() - 2, [](char c) { return is_name_char(c) || c == '.'; }))
         return true;
     const auto tree = tree_of(s);
     if (tree && (is_function(*tree) || (tree->kind == Expression::parens && has_function(*tree)))) return true;
+    // (1)::text, cut: brackets around one value are of the catalog, not of a text
+    if (tree && tree->kind == Expression::parens && tree->parts[1].is_literal()) return true;
     if (tree && tree->kind == Expression::bits) return true;
     switch (type.kind) { // no value of these begins with a bracket or a call that is cut short
     case TypeClass::date:
@@ -102,7 +104,8 @@ SqlText own_text(const schemad_column_spec& spec, std::string_view text, const T
     if (!looks_computed(text, type)) return own_literal(text);
     const auto tree = tree_of(text);
     if (!tree) no_default(spec, "was cut short, or is no expression that is read here");
-    if (is_cut_cast(*tree)) no_default(spec, "was cut short, and its type is not known");
+    if (is_cut_cast(*tree) && !(is_numeric(type) && is_whole_number(tree->parts[1].content)))
+        no_default(spec, "was cut short, and its type is not known");
     if (is_function(*tree) || tree->kind == Expression::parens || tree->is_literal()) return printed(*tree);
     return "(" + printed(*tree) + ")";
 }

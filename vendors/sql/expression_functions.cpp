@@ -103,6 +103,11 @@ namespace {
 // The name before the first bracket, in small letters, without its schema; empty where the text begins otherwise.
 std::string called(std::string_view text) {
     while (text.starts_with('(')) text.remove_prefix(1);
+    // PostgreSQL quotes the names that are words of its grammar: "left"(
+    if (text.starts_with('"'))
+        if (const auto close = text.find('"', 1);
+            close != std::string_view::npos && text.substr(close).starts_with("\"("))
+            return lower(text.substr(1, close - 1));
     std::size_t end = 0;
     const auto in_name = [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';

@@ -177,8 +177,8 @@ private:
         return is(Token::number);
     }
 
-    bool digits_literal(char prefix) { // b'01', x'1f'
-        token_.content = prefix;
+    bool digits_literal(char prefix) {      // b'01', x'1f'
+        token_.content = s_.substr(at_, 1); // in its own case: catalogs keep it
         for (at_ += 2; at_ < s_.size(); ++at_) {
             const char c = s_[at_];
             if (c == '\'') return ++at_, is(Token::bits);

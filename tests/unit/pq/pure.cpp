@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(own_words_are_written_so_that_they_read_back) {
     BOOST_TEST(own_default("text", "text", "it's") == "'it''s'"); // by hand
     BOOST_TEST(own_default("integer", "integer", "(3 + 4)") == "(3 + 4)");
     BOOST_TEST(own_default("integer", "integer", "(10)") == "(10)");
-    BOOST_TEST(own_default("bit", "string", "B'101'") == "b'101'");
+    BOOST_TEST(own_default("bit", "string", "B'101'") == "B'101'");
     for (const char* cut : {"f_one()", "(random())", "(now())", "timezone('utc'", "('now'", "upper('x'"})
         for (const char* type : {"integer", "timestamp with time zone", "text"})
             BOOST_TEST((refusal([&] { own_default(type, "string", cut); }) == SCHEMAD_E_UNSUPPORTED),

@@ -14,7 +14,7 @@ SQLITE = (
     + each(["integer", "bigint"], ["0", "1", "-1", "+5", "2147483647", "-9007199254740991", "0x10", "(1+2)", "(abs(-3))", "(7 % 4)",
                                   "(1 << 4)", "'12'", "(length('abc'))"])
     + each(["float", "real", "decimal"], ["0.5", "-1.25", "1e3", "1.5e-7", "(3.0/2)", "(round(2.567, 2))"])
-    + each(["boolean"], ["0", "1", "true", "false"])
+    + each(["boolean"], ["0", "1", "true", "false", "TRUE", "FALSE"])
     + each(["date", "time", "datetime"], ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "'2024-02-29'", "'12:34:56'",
                                          "'2024-02-29 12:34:56'", "(date('2024-02-29','+1 day'))", "(datetime('now'))",
                                          "(strftime('%Y-%m-%dT%H:%M:%fZ','now'))", "(julianday('2024-01-01'))"])
@@ -56,7 +56,8 @@ POSTGRES = (
 )
 
 MYSQL = (
-    each(["varchar(50)", "char(20)"], TEXTS + ["'back\\\\slash'", "'a\\nb'", "_latin1'abc'", "x'616263'", "0x616263", "concat('a', 'b')", "(uuid())"])
+    each(["varchar(50)", "char(20)"], TEXTS + ["'back\\\\slash'", "'a\\nb'", "_latin1'abc'", "x'616263'", "0x616263", "concat('a', 'b')"])
+    + [("varchar(50)", "(uuid())")]
     + each(["text", "longtext"], ["''", "'abc'", "'it''s'", "'back\\\\slash'", "'a\\nb'", "(upper('x'))", "'null'", "'\"q\"'", "('a(b)')"])
     + each(["tinyint(1)", "smallint", "int", "bigint"], ["0", "1", "-1", "(1 + 2)", "'12'", "(abs(-3))", "(7 % 4)", "(length('abc'))"])
     + each(["int unsigned", "bigint unsigned"], ["0", "1", "4294967295", "(1 << 4)"])
@@ -76,7 +77,7 @@ MYSQL = (
                              "(replace('aba', 'a', 'x'))", "(if(1 > 2, 'a', 'b'))", "(case when 1 then 'y' else 'n' end)",
                              "(coalesce(null, 'x'))", "(cast(5 as char))", "(user())", "(date_format('2024-01-02', '%Y'))", "(lpad('7', 3, '0'))",
                              "(json_unquote(json_extract('{\"a\": \"b\"}', '$.a')))", "(hex(255))", "(repeat('a', 3))", "(version())",
-                             "(sha2('a', 256))", "(to_base64('a'))", "(trim('  a '))", "(convert('a' using utf8mb4))"])
+                             "(left(sha2('a', 256), 9))", "(to_base64('a'))", "(trim('  a '))", "(convert('a' using utf8mb4))"])
     + each(["binary(4)", "varbinary(8)", "blob"], ["'ab'", "x'00ff0a0b'", "(unhex('00ff'))"])
     + each(["uuid"], ["'00000000-0000-0000-0000-000000000001'", "(uuid())"])
     + [("enum('a','b')", "'a'"), ("set('a','b')", "'a,b'"), ("inet6", "'::1'"), ("point", "(point(1, 2))")]
