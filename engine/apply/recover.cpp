@@ -70,13 +70,16 @@ void note(Connection& connection, Lease& lease, const LeaseTerms& terms, Journal
     for (const auto& now : journals_in(connection)) {
         if (now.name != row.name) continue;
         auto position = row.position;
-        bool exact = row.exact();
+        bool exact = row.exact(), back = row.going_back();
         if (now.on_its_way()) { // some of the way was gone and is committed
+            back = !forward;
             exact = blocked.refused && now.position == blocked.step + 1;
             position = now.position - (exact && forward ? 1 : 0);
         }
         const JournalSql sql(connection.vendor());
-        connection.execute(sql.set_state, values_of({std::string{exact ? "stuck exact" : "stuck"},
+        connection.execute(sql.set_state, values_of({std::string{exact  ? "stuck exact"
+                                                                 : back ? "stuck undoing"
+                                                                        : "stuck"},
                                                      static_cast<std::int64_t>(position), row.problem, row.name}));
         row.position = position;
     }

@@ -131,11 +131,12 @@ std::vector<Act> Settler::way_back() {
     for (auto i = row_.position; i-- > 0;) {
         const auto& step = steps_[i];
         Act act{i, step.entity};
-        if (!step.table.empty() && !step.back.told && in_doubt(i)) {
+        const bool doubt = in_doubt(i) && !row_.going_back();
+        if (!step.table.empty() && !step.back.told && doubt) {
             act.why = "it was begun by another version, which did not note how things were before";
             act.blocked = true;
         } else if (step.back.undo) {
-            for (const auto& statement : *step.back.undo) undo_touch(act, step, statement, in_doubt(i));
+            for (const auto& statement : *step.back.undo) undo_touch(act, step, statement, doubt);
         } else {
             act.why = step.destroys ? "what it destroyed stays gone" : "nothing leads back from it";
         }

@@ -26,6 +26,7 @@ struct JournalRow {
     std::size_t position = 0, steps = 0; // begun; of all
     bool stuck() const { return state.starts_with("stuck"); }
     bool on_its_way() const { return state == "undoing" || state == "finishing"; } // out of it, not finished either
+    bool going_back() const { return state.ends_with("undoing"); } // the last step was done, its undo may have run
     bool exact() const { return state.ends_with("exact"); } // all steps before the position are done, none is in doubt
 };
 std::vector<JournalRow> journals_in(Connection&); // the table has to be there

@@ -12,13 +12,17 @@ using Does = Touch::Does;
 
 std::string text(schemad_str s) { return std::string{view(s)}; }
 
-// What a new column is told apart by from another's of the same name.
+// What a new column is told apart by from another's of the same name: what the vendor's preview promises of the
+// catalog. Not as declared: MariaDB says int(10) of an int.
 std::string shape_of_new(const schemad_column& column) {
-    return text(column.declared_type) + (column.flags & SCHEMAD_COLUMN_NULLABLE ? " null" : " not null");
+    auto shape = text(column.data_type);
+    if (column.max_length_kind == SCHEMAD_LENGTH_NUMBER)
+        shape += '(' + std::to_string(static_cast<std::int64_t>(std::min(column.max_length, 9e15))) + ')';
+    return shape + (column.flags & SCHEMAD_COLUMN_NULLABLE ? " null" : " not null");
 }
 
 std::string shape_of(const schemad_column& column) {
-    auto shape = shape_of_new(column);
+    auto shape = text(column.declared_type) + (column.flags & SCHEMAD_COLUMN_NULLABLE ? " null" : " not null");
     if (stated(column.default_text)) shape += " default " + text(column.default_text);
     if (stated(column.default_sql)) shape += " as " + text(column.default_sql);
     return shape;

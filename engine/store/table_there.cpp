@@ -12,11 +12,9 @@ namespace schemad::store {
 namespace {
 
 schemad_str query_of(const Vendor& vendor) {
-    const auto& table = vendor.table();
-    if (!table.get_extension) return no_str;
-    const auto* said = static_cast<const schemad_dialect*>(table.get_extension(str(SCHEMAD_DIALECT_EXTENSION)));
     constexpr auto known = offsetof(schemad_dialect, table_is_there) + sizeof(schemad_str);
-    return said && said->struct_size >= known ? said->table_is_there : no_str;
+    const auto* said = vendor.extension<schemad_dialect>(SCHEMAD_DIALECT_EXTENSION, known);
+    return said ? said->table_is_there : no_str;
 }
 
 } // namespace

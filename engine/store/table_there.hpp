@@ -21,7 +21,7 @@ T answer_or(Connection& connection, std::initializer_list<std::string_view> tabl
     try {
         return ask();
     } catch (const VendorError& error) {
-        if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY) throw;
+        if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
         connection.rollback();
         for (const auto table : tables)
             if (table_is_there(connection, table)) throw;

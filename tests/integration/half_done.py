@@ -86,7 +86,7 @@ STEP = """insert into schemad_journal_step (`key`, journal, step, entity, `table
 
 
 def way(column, statement, holds=""):
-    return json.dumps({"undo": [[statement, [], 0]], "touches": [[0, 1, "half", column, "int(11) null", holds]]}).replace("'", "''")
+    return json.dumps({"undo": [[statement, [], 0]], "touches": [[0, 1, "half", column, "int null", holds]]}).replace("'", "''")
 
 
 def half_done(report, api, project, vendor):
