@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of a field this very database can hold, asked of the vendor before anything is planned: a type, a default, an
-// index, a generation expression that it cannot write is left out and named.
+// New fields that this very database cannot hold, found before anything is planned: of a type that its vendor cannot
+// write, or generated of such a one. They are left out and named.
 #include <algorithm>
 
-#include "engine/js/value.hpp"
 #include "engine/plan/planner.hpp"
 
 namespace schemad::plan {
@@ -33,44 +32,28 @@ bool mentions(std::string_view expression, std::string_view name) {
 
 } // namespace
 
-// What the vendor says against a table with that one column (and its indexes, where asked); empty: nothing.
-std::string Planner::complaint(const json::object& field, bool own, const Asked& asked) const {
+// Whether the vendor can write down a table with one column of that type; nothing else of the field is asked for.
+bool Planner::is_missing_type(const json::object& field, bool own) const {
     TableWork scratch("schemad", SCHEMAD_CREATE_TABLE);
     auto spec = column_spec(scratch, field, own);
-    if (!asked.default_value) {
-        spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
-        spec.default_text = no_str;
-    }
-    if (!asked.generated) spec.generation_expression = no_str;
+    spec.name = str("c");
+    spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+    spec.default_text = spec.generation_expression = no_str;
     spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
-    if (!asked.with_name) spec.name = str("c");
-    const std::string name{view(spec.name)};
-    if (asked.unique) spec.flags |= SCHEMAD_SPEC_UNIQUE;
-    if (asked.indexed) spec.flags |= SCHEMAD_SPEC_INDEXED;
     scratch.add_column(spec);
-    if (asked.unique || asked.indexed) {
-        std::uint32_t flags = asked.unique ? SCHEMAD_INDEX_UNIQUE : 0;
-        if (asked.unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
-        scratch.add_index("schemad_c", name, flags, Phase::add_index);
-    }
-    std::vector<schemad_change> changes;
-    for (const auto& change : scratch.changes) changes.push_back(change.change);
     schemad_step step{};
     step.struct_size = sizeof step;
     step.kind = SCHEMAD_CREATE_TABLE;
     step.table = str(scratch.name);
-    step.changes = changes.data();
-    step.change_count = changes.size();
+    step.changes = &scratch.changes[0].change;
+    step.change_count = 1;
     try {
         vendor_.render(&*model_.catalog, step);
-        return {};
+        return false;
     } catch (const VendorError& error) {
-        if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) return {};
-        return *error.what() ? error.what() : "this database cannot write it";
+        return error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID;
     }
 }
-
-bool Planner::is_missing_type(const json::object& field, bool own) const { return !complaint(field, own, {}).empty(); }
 
 // New columns that this database cannot have: a type it lacks, an expression it does not take, and then what is
 // generated of those.

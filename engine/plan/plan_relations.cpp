@@ -58,8 +58,7 @@ void Planner::plan_relations() {
             if (!will_be_collection(change.collection))
                 throw refused(entity, "Collection \"" + change.collection + "\" doesn't exist");
             // a folder, or what is no plain table here: the row can be written, a foreign key cannot
-            if (const auto related = related_of(change.after);
-                !related.empty() && !may_lack_table(related) && !set_.wanted(ItemKind::collection, related))
+            if (const auto related = related_of(change.after); !related.empty() && !may_lack_table(related))
                 throw refused(entity, "Collection \"" + related + "\" doesn't exist");
         }
         if (const auto* meta = model::object_of(change.after, "meta")) {
@@ -158,7 +157,7 @@ std::optional<Planner::Target> Planner::wanted_target(const std::string& collect
     };
     if (!will_be_collection(target.table)) {
         if (same_table) return keep(); // a table that is no collection: partitioned, or with another kind of key
-        if (target.from_relation && !may_lack_table(target.table) && !set_.wanted(ItemKind::collection, target.table))
+        if (target.from_relation && !may_lack_table(target.table))
             throw refused({collection, field}, "Collection \"" + target.table + "\" doesn't exist");
         const auto kind = kind_of_table(target.table);
         const auto why = target.table + (kind.empty() ? " has no table" : " is a " + kind) +

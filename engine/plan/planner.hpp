@@ -76,10 +76,6 @@ private:
     void adopt_column(const EntityChange&, const schemad_column&);
 
     // fit.cpp
-    struct Asked { // beside the type
-        bool default_value = false, unique = false, indexed = false, generated = false, with_name = false;
-    };
-    std::string complaint(const json::object& field, bool own, const Asked&) const;
     bool is_missing_type(const json::object& field, bool own) const;
     void find_left_out_fields();
     void leave_field_out(const EntityChange&, std::string reason);
