@@ -16,12 +16,6 @@ namespace {
 // Flags are what is true of them: null, 0 and an empty text are no.
 bool nullable_differs(const EntityChange& change) { return is_nullable(*change.before) != is_nullable(change.after); }
 
-bool declared_differently(const EntityChange& change) {
-    for (const auto key : {"data_type", "max_length", "numeric_precision", "numeric_scale"})
-        if (schema_differs(change, key)) return true;
-    return false;
-}
-
 // What decides how a column is declared.
 bool same_type(const schemad_column& a, const schemad_column& b) {
     return view(a.data_type) == view(b.data_type) && a.max_length_kind == b.max_length_kind &&
@@ -29,7 +23,20 @@ bool same_type(const schemad_column& a, const schemad_column& b) {
            a.numeric_precision == b.numeric_precision && a.numeric_scale == b.numeric_scale;
 }
 
+// What the snapshot would say of the default.
+bool same_default(const schemad_column& a, const schemad_column& b) {
+    if (stated(a.default_text) || stated(b.default_text))
+        return stated(a.default_text) && stated(b.default_text) && view(a.default_text) == view(b.default_text);
+    return view(a.default_sql) == view(b.default_sql);
+}
+
 } // namespace
+
+bool declared_differently(const EntityChange& change) {
+    for (const auto key : {"data_type", "max_length", "numeric_precision", "numeric_scale"})
+        if (schema_differs(change, key)) return true;
+    return false;
+}
 
 void Planner::plan_fields() {
     for (const auto& change : set_.changes()) {
@@ -201,6 +208,13 @@ void Planner::leave_out_unfit_default(schemad_column_spec& spec, const EntityNam
     }
 }
 
+// Whether the vendor would come to the default that the column has.
+bool Planner::has_default(const schemad_column_spec& spec, const schemad_column& column) const {
+    try {
+        return same_default(vendor_.preview(spec)->column, column);
+    } catch (const VendorError&) { return false; } // told when it is written
+}
+
 void Planner::check_type(const EntityChange& change) {
     const auto* type = change.after.if_contains("type");
     const auto word = model::text_of(change.after, "type");
@@ -260,12 +274,19 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
         try {
             auto bare = spec; // whatever its default is
             bare.default_kind = SCHEMAD_DEFAULT_UNSTATED;
+            if (const auto* key = kept_foreign_key(collection, field))
+                bare.references_table = key->referenced_table, bare.references_column = key->referenced_columns[0];
             if (!same_type(vendor_.preview(bare)->column, column)) spec.changed |= SCHEMAD_CHANGE_TYPE;
         } catch (const VendorError& error) { throw refused({collection, field}, error.what()); }
     }
     if (schema_differs(change, "default_value")) {
         leave_out_unfit_default(spec, {collection, field});
-        if (spec.default_kind != SCHEMAD_DEFAULT_UNSTATED) spec.changed |= SCHEMAD_CHANGE_DEFAULT;
+        // another spelling of what is there already is nothing to do
+        if (spec.default_kind != SCHEMAD_DEFAULT_UNSTATED &&
+            ((spec.changed & SCHEMAD_CHANGE_TYPE) || !has_default(spec, column)))
+            spec.changed |= SCHEMAD_CHANGE_DEFAULT;
+        else
+            spec.default_kind = SCHEMAD_DEFAULT_UNSTATED, spec.default_text = no_str;
     } else {
         spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
     }

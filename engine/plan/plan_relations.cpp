@@ -200,6 +200,30 @@ bool Planner::keeps_foreign_key(const std::string& collection, const std::string
     return !item || !nested_text(*item, "schema", "foreign_key_table").empty();
 }
 
+// A rule that no foreign key of this database has: what it would come to is written, by name.
+void Planner::hold_rule(std::string& rule, const EntityName& entity, const char* property) {
+    if (rule != "SET DEFAULT") return;
+    rule = "RESTRICT";
+    leave_out(entity, property, "no foreign key here has the rule SET DEFAULT, so it is RESTRICT");
+}
+
+// What the column points to by a foreign key that stays: a wish about another type than that one's is nobody's.
+const schemad_foreign_key* Planner::kept_foreign_key(const std::string& collection, const std::string& field) const {
+    const auto* key = foreign_key_of(collection, field);
+    if (!key || !keeps_foreign_key(collection, field)) return nullptr;
+    const auto* relation = set_.wanted(ItemKind::relation, collection, field);
+    const auto* item = set_.wanted(ItemKind::field, collection, field);
+    const auto table = view(key->referenced_table), column = view(key->referenced_columns[0]);
+    const auto same = [](std::string_view stated, std::string_view is) { return stated.empty() || stated == is; };
+    const auto* from = relation && relation->contains("schema") ? relation : item;
+    if (from && (!same(nested_text(*from, "schema", "foreign_key_table"), table) ||
+                 !same(nested_text(*from, "schema", "foreign_key_column"), column)))
+        return nullptr;
+    if (relation && !same(related_of(*relation), table)) return nullptr;
+    const auto* change = set_.change_of(ItemKind::field, table, column); // its own type may change as well
+    return is_removed(table) || (change && (!change->before || declared_differently(*change))) ? nullptr : key;
+}
+
 void Planner::plan_foreign_key(const std::string& collection, const std::string& field) {
     if (is_removed(collection) || is_left_out(collection, field)) return;
     const bool column = index_.column(collection, field) != nullptr;
@@ -212,6 +236,11 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
     const auto* existing = foreign_key_of(collection, field);
     auto target = wanted_target(collection, field);
     if (!existing && !target) return;
+    if (target && vendor_.has(SCHEMAD_CAP_NO_SET_DEFAULT)) {
+        const EntityName entity{collection, field};
+        hold_rule(target->on_update, entity, "schema.on_update");
+        hold_rule(target->on_delete, entity, "schema.on_delete");
+    }
     const bool untracked =
         !set_.current(ItemKind::field, collection, field) && !set_.current(ItemKind::relation, collection, field) &&
         !set_.wanted(ItemKind::field, collection, field) && !set_.wanted(ItemKind::relation, collection, field);

@@ -51,6 +51,7 @@ private:
     void check_key_unchanged(const EntityChange&) const;
     bool own_spelling(const json::object& field);
     void leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name);
+    bool has_default(const schemad_column_spec& spec, const schemad_column& column) const;
     // The column type is one that only the vendor of the snapshot knows: the field is left out and named.
     bool has_foreign_type(const json::object& field);
     static void check_type(const EntityChange&);
@@ -96,6 +97,8 @@ private:
     void plan_relations();
     void plan_foreign_keys();
     void plan_foreign_key(const std::string& collection, const std::string& field);
+    void hold_rule(std::string& rule, const EntityName& entity, const char* property);
+    const schemad_foreign_key* kept_foreign_key(const std::string& collection, const std::string& field) const;
     const schemad_foreign_key* foreign_key_of(std::string_view collection, std::string_view field) const;
     bool keeps_foreign_key(const std::string& collection, const std::string& field) const;
     struct Target {
@@ -207,5 +210,6 @@ std::string_view nested_text(const json::object& item, std::string_view object, 
 bool nested_truthy(const json::object& item, std::string_view object, std::string_view key);
 // Whether a key under `schema` differs; one that is missing is null.
 bool schema_differs(const EntityChange&, std::string_view key);
+bool declared_differently(const EntityChange&); // the type as the snapshot spells it
 
 } // namespace schemad::plan

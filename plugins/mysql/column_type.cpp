@@ -261,6 +261,8 @@ Type wanted_type(const schemad_column_spec& spec, const Server& server, const sc
         } else if (target.base == "uuid" && t.is_char()) {
             t = with_base("uuid");
         }
+    } else if (kit::stated(spec.references_table) && spec.existing && t.is_integer() && now.is_integer()) {
+        t = now; // what it points to stays, and with it the type that both have to be of
     } else if (kit::stated(spec.references_table) && !spelled && t.is_integer() && !t.is_boolean() && !spec.existing) {
         t.is_unsigned = true; // to a table that is made in the same plan: its key most likely counts up
     }

@@ -287,6 +287,12 @@ std::string shown_default(std::string_view written, const Type& type, bool on_my
     const bool is_literal = written.size() >= 2 && written.front() == '\'' && written.back() == '\'';
     if (is_literal && on_mysql && is_expression_type(type))
         return escaped_once_more("_utf8mb4" + printed(written, true));
+    if (is_literal && type.is_moment() && written.size() > 12 &&
+        written[11] == 'T') { // stored as a moment, shown plainly
+        std::string plain{written};
+        plain[11] = ' ';
+        return printed(plain, is_expression_type(type));
+    }
     if (is_literal) return printed(written, is_expression_type(type));
     if (written.starts_with('_') && written.ends_with('\'')) return escaped_once_more(written); // of MySQL, as it came
     std::string out(written);

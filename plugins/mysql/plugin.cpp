@@ -19,7 +19,8 @@ public:
         t.name = t.vendor_string = "mysql";
         t.version = "1.0.0";
         t.licence = "Apache-2.0";
-        t.capabilities = SCHEMAD_CAP_FOREIGN_KEY_NAMES | SCHEMAD_CAP_FOREIGN_KEY_INDEX | SCHEMAD_CAP_INTROSPECTION;
+        t.capabilities = SCHEMAD_CAP_FOREIGN_KEY_NAMES | SCHEMAD_CAP_FOREIGN_KEY_INDEX | SCHEMAD_CAP_INTROSPECTION |
+                         SCHEMAD_CAP_NO_SET_DEFAULT;
         t.index_name_max = 64;
         t.meta_name_length = 64;
         t.identifier_quote = '`';

@@ -402,7 +402,8 @@ enum {
     SCHEMAD_CAP_SCHEMAS = 1ull << 5,
     SCHEMAD_CAP_INTROSPECTION = 1ull << 6,
     SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT = 1ull << 7, /* a unique field is a constraint, not a bare index */
-    SCHEMAD_CAP_PRIMARY_KEY_IS_UNIQUE = 1ull << 8 /* a primary key that does not count up is reported unique */
+    SCHEMAD_CAP_PRIMARY_KEY_IS_UNIQUE = 1ull << 8, /* a primary key that does not count up is reported unique */
+    SCHEMAD_CAP_NO_SET_DEFAULT = 1ull << 9         /* foreign keys have no rule SET DEFAULT: it would be RESTRICT */
 };
 enum { /* begin() */
     SCHEMAD_BEGIN_READ = 0,    /* one consistent view for catalog and meta rows */
