@@ -65,6 +65,22 @@ Dump dump_of(Connection& connection) {
             dump["key " + text(key.table) + '.' + text(key.name) + list(key.columns, key.column_count)] =
                 text(key.referenced_table) + list(key.referenced_columns, key.column_count) + ' ' +
                 text(key.on_update) + ' ' + text(key.on_delete);
+    // by SQL of each vendor's own: the plugin's reader tells of neither
+    static const std::map<std::string, const char*> programs{
+        {"sqlite", "select type, name, sql from sqlite_master where type in ('view', 'trigger')"},
+        {"postgres", "select 'view', schemaname || '.' || viewname, definition from pg_views where schemaname not in "
+                     "('pg_catalog', 'information_schema') union all select 'trigger', tgrelid::regclass || '.' || "
+                     "tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal union all select "
+                     "'function', proname::text, prosrc from pg_proc where pronamespace = 'public'::regnamespace"},
+        {"mysql", "select 'view', table_name, view_definition from information_schema.views where table_schema = "
+                  "database() union all select 'trigger', concat(event_object_table, '.', trigger_name), "
+                  "concat(action_timing, ' ', event_manipulation, ' ', action_statement) from "
+                  "information_schema.triggers where trigger_schema = database()"}};
+    const auto more = connection.query(programs.at(std::string{connection.vendor().name()}));
+    for (std::size_t i = 0; i < more->row_count; ++i) {
+        const auto* row = &more->cells[i * more->column_count];
+        dump[value(row[0]) + ' ' + value(row[1])] = value(row[2]);
+    }
     for (const auto& check : checks(*catalog))
         if (base.contains(text(check.table)))
             dump["check " + text(check.table) + '.' + text(check.name)] = text(check.expression);

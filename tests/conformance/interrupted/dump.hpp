@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that is in a database but schemad's own tables, as facts: structure as the catalog tells it, and every value of
-// every column of every table.
+// All that is in a database but schemad's own tables, as facts: structure as the catalog tells it, every value of every
+// column of every table, views and triggers.
 #pragma once
 
 #include <map>
