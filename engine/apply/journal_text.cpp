@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "engine/formats/formats.hpp"
+#include "engine/plan/trusted_sql.hpp"
 #include "engine/store/own_tables.hpp"
 
 namespace schemad::apply {
@@ -41,7 +42,7 @@ json::array list_of(const std::vector<plan::Statement>& statements, bool with_to
         json::array params;
         for (const auto& param : statement.params) params.push_back(std::visit(AsJson{}, param));
         json::array one;
-        one.emplace_back(statement.sql);
+        one.emplace_back(statement.sql.view());
         one.emplace_back(std::move(params));
         if (with_touch) one.emplace_back(statement.touch);
         list.emplace_back(std::move(one));
@@ -55,7 +56,7 @@ std::vector<plan::Statement> statements_of(const json::array& all) {
         const auto* one = value.if_array();
         if (!one || one->size() < 2 || one->size() > 3 || !(*one)[0].is_string() || !(*one)[1].is_array()) unreadable();
         plan::Statement statement;
-        statement.sql = std::string_view{(*one)[0].get_string()};
+        statement.sql = plan::TrustedSql::journalled((*one)[0].get_string());
         for (const auto& param : (*one)[1].get_array()) statement.params.push_back(param_of(param));
         if (one->size() == 3) {
             if (!(*one)[2].is_int64()) unreadable();

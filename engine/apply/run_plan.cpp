@@ -100,7 +100,7 @@ std::vector<schemad_value> values_of(const std::vector<plan::Param>& params) {
 }
 
 std::int64_t count_of(Connection& connection, const plan::Statement& statement) {
-    const auto rows = connection.query(statement.sql, values_of(statement.params));
+    const auto rows = connection.query(statement.sql.view(), values_of(statement.params));
     return first_number(*rows);
 }
 
@@ -134,7 +134,7 @@ constexpr std::size_t max_batch_params = 2000;
 constexpr std::size_t max_batch_bytes = 1u << 20;
 
 std::size_t bytes_of(const plan::Statement& statement) {
-    std::size_t bytes = statement.sql.size();
+    std::size_t bytes = statement.sql.view().size();
     for (const auto& param : statement.params)
         if (const auto* text = std::get_if<std::string>(&param)) bytes += text->size();
     return bytes;
@@ -151,7 +151,7 @@ std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
     for (; last < steps.size() && is_row_insert(steps[last]); ++last) {
         const auto& next = steps[last].statements[0];
         params += next.params.size(), bytes += bytes_of(next);
-        if (next.sql != one.sql || params > max_batch_params || bytes > max_batch_bytes) break;
+        if (!(next.sql == one.sql) || params > max_batch_params || bytes > max_batch_bytes) break;
     }
     return last - first;
 }
@@ -163,11 +163,11 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
     for (std::size_t i = 0; i < step.statements.size(); ++i) {
         const auto& statement = step.statements[i];
         if (statement.check) continue;
-        auto sql = statement.sql;
+        auto sql = statement.sql.str(); // rows are joined to it, as they are
         std::vector<schemad_value> params;
         for (std::size_t n = 0; n < count; ++n) {
             const auto& row = steps[first + n].statements[i];
-            if (n > 0) sql.append(", ").append(row.sql, row.values_at);
+            if (n > 0) sql.append(", ").append(row.sql.view().substr(row.values_at));
             for (const auto& param : row.params) params.push_back(std::visit(AsValue{}, param));
         }
         try {

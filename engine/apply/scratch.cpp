@@ -110,8 +110,8 @@ void require_same_plan(const plan::Plan& copy, const schemad_catalog& of_copy, c
                     one.statements.size() == other.statements.size();
         for (std::size_t k = 0; same && k < one.statements.size(); ++k) {
             const auto &a = one.statements[k], &b = other.statements[k];
-            same = a.params == b.params && (a.sql == b.sql || without_schemas(a.sql, vendor, of_copy) ==
-                                                                  without_schemas(b.sql, vendor, of_project));
+            same = a.params == b.params && (a.sql == b.sql || without_schemas(a.sql.str(), vendor, of_copy) ==
+                                                                  without_schemas(b.sql.str(), vendor, of_project));
         }
         if (!same)
             throw unfaithful(number_of(i, project) + " (" + other.action + " " + other.entity +

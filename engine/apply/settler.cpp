@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/apply/run_plan.hpp"
+#include "engine/plan/trusted_sql.hpp"
 #include "engine/store/cells.hpp"
 
 namespace schemad::apply {
@@ -87,7 +88,7 @@ std::string Settler::what_stands_in_the_way(const Touch& touch, bool in_doubt) {
         return plan::told(touch) + " is there, but not as this apply makes it, so somebody else has made it";
     if (touch.holds.empty()) return {};
     plan::Statement count;
-    count.sql = touch.holds;
+    count.sql = plan::TrustedSql::journalled(touch.holds);
     const auto held = count_of(connection_, count);
     if (held <= 0) return {};
     return plan::told(touch) + " was made by this apply and holds data by now (" + std::to_string(held) +
@@ -185,7 +186,7 @@ void Settler::go(const std::vector<Act>& acts, Lease& lease, bool forward) {
         connection_.execute(sql.set_state, values_of({std::string{forward ? "finishing" : "undoing"},
                                                       static_cast<std::int64_t>(act.step + 1), nullptr, row_.name}));
         for (const auto* statement : act.statements) try {
-                connection_.execute(statement->sql, values_of(statement->params));
+                connection_.execute(statement->sql.view(), values_of(statement->params));
             } catch (const VendorError& error) {
                 if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY) throw; // later, then
                 throw Blocked(act.step, act.entity, error.what(),

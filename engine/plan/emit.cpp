@@ -23,7 +23,7 @@ const char* action_of(std::uint32_t change) {
     }
 }
 
-Statement counting(std::string sql) {
+Statement counting(sql::SqlText sql) {
     Statement statement;
     statement.sql = std::move(sql);
     return statement;
@@ -128,12 +128,12 @@ std::vector<Statement> Planner::rendered(const schemad_step& step, bool with_cat
     const auto script = vendor_.render(with_catalog ? &*model_.catalog : nullptr, step);
     for (const auto& statement : statements(*script)) {
         Statement one;
-        one.sql = view(statement.sql);
+        one.sql = TrustedSql::rendered(statement.sql);
         one.check = statement.role == SCHEMAD_CHECK;
         one.refusal = statement.refusal;
         one.column = view(statement.column);
         one.reason = view(statement.reason);
-        one.sample = view(sample_sql(statement));
+        one.sample = TrustedSql::rendered(sample_sql(statement));
         list.push_back(std::move(one));
     }
     return list;

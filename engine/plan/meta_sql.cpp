@@ -89,7 +89,7 @@ void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object m
             }
         meta["sort"] = at->second++;
     }
-    std::string columns, marks;
+    sql::SqlText columns, marks;
     std::vector<Param> params;
     for (const auto& member : meta) {
         const std::string_view column = member.key();
@@ -98,12 +98,12 @@ void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object m
             leave_out(entity, "meta." + std::string{column}, std::string{table.name} + " has no such column");
             continue;
         }
-        columns.append(columns.empty() ? "" : ", ").append(q(column));
-        marks.append(marks.empty() ? "?" : ", ?");
+        if (!columns.empty()) columns += ", ", marks += ", ";
+        columns += q(column), marks += "?";
         params.push_back(encoded(kind, column, member.value()));
     }
     auto sql = "insert into " + q(table.name) + " (" + columns + ") values ";
-    const auto values_at = sql.size();
+    const auto values_at = sql.view().size();
     auto& step = run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "insert row",
                          std::move(sql) + "(" + marks + ")", std::move(params));
     step.statements.back().values_at = values_at;
@@ -113,8 +113,8 @@ void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object m
                                 kind == ItemKind::relation ? "many_field" : "field"};
     Statement undo;
     for (std::size_t i = 0; i < (kind == ItemKind::collection ? 1u : 2u); ++i) {
-        undo.sql.append(undo.sql.empty() ? "delete from " + q(table.name) + " where " : " and ")
-            .append(q(keys[i]) + " = ?");
+        undo.sql += undo.sql.empty() ? "delete from " + q(table.name) + " where " : sql::SqlText(" and ");
+        undo.sql += q(keys[i]) + " = ?";
         undo.params.emplace_back(std::string{model::text_of(meta, keys[i])});
     }
     step.undo.push_back(std::move(undo));
@@ -124,7 +124,7 @@ void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object m
 void Planner::update_row(ItemKind kind, const EntityName& entity, const snapshot::MetaRow& row,
                          const json::object& before, const json::object& after) {
     const auto& table = model::meta_table(kind);
-    std::string sets;
+    sql::SqlText sets;
     std::vector<Param> params;
     std::vector<std::string> changed;
     for (const auto& member : after) {
@@ -135,7 +135,8 @@ void Planner::update_row(ItemKind kind, const EntityName& entity, const snapshot
             leave_out(entity, "meta." + std::string{column}, std::string{table.name} + " has no such column");
             continue;
         }
-        sets.append(sets.empty() ? "" : ", ").append(q(column)).append(" = ?");
+        if (!sets.empty()) sets += ", ";
+        sets += q(column) + " = ?";
         params.push_back(encoded(kind, column, member.value()));
         changed.emplace_back(column);
     }
@@ -176,7 +177,7 @@ Planner::RowKey Planner::key_of(ItemKind kind, const snapshot::MetaRow& row) con
 }
 
 Step& Planner::run_sql(MetaOrder order, const std::string& table, const std::string& entity, const char* action,
-                       std::string sql, std::vector<Param> params) {
+                       sql::SqlText sql, std::vector<Param> params) {
     Step step;
     step.what = Step::What::meta_rows;
     step.table = table, step.entity = step.collection = entity, step.action = action;

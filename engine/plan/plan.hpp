@@ -10,6 +10,7 @@
 
 #include <boost/json.hpp>
 #include <schemad/host.hpp>
+#include <schemad/sql_text.hpp>
 
 #include "engine/plan/change_set.hpp"
 #include "engine/plan/touch.hpp"
@@ -20,7 +21,7 @@ namespace schemad::plan {
 using Param = std::variant<std::nullptr_t, std::int64_t, double, bool, std::string>;
 
 struct Statement {
-    std::string sql;
+    sql::SqlText sql; // a text of a document does not become one: trusted_sql.hpp has the doors
     std::vector<Param> params;
     // A check answers how many rows stand in the way; it is asked before anything runs.
     bool check = false;
@@ -29,7 +30,7 @@ struct Statement {
     // An insert of one row: where its "(?, ...)" starts, so that rows of one table may go in one statement; 0 = none.
     std::size_t values_at = 0;
     std::size_t touch = 0; // of an undo: which of the step's touches it takes back
-    std::string sample{};  // of a check: a query for the keys of at most five of the counted rows; empty: none
+    sql::SqlText sample{}; // of a check: a query for the keys of at most five of the counted rows; empty: none
 };
 
 struct Step {

@@ -17,6 +17,7 @@
 #include "engine/plan/plan.hpp"
 #include "engine/plan/refused.hpp"
 #include "engine/plan/table_work.hpp"
+#include "engine/plan/trusted_sql.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::plan {
@@ -133,11 +134,11 @@ private:
     void update_row(ItemKind, const EntityName&, const snapshot::MetaRow&, const json::object& before,
                     const json::object& after);
     void delete_row(ItemKind, const EntityName&, const snapshot::MetaRow&);
-    Step& run_sql(MetaOrder, const std::string& table, const std::string& entity, const char* action, std::string sql,
+    Step& run_sql(MetaOrder, const std::string& table, const std::string& entity, const char* action, sql::SqlText sql,
                   std::vector<Param> params);
     // Finds a meta row again: by its id, or where that is not known (a plan without a database) by what it is for.
     struct RowKey {
-        std::string where;
+        sql::SqlText where;
         std::vector<Param> params;
     };
     RowKey key_of(ItemKind, const snapshot::MetaRow&) const;
@@ -147,7 +148,7 @@ private:
                : kind == ItemKind::field    ? model_.fields
                                             : model_.relations;
     }
-    std::string q(std::string_view identifier) const { return vendor_.quoted(identifier); }
+    sql::SqlText q(std::string_view identifier) const { return TrustedSql::quoted(vendor_, identifier); }
     bool has_column_named(std::string_view table, std::string_view column) const {
         return index_.column(table, column) != nullptr;
     }

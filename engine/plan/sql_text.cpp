@@ -84,18 +84,19 @@ std::string Dialect::locks(const Step& step) const {
 }
 
 std::string sql_text(const Statement& statement, const Dialect& dialect) {
+    const auto sql = statement.sql.view();
     std::string out;
-    out.reserve(statement.sql.size());
+    out.reserve(sql.size());
     std::size_t param = 0;
     char quote = 0;
-    for (std::size_t i = 0; i < statement.sql.size(); ++i) {
-        const char c = statement.sql[i];
+    for (std::size_t i = 0; i < sql.size(); ++i) {
+        const char c = sql[i];
         if (quote) {
-            if (c == '\\' && quote == '\'' && dialect.backslash_escapes && i + 1 < statement.sql.size())
-                out += statement.sql[i++]; // what follows is no end
+            if (c == '\\' && quote == '\'' && dialect.backslash_escapes && i + 1 < sql.size())
+                out += sql[i++]; // what follows is no end
             else if (c == quote)
                 quote = 0; // a doubled one opens the next part at once
-            out += statement.sql[i];
+            out += sql[i];
         } else if (c == '?' && param < statement.params.size()) {
             out += std::visit(Literal{dialect}, statement.params[param++]);
         } else {

@@ -172,7 +172,7 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
             if (view(one->name) == view(change.index->name) && stated(one->sql) &&
                 !(one->flags & SCHEMAD_INDEX_CONSTRAINT)) {
                 Statement statement; // its own words say more than its column: order, condition, method
-                statement.sql = view(one->sql);
+                statement.sql = sql::SqlText::from_catalog(view(one->sql));
                 statement.touch = touch;
                 return {std::move(statement)};
             }
@@ -256,10 +256,10 @@ Statement Planner::insert_back(ItemKind kind, const snapshot::MetaRow& row) cons
     auto columns = meta_rows(kind).columns;
     if (!row.cells) std::erase(columns, "id"); // not known: the database gives another
     Statement statement;
-    std::string names, marks;
+    sql::SqlText names, marks;
     for (const auto& column : columns) {
-        names.append(names.empty() ? "" : ", ").append(q(column));
-        marks.append(marks.empty() ? "?" : ", ?");
+        if (!names.empty()) names += ", ", marks += ", ";
+        names += q(column), marks += "?";
     }
     statement.sql = "insert into " + q(model::meta_table(kind).name) + " (" + names + ") values (" + marks + ")";
     statement.params = raw_values(kind, row, columns);

@@ -98,7 +98,7 @@ std::string script_of(const std::string& file, const std::shared_ptr<const Vendo
             if (statement.check) continue;
             std::size_t next = 0;
             bool quoted = false;
-            for (const char c : statement.sql) {
+            for (const char c : statement.sql.view()) {
                 if (c == '"' || c == '\'') quoted = !quoted;
                 if (c == '?' && !quoted)
                     sql += literal(statement.params.at(next++));

@@ -31,6 +31,7 @@ public:
     std::vector<std::string> harm(const std::set<std::string>& allowed);
     // The vendor's own shell reads it, at its most forgiving: what it complains of does not stop it. careful: it stops.
     void shell(const std::string& script, bool careful);
+    void execute(const std::string& sql) const { place_.open()->execute(sql); }
     std::string file_to_make() const { return folder_ / "made"; }
     std::string file_to_read() const { return folder_ / "file"; }
 

@@ -298,11 +298,35 @@ private:
     std::size_t harmed_ = 0, plain_names_ = 0;
 };
 
+// The control: a rendering that passes a default through as it stands has to be seen as harm, or the stories above
+// could not fail. Statements of their own by the shell; clauses and subqueries by the connection, where it takes them.
+void tell_unsafe(const test::Target& target) {
+    Ground ground(target, false);
+    const auto unsafe = [](const std::string& value) {
+        return "alter table target add column bad varchar(50) default " + value;
+    };
+    for (const char* value : {"'a'; drop table canary", "'a'; update canary set secret = 'x'",
+                              "'a'; create table intruder (id integer)", "'a'; alter table target drop column keep"}) {
+        ground.reset();
+        BOOST_TEST(ground.harm({"bad"}).empty()); // before
+        ground.shell(unsafe(value) + ";\n", false);
+        BOOST_TEST(!ground.harm({"bad"}).empty(), target.name + ": not seen: " + value);
+    }
+    ground.reset();
+    ground.shell(unsafe("'a'") + ";\n", false);
+    BOOST_TEST(ground.harm({"bad"}).empty()); // what is harmless is not called harm
+    if (target.variable.empty()) return;      // SQLite's ALTER TABLE takes one clause
+    ground.reset();
+    ground.execute(unsafe("'a', drop column keep"));
+    BOOST_TEST(!ground.harm({"bad"}).empty(), target.name + ": a clause that drops a column is not seen");
+}
+
 const test::Cases cases("hostile", [] {
     for (const auto& target : test::targets()) {
         const auto seed = static_cast<unsigned>(number_from("SCHEMAD_SEED", 9));
         const auto strings = number_from("SCHEMAD_HOSTILE", target.variable.empty() ? 2000 : 1200);
         const auto scripts = number_from("SCHEMAD_HOSTILE_SCRIPTS", 600);
+        test::add_case("hostile", target.name + "_unsafe_is_seen", [&target] { tell_unsafe(target); });
         for (const bool odd : {false, true}) {
             if (odd && target.variable.empty()) continue;
             for (const bool by_name : {false, true}) {

@@ -19,10 +19,10 @@ BOOST_AUTO_TEST_CASE(a_way_back_is_read_as_it_was_written) {
     plan::Step step;
     step.reversible = true;
     plan::Statement drop;
-    drop.sql = "alter table t drop column zip";
+    drop.sql = sql::SqlText("alter table t drop column zip");
     drop.touch = 1;
     plan::Statement row;
-    row.sql = "update x set a = ?";
+    row.sql = sql::SqlText("update x set a = ?");
     row.params = {std::string{"it's"}, nullptr, std::int64_t{7}};
     step.undo = {drop, row};
     step.touches = {{Touch::Does::drops, Touch::Kind::index, "t", "i", "plain a"},
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(a_way_back_is_read_as_it_was_written) {
     BOOST_TEST((way.touches == step.touches));
     BOOST_REQUIRE(way.undo.has_value());
     BOOST_REQUIRE(way.undo->size() == 2u);
-    BOOST_TEST((*way.undo)[0].sql == drop.sql);
+    BOOST_TEST((*way.undo)[0].sql.view() == drop.sql.view());
     BOOST_TEST((*way.undo)[0].touch == 1u);
     BOOST_TEST(((*way.undo)[1].params == row.params));
 
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_journal_of_an_older_version_tells_no_touches) {
     BOOST_TEST(!way.told);
     BOOST_TEST(way.touches.empty());
     BOOST_REQUIRE(way.undo.has_value());
-    BOOST_TEST(way.undo->front().sql == "drop table t");
+    BOOST_TEST(way.undo->front().sql.view() == "drop table t");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_journal_is_refused) {

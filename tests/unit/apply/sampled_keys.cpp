@@ -13,7 +13,7 @@ namespace {
 
 std::string keys(const TestProject& project, const std::string& sample) {
     plan::Statement check;
-    check.check = true, check.sample = sample;
+    check.check = true, check.sample = sql::SqlText::from_catalog(sample);
     const auto found = apply::sampled_keys(*project.connection, check);
     return found ? text_of(*found) : "none";
 }
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_them) {
     plan::Plan made;
     made.steps.emplace_back();
     made.steps[0].table = "posts";
-    made.steps[0].statements.push_back({"select count(*) from posts where title is null",
+    made.steps[0].statements.push_back({sql::SqlText("select count(*) from posts where title is null"),
                                         {},
                                         true,
                                         SCHEMAD_E_CONTAINS_NULL,
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_them) {
                                         "hold a null",
                                         0,
                                         0,
-                                        "select id from posts where title is null limit 5"});
+                                        sql::SqlText("select id from posts where title is null limit 5")});
     try {
         apply::ask_checks(*project.connection, made);
         BOOST_FAIL("not refused");

@@ -111,9 +111,9 @@ BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
     project.run("insert into posts (title) values (null)");
     plan::Plan made;
     auto first = step_of(plan::Step::What::meta_rows, "posts", "posts.title");
-    first.statements.push_back({"update posts set title = 'changed'", {}, false, SCHEMAD_OK, {}, {}, 0});
+    first.statements.push_back({sql::SqlText("update posts set title = 'changed'"), {}, false, SCHEMAD_OK, {}, {}, 0});
     auto second = step_of(plan::Step::What::alter_table, "posts", "posts.title");
-    second.statements.push_back({"select count(*) from posts where title is null",
+    second.statements.push_back({sql::SqlText("select count(*) from posts where title is null"),
                                  {},
                                  true,
                                  SCHEMAD_E_CONTAINS_NULL,
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
     project.run("create table kinds (a, b, c, d, e)");
     plan::Plan made;
     made.steps.push_back(step_of(plan::Step::What::meta_rows, "kinds", "kinds"));
-    made.steps[0].statements.push_back({"insert into kinds values (?, ?, ?, ?, ?)",
+    made.steps[0].statements.push_back({sql::SqlText("insert into kinds values (?, ?, ?, ?, ?)"),
                                         {nullptr, std::int64_t{7}, 0.5, true, std::string{"it's"}},
                                         false,
                                         SCHEMAD_OK,

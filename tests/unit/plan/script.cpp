@@ -8,6 +8,11 @@ using namespace schemad;
 using namespace schemad::test;
 using namespace std::string_literals;
 
+// A text made at run time is no SQL: neither of a statement nor of the query for its keys.
+static_assert(!std::is_assignable_v<decltype(schemad::plan::Statement::sql)&, std::string>);
+static_assert(!std::is_assignable_v<decltype(schemad::plan::Statement::sql)&, std::string_view>);
+static_assert(!std::is_assignable_v<decltype(schemad::plan::Statement::sample)&, const char*>);
+
 namespace {
 
 enum class Kind { plain, mysql, postgres, sqlite };
@@ -22,7 +27,7 @@ plan::Dialect dialect(Kind kind) {
 
 std::string literal(const std::string& text, Kind kind) {
     plan::Statement statement;
-    statement.sql = "?";
+    statement.sql = sql::SqlText("?");
     statement.params.emplace_back(text);
     return plan::sql_text(statement, dialect(kind));
 }
@@ -38,7 +43,7 @@ plan::Step step(std::string entity, std::string sql) {
     made.what = plan::Step::What::meta_rows;
     made.entity = std::move(entity), made.action = "insert row";
     plan::Statement statement;
-    statement.sql = std::move(sql);
+    statement.sql = sql::SqlText::from_catalog(sql);
     made.statements.push_back(std::move(statement));
     return made;
 }

@@ -24,7 +24,7 @@ std::vector<std::string> sql_of(const Plan& plan) {
     for (const auto& step : plan.steps)
         for (const auto& statement : step.statements) {
             if (statement.check) continue;
-            auto line = statement.sql;
+            auto line = statement.sql.str();
             for (const auto& param : statement.params) line += " " + shown(param);
             lines.push_back(line);
         }
