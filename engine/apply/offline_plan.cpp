@@ -29,7 +29,7 @@ void require_whole(const json::value& from, std::string_view vendor) {
         throw invalid_payload("The snapshot of the target is a partial one; a whole one is needed");
 }
 
-void say_what_is_not_known(const plan::Plan& plan, const Vendor& vendor, std::vector<std::string>& warnings) {
+void say_what_is_not_known(const plan::Plan& plan, std::vector<std::string>& warnings) {
     if (plan.steps.empty()) return;
     using What = plan::Step::What;
     const auto any = [&](auto&& is) { return std::any_of(plan.steps.begin(), plan.steps.end(), is); };
@@ -41,14 +41,17 @@ void say_what_is_not_known(const plan::Plan& plan, const Vendor& vendor, std::ve
     if (any([](const plan::Step& s) { return s.what == What::meta_rows; }))
         warnings.emplace_back("meta rows are found by collection and field: their ids are not known; nor are "
                               "the permissions that list a field that goes");
-    if (vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS) && any([](const plan::Step& s) {
-            return s.what == What::alter_table &&
-                   std::count_if(s.statements.begin(), s.statements.end(),
-                                 [](const plan::Statement& one) { return !one.check; }) > 3;
-        }))
-        warnings.emplace_back(
-            "tables that are made anew are written as this vendor would create them: what else stands "
-            "in their definition, and their triggers, would be lost. Do not run this plan as it is");
+}
+
+// A table that is made anew as this vendor would create it loses what only the database knows of it.
+const plan::Step* made_anew(const plan::Plan& plan, const Vendor& vendor) {
+    if (!vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS)) return nullptr;
+    const auto found = std::find_if(plan.steps.begin(), plan.steps.end(), [](const plan::Step& step) {
+        return step.what == plan::Step::What::alter_table &&
+               std::count_if(step.statements.begin(), step.statements.end(),
+                             [](const plan::Statement& one) { return !one.check; }) > 3;
+    });
+    return found == plan.steps.end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -69,8 +72,18 @@ Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
         plan::ChangeSet changes(*found, current);
         made = plan::make_plan(changes, model, vendor, system, {true});
     }
-    say_what_is_not_known(made, vendor, warnings);
-    return preview_of(made, vendor, js::versioned_hash(model.snapshot, version), warnings);
+    say_what_is_not_known(made, warnings);
+    const auto* anew = made_anew(made, vendor);
+    if (anew)
+        warnings.emplace_back(
+            "tables that are made anew are written as this vendor would create them: what else stands "
+            "in their definition, and their triggers, would be lost. Do not run this plan as it is");
+    auto preview = preview_of(made, vendor, js::versioned_hash(model.snapshot, version), warnings);
+    if (anew && preview.script.fault.empty())
+        preview.script.fault = "The table of " + anew->entity +
+                               " is made anew, and only its database knows all that stands in it: ask a server on it "
+                               "(POST /schema/plan?export=sql)";
+    return preview;
 }
 
 } // namespace schemad::apply

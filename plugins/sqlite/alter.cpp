@@ -5,6 +5,7 @@
 
 #include "plugins/sqlite/checks.hpp"
 #include "plugins/sqlite/column_type.hpp"
+#include "plugins/sqlite/generated.hpp"
 #include "plugins/sqlite/rebuild.hpp"
 #include "plugins/sqlite/render.hpp"
 #include "vendors/sql/identifiers.hpp"
@@ -198,6 +199,8 @@ private:
                         sql::same_word(kit::view(other.foreign_key->column), kit::view(c.column->name)))
                         definition += " " + references_clause(*other.foreign_key);
                 script_.push_back(run("ALTER TABLE " + table + " ADD COLUMN " + definition));
+                if (kit::stated(c.column->generation_expression))
+                    script_.push_back(read_all(kit::view(table_->name), kit::view(c.column->name)));
             } else if (c.kind == SCHEMAD_ADD_INDEX) {
                 script_.push_back(run(create_index(kit::view(table_->name), *c.index)));
             } else if (c.kind == SCHEMAD_DROP_INDEX) {
@@ -221,6 +224,9 @@ private:
             }
         }
         rebuild.render(script_);
+        for (const schemad_change& c : kit::changes(step_))
+            if (c.kind == SCHEMAD_ADD_COLUMN && kit::stated(c.column->generation_expression))
+                script_.push_back(read_all(kit::view(table_->name), kit::view(c.column->name)));
     }
     static void alter_column(TableEdit& edit, const schemad_column_spec& spec) {
         const auto column = kit::view(spec.name);

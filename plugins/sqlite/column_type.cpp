@@ -7,6 +7,7 @@
 #include "plugins/sqlite/column_facts.hpp"
 #include "plugins/sqlite/ddl_tokens.hpp"
 #include "plugins/sqlite/default_spelling.hpp"
+#include "plugins/sqlite/generated.hpp"
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/expression.hpp"
 #include "vendors/sql/identifiers.hpp"
@@ -140,13 +141,7 @@ std::string column_definition(const schemad_column_spec& spec) {
     std::string out = sql::quote(kit::view(spec.name), '`');
     if (auto type = declared_type(spec); !type.empty()) out += " " + type;
     if (kit::stated(spec.generation_expression)) {
-        const auto tree =
-            sql::read_expression(kit::view(spec.generation_expression), sql::Language::sqlite, sql::Columns::allowed);
-        const std::string name(kit::view(spec.name));
-        if (!tree)
-            throw kit::Error(SCHEMAD_E_INVALID, "the expression of the generated column " + name + " cannot be read",
-                             {}, name);
-        out += (" GENERATED ALWAYS AS (" + sql::write_expression(*tree, sql::Language::sqlite) + ")").str();
+        out += (" GENERATED ALWAYS AS (" + generated_sql(spec) + ")").str();
     } else if (const auto value = default_sql(spec)) {
         out += (" DEFAULT " + *value).str();
     }

@@ -323,7 +323,7 @@ void tell_unsafe(const test::Target& target) {
 
 const test::Cases cases("hostile", [] {
     for (const auto& target : test::targets()) {
-        const auto seed = static_cast<unsigned>(number_from("SCHEMAD_SEED", 9));
+        auto seed = static_cast<unsigned>(number_from("SCHEMAD_SEED", 9)); // each story has strings of its own
         const auto strings = number_from("SCHEMAD_HOSTILE", target.variable.empty() ? 2000 : 1200);
         const auto scripts = number_from("SCHEMAD_HOSTILE_SCRIPTS", 600);
         test::add_case("hostile", target.name + "_unsafe_is_seen", [&target] { tell_unsafe(target); });
@@ -333,10 +333,11 @@ const test::Cases cases("hostile", [] {
                 const auto share = target.variable.empty() ? strings / 2 : strings / 4;
                 const auto name = target.name + (odd ? "_odd" : "") + (by_name ? "_protected" : "_deny");
                 test::add_case("hostile", name, [=, &target] { Story(target, odd, by_name, seed).tell(share); });
+                ++seed;
             }
-            test::add_case("hostile", target.name + (odd ? "_odd" : "") + "_scripts", [=, &target] {
-                Story(target, odd, true, seed + 1).tell_scripts(odd ? scripts / 2 : scripts);
-            });
+            test::add_case("hostile", target.name + (odd ? "_odd" : "") + "_scripts",
+                           [=, &target] { Story(target, odd, true, seed).tell_scripts(odd ? scripts / 2 : scripts); });
+            ++seed;
         }
     }
 });

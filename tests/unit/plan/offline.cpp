@@ -60,6 +60,7 @@ BOOST_AUTO_TEST_CASE(tables_are_written_from_the_snapshot) {
     BOOST_TEST(has(sql, "`title` varchar(255) NOT NULL"), sql);
     BOOST_TEST(has(sql, "FOREIGN KEY (`author`) REFERENCES `authors` (`id`) ON DELETE SET NULL"), sql);
     BOOST_TEST(has(text_of(preview.document), "Do not run this plan as it is"));
+    BOOST_TEST(has(preview.script.fault, "posts.title"), preview.script.fault); // no shell gets it
 }
 
 // Directus's own tables can be pointed to, and are told of only where the snapshot speaks of them.

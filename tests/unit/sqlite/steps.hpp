@@ -26,6 +26,7 @@ struct ColumnWords {
     std::uint32_t changed = 0;
     std::string data_type; // used with OWN_SPELLING
     std::int64_t numeric_precision = SCHEMAD_UNSTATED;
+    std::string generated; // its expression
 };
 
 struct KeyWords {
@@ -56,18 +57,19 @@ public:
         step_.changes = changes_.data(), step_.change_count = changes_.size();
         return step_;
     }
+    static schemad_str maybe(const std::string& s) { return s.empty() ? no_str : str(s); }
     static schemad_column_spec spec(const ColumnWords& c) {
         auto s = fresh<schemad_column_spec>();
         s.flags = c.flags, s.name = str(c.name), s.field_type = str(c.type), s.max_length = c.max_length;
         s.numeric_precision = c.numeric_precision, s.numeric_scale = SCHEMAD_UNSTATED;
         s.default_kind = c.default_kind, s.changed = c.changed;
         if (c.default_kind >= SCHEMAD_DEFAULT_BOOLEAN) s.default_text = str(c.default_text);
+        s.generation_expression = maybe(c.generated);
         if (c.flags & SCHEMAD_SPEC_OWN_SPELLING) s.data_type = str(c.data_type);
         return s;
     }
 
 private:
-    static schemad_str maybe(const std::string& s) { return s.empty() ? no_str : str(s); }
     schemad_change& change(std::uint32_t kind) {
         changes_.push_back(fresh<schemad_change>());
         changes_.back().kind = kind;
