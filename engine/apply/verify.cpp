@@ -88,7 +88,7 @@ Items by_name(const json::object& snapshot, ItemKind kind) {
 
 void verify(const json::object& actual, const json::object& wanted, const std::vector<std::string>& unshowable,
             const Vendor& vendor, LeftOuts& left_out) {
-    const auto remaining = diff::snapshot_diff(actual, wanted, {diff::Mode::mirror, false});
+    const auto remaining = diff::snapshot_diff(actual, wanted, {diff::Mode::mirror, false, true});
     if (!remaining) return;
     // what the planner has named already is not named again
     std::set<std::tuple<std::string, std::string, std::string>> named;

@@ -57,7 +57,8 @@ public:
 
         Names deleted; // whose fields and relations are not mentioned any more
         for (const auto& entry : lists[0])
-            if (deletes_first(entry.get_object(), false)) deleted.insert(text_of(entry.get_object(), "collection"));
+            if (deletes_first(entry.get_object(), options_.whole_deletions))
+                deleted.insert(text_of(entry.get_object(), "collection"));
         for (auto* list : {&lists[1], &lists[3]})
             drop_if(*list, [&](const json::object& entry) { return deleted.contains(text_of(entry, "collection")); });
 

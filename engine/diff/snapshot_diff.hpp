@@ -15,6 +15,9 @@ struct Options {
     Mode mode = Mode::mirror;
     // From 12.4.0 on, nested additions and removals collapse into one change of the whole meta.
     bool collapse_meta = true;
+    // A collection counts as deleted (its fields are not listed) only when all of it is; the reference looks whether
+    // its first change takes any key away.
+    bool whole_deletions = false;
 };
 // The options a Directus version asks for.
 bool collapses_meta(std::string_view directus_version) noexcept;
