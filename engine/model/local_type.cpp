@@ -4,7 +4,11 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include <boost/json.hpp>
+
 #include <schemad/host.hpp>
+
+#include "engine/model/items.hpp"
 
 namespace schemad::model {
 namespace {
@@ -99,6 +103,15 @@ std::string local_type(const schemad_column* column, const std::vector<std::stri
         if ((lower == "integer" || lower == "int") && column->numeric_precision == 64) return "bigInteger";
     }
     return std::string(by_column.empty() ? "unknown" : by_column);
+}
+
+std::string local_type(const schemad_column& column, const boost::json::object& field) {
+    std::vector<std::string> flags;
+    if (const auto* meta = object_of(field, "meta"))
+        if (const auto* special = meta->if_contains("special"); special && special->is_array())
+            for (const auto& flag : special->get_array())
+                if (flag.is_string()) flags.emplace_back(flag.get_string());
+    return local_type(&column, &flags);
 }
 
 } // namespace schemad::model

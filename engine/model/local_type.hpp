@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/fwd.hpp>
+
 #include <schemad/vendor.h>
 
 namespace schemad::model {
@@ -14,5 +16,8 @@ namespace schemad::model {
 // the meta row has none (which is not the same as an empty list). A vendor that states field_type overrides the common
 // table; the special flags still come first.
 std::string local_type(const schemad_column* column, const std::vector<std::string>* special);
+
+// The same with the flags that a snapshot's field states.
+std::string local_type(const schemad_column& column, const boost::json::object& field);
 
 } // namespace schemad::model

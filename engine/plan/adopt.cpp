@@ -7,19 +7,6 @@
 
 namespace schemad::plan {
 
-namespace {
-
-std::string type_there(const schemad_column& column, const json::object& field) {
-    std::vector<std::string> flags;
-    if (const auto* meta = model::object_of(field, "meta"))
-        if (const auto* special = meta->if_contains("special"); special && special->is_array())
-            for (const auto& flag : special->get_array())
-                if (flag.is_string()) flags.emplace_back(flag.get_string());
-    return model::local_type(&column, &flags);
-}
-
-} // namespace
-
 // The column that a new field finds in its place; null: none, or one that goes in this diff.
 const schemad_column* Planner::untracked_column(const EntityChange& change) const {
     if (change.kind != ItemKind::field || change.action != Action::create || !has_column(change.after)) return nullptr;
@@ -33,7 +20,7 @@ void Planner::adopt_columns() {
     for (auto& change : set_.changes()) {
         const auto* column = untracked_column(change);
         if (!column || !model::object_of(change.after, "meta")) continue;
-        const auto type = type_there(*column, change.after);
+        const auto type = model::local_type(*column, change.after);
         json::object there = change.after;
         there["type"] = type;
         there["schema"] = snapshot::schema_of(*column, type, {});

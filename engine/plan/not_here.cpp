@@ -50,19 +50,9 @@ private:
         if (!column) return left_out(change, "a field of Directus itself, which this version does not have");
         const auto type = text_of(change.after, "type");
         if (type.empty() || !has_column(change.after) || type == model::local_type(column, nullptr) ||
-            type == special_type(change, *column))
+            type == model::local_type(*column, change.after))
             return left_out(change, "a field of Directus itself, as it is here");
         return std::nullopt;
-    }
-
-    // The type as the field's own flags make it of that column.
-    static std::string special_type(const EntityChange& change, const schemad_column& column) {
-        std::vector<std::string> flags;
-        if (const auto* meta = model::object_of(change.after, "meta"))
-            if (const auto* special = meta->if_contains("special"); special && special->is_array())
-                for (const auto& flag : special->get_array())
-                    if (flag.is_string()) flags.emplace_back(flag.get_string());
-        return model::local_type(&column, &flags);
     }
 
     std::optional<LeftOut> relation(const EntityChange& change, bool system) const {

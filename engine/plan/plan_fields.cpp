@@ -157,7 +157,7 @@ json::object Planner::with_kept_cast_flag(const EntityChange& change, const json
 // A field's data_type may be taken by the letter when this vendor itself would report exactly that. One column it would
 // not spell so shows that the whole snapshot came from another vendor, and then the field type alone decides.
 bool Planner::own_spelling(const json::object& field) {
-    // nullopt: the type is one nobody could make of its name alone (an enum), which says nothing of who spelled it
+    // nullopt: says nothing of who spelled it: a type nobody could make of its name alone (an enum), or one by hand
     const auto spelled_here = [&](const json::object& item) -> std::optional<bool> {
         if (!has_column(item) || !model::object_of(item, "schema")) return true;
         const auto data_type = nested_text(item, "schema", "data_type");
@@ -171,6 +171,9 @@ bool Planner::own_spelling(const json::object& field) {
             const auto& column = preview->column;
             const auto length =
                 column.max_length_kind == SCHEMAD_LENGTH_NUMBER ? js::truncated(column.max_length) : SCHEMAD_UNSTATED;
+            // so spelled it has to be of the field's type as well: SQLite's varchar without a length is a text
+            const auto type = model::text_of(item, "type");
+            if (!type.empty() && type != "unknown" && model::local_type(column, item) != type) return std::nullopt;
             return view(column.data_type) == data_type && length == spec.max_length &&
                    std::max<std::int64_t>(column.numeric_precision, -1) == spec.numeric_precision &&
                    std::max<std::int64_t>(column.numeric_scale, -1) == spec.numeric_scale;

@@ -112,6 +112,8 @@ def sort_missing(case):
     if case.deploy.settles(snapshot):
         sorts = [field_of(case.deploy.api.snapshot(), "news", name)["meta"]["sort"] for name in ("id", "a", "b", "c")]
         case.deploy.expect(sorts == [1, 5, 3, 4], f"sorts are {sorts}")
+        made = field_of(case.deploy.api.snapshot(), "news", "a")  # a varchar by hand, without its length, is a string still
+        case.deploy.expect((made["type"], made["schema"]["max_length"]) == ("string", 255), f"made as {made}")
 
 
 @fault("fk-message-without-field", base="blogd")
