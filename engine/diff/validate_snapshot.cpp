@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "engine/diff/rules.hpp"
 #include "engine/diff/validate.hpp"
@@ -47,14 +48,17 @@ void check_max_length(const json::object& schema, const Place& place) {
         refuse(place / "max_length", "must be a safe number");
 }
 
-void check_collection(const json::value& item, const Place& place) {
+// with_more: a snapshot of before 9.22 tells more of a table (its schema, a comment), as fields do to this day, and of
+// a folder that it has none.
+void check_collection(const json::value& item, const Place& place, bool with_more) {
     const auto& collection = object_at(item, place);
     check_string(collection, "collection", place, Presence::optional);
-    if (const auto* schema = collection.if_contains("schema")) {
+    const auto* schema = collection.if_contains("schema");
+    if (schema && !(with_more && schema->is_null())) {
         const auto inside = place / "schema";
         const auto& object = object_at(*schema, inside);
         check_string(object, "name", inside, Presence::optional);
-        check_known(object, inside, {"name"});
+        if (!with_more) check_known(object, inside, {"name"});
     }
     check_known(collection, place, {"collection", "meta", "schema"});
 }
@@ -97,7 +101,7 @@ void check_relation(const json::value& item, const Place& place) {
 }
 
 void check_items(const json::object& snapshot, std::string_view list, const Place& root,
-                 void (*check)(const json::value&, const Place&)) {
+                 const std::function<void(const json::value&, const Place&)>& check) {
     const auto* value = snapshot.if_contains(list);
     if (!value) return;
     const auto place = root / list;
@@ -131,7 +135,8 @@ void validate_snapshot(const json::value& value, const Target& target, bool forc
                                                             std::string_view{vendor->get_string()}) != vendors.end();
         if (!known) refuse(root / "vendor", one_of(vendors));
     }
-    check_items(snapshot, "collections", root, check_collection);
+    check_items(snapshot, "collections", root,
+                [force](const json::value& item, const Place& place) { check_collection(item, place, force); });
     check_items(snapshot, "fields", root, check_field);
     check_items(snapshot, "systemFields", root, check_system_field);
     check_items(snapshot, "relations", root, check_relation);

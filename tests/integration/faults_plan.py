@@ -237,6 +237,30 @@ def adopted_field(case):
         case.deploy.expect(field_of(case.deploy.api.snapshot(), "authors", "nick")["meta"] is not None, "not tracked")
 
 
+@fault("shape-before-9-22", base="blogd", force=True, folder="old-system-entries-refuse-everything")
+def shape_before_9_22(case):
+    """Tables with more than their name, folders with a schema of null: as snapshots were before the endpoints were."""
+    snapshot = case.deploy.api.snapshot()
+    for collection in snapshot["collections"]:
+        if collection.get("schema"):
+            collection["schema"] |= {"schema": "public", "comment": None, "sql": "create table x"}
+    folder = blank_collection("folder")
+    snapshot["collections"].append(folder | {"schema": None})
+    snapshot["collections"].append(blank_collection("news") | {"schema": {"name": "news", "schema": "public", "comment": "c"}})
+    snapshot["fields"].append(key_field("news"))
+    if case.deploy.settles(snapshot):
+        now = {c["collection"]: c for c in case.deploy.api.snapshot()["collections"]}
+        case.deploy.expect(now["news"]["schema"] == {"name": "news"}, f"news is {now['news']}")
+        case.deploy.expect(now["folder"].get("schema") is None, f"the folder is {now['folder']}")
+    snapshot = case.deploy.api.snapshot()
+    for collection in snapshot["collections"]:
+        if collection["collection"] == "tags":
+            collection["schema"] = None  # a table with rows is no folder
+    case.deploy.settles(snapshot)
+    now = {c["collection"]: c for c in case.deploy.api.snapshot()["collections"]}
+    case.deploy.expect(now["tags"].get("schema") == {"name": "tags"}, f"tags is {now['tags']}")
+
+
 @fault("old-system-entries-refuse-everything", force=True)
 def old_system_entries(case):
     for file, name in (("snapshot.json", "directus_webhooks.migrated_flow"), ("snapshot-collection.json", "directus_users")):
