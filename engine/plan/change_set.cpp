@@ -149,6 +149,8 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
                       "System field \"" + name_of(change.collection, change.field) +
                           "\" cannot be created or deleted; only its index can change");
     const auto& made = whole->get_object();
+    if (kind == ItemKind::relation && earlier != latest_.end() && is_said_again(changes_[earlier->second], made))
+        return;
     if (made.at("kind").get_string() == "D") {
         if (!exists) refuse_missing(change, "delete");
         change.action = Action::remove;
@@ -168,6 +170,21 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
     }
     latest_[key] = changes_.size();
     changes_.push_back(std::move(change));
+}
+
+// Nothing keeps two rows of directus_relations from speaking of one field, and a snapshot then lists the relation
+// twice.
+bool ChangeSet::is_said_again(EntityChange& first, const json::object& made) {
+    if (made.at("kind").get_string() == "D") return first.action == Action::remove;
+    const auto* item = made.at("rhs").if_object();
+    if (first.action != Action::create || !item ||
+        text_of(*item, "related_collection") != text_of(first.after, "related_collection"))
+        return false;
+    // the one that tells of the foreign key may be either
+    if (const auto* schema = item->if_contains("schema"); schema && !first.after.contains("schema"))
+        first.after["schema"] = *schema;
+    left_out.push_back({first.collection, first.field, {}, "the relation is stated twice, and made once"});
+    return true;
 }
 
 void ChangeSet::add_update(EntityChange change, const json::array& changes) {

@@ -65,6 +65,7 @@ public:
 
 private:
     void add(ItemKind, const json::object& entry);
+    bool is_said_again(EntityChange& first, const json::object& made);
     void add_update(EntityChange, const json::array& changes);
     void change_meta(EntityChange&, const json::object& change);
 

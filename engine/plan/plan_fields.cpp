@@ -268,7 +268,9 @@ void Planner::update_field(const EntityChange& change) {
 void Planner::alter_column(const EntityChange& change, const schemad_column& column) {
     const auto &collection = change.collection, &field = change.field;
     auto& work = table(collection);
-    auto spec = column_spec(work, in_own_types(change.after, &column), own_spelling(change.after));
+    const auto item = in_own_types(change.after, &column);
+    const bool as_uuid = model::text_of(item, "type") != model::text_of(change.after, "type");
+    auto spec = column_spec(work, item, !as_uuid && own_spelling(change.after));
     spec.existing = &column;
     const bool declared =
         model::text_of(*change.before, "type") != model::text_of(change.after, "type") || declared_differently(change);
@@ -318,15 +320,25 @@ json::object Planner::in_own_types(const json::object& field, const schemad_colu
     if (model::text_of(field, "type") != "string" || (data_type != "char" && data_type != "varchar") || !schema)
         return field;
     const auto* length = schema->if_contains("max_length");
-    if (!length || !length->is_number() || js::number_of(*length) != 36 || own_spelling(field)) return field;
+    if (!length || !length->is_number() || js::number_of(*length) != 36) return field;
     const std::string target{nested_text(field, "schema", "foreign_key_table")};
+    json::object copy = field;
+    copy["type"] = "uuid";
+    // a column that has been made a UUID to fit its key stays one: of a second diff of the same snapshot the spelling
+    // tells less, as what was taken as it is differs no more
+    const auto is_one = [&] {
+        TableWork scratch("", SCHEMAD_ALTER_TABLE);
+        auto spec = column_spec(scratch, copy, false);
+        spec.default_kind = SCHEMAD_DEFAULT_UNSTATED, spec.default_text = no_str;
+        return same_type(vendor_.preview(spec)->column, *existing);
+    };
+    const bool fits = existing && !target.empty() && is_one();
+    if (!fits && own_spelling(field)) return field;
     if (target.empty() && !nested_truthy(field, "schema", "is_primary_key")) return field;
     // a foreign key takes the type of the key it points to
     const auto* key = target.empty() ? nullptr : index_.primary_key(target);
     if (key && model::local_type(key, nullptr) != "uuid") return field;
-    if (existing && model::local_type(existing, nullptr) != "uuid") return field; // there is no need to change it
-    json::object copy = field;
-    copy["type"] = "uuid";
+    if (existing && !fits && model::local_type(existing, nullptr) != "uuid") return field; // no need to change it
     return copy;
 }
 

@@ -43,7 +43,9 @@ void Planner::plan_relations() {
         const auto name = name_of(change.collection, change.field);
         const auto* row = row_of(ItemKind::relation, change.collection, change.field);
         if (change.action == Action::remove) {
-            if (row) delete_row(ItemKind::relation, {change.collection, change.field}, *row);
+            for (const auto& one : meta_rows(ItemKind::relation).list) // there may be two
+                if (one.collection == change.collection && one.field == change.field)
+                    delete_row(ItemKind::relation, {change.collection, change.field}, one);
             continue;
         }
         if (is_left_out(change.collection, change.field)) {

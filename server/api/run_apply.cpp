@@ -19,7 +19,6 @@ namespace schemad::api {
 namespace {
 
 void tell_what_was_left_out(const std::string& project, const ApplyReport& report, http::Response& response) {
-    if (report.left_out.empty()) return;
     response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
     for (const auto& what : report.left_out)
         ops::log(ops::Level::warning, "left out of an apply", {{"project", project}, {"what", sentence_of(what)}});

@@ -173,6 +173,26 @@ BOOST_AUTO_TEST_CASE(changing_or_deleting_what_is_missing_is_refused) {
                    "trying to delete field \"posts.title\" but it does not exist"));
 }
 
+// Two rows of directus_relations may speak of one field; then a snapshot has the relation twice.
+BOOST_AUTO_TEST_CASE(a_relation_stated_twice_counts_once) {
+    const auto removed = set_of("relations", R"([{"collection":"posts","field":"author","diff":[{"kind":"D","lhs":{}}]},
+                                                 {"collection":"posts","field":"author","diff":[{"kind":"D","lhs":{}}]}])");
+    BOOST_TEST(removed.changes().size() == 1u);
+    BOOST_TEST(removed.left_out.empty());
+    const auto made = set_of("relations", R"([
+        {"collection":"posts","field":"editor","diff":[{"kind":"N","rhs":{"related_collection":"authors"}}]},
+        {"collection":"posts","field":"editor","diff":[{"kind":"N","rhs":{"related_collection":"authors",
+                                                                         "schema":{"on_delete":"CASCADE"}}}]}])");
+    BOOST_REQUIRE(made.changes().size() == 1u);
+    BOOST_TEST(made.changes()[0].after.contains("schema"));
+    BOOST_REQUIRE(made.left_out.size() == 1u);
+    BOOST_TEST(made.left_out.front().field == "editor");
+    BOOST_TEST(has(refusal_of_diff("relations", R"([
+        {"collection":"posts","field":"editor","diff":[{"kind":"N","rhs":{"related_collection":"authors"}}]},
+        {"collection":"posts","field":"editor","diff":[{"kind":"N","rhs":{"related_collection":"posts"}}]}])"),
+                   "already has an associated relationship"));
+}
+
 BOOST_AUTO_TEST_CASE(a_removed_field_may_come_again) {
     const auto set = set_of("fields", R"([{"collection":"posts","field":"title","diff":[{"kind":"D","lhs":{}}]},
         {"collection":"posts","field":"title","diff":[{"kind":"N","rhs":{"type":"alias","meta":{"field":"title"}}}]}])");
