@@ -109,11 +109,20 @@ const char* refusal_code(const plan::Statement& check) {
     return kind_of(wording ? wording->code : ErrorCode::invalid_payload).code;
 }
 
+namespace {
+
+// What the database refuses because of what it was asked for.
+bool is_of_the_diff(schemad_status status) noexcept {
+    return status == SCHEMAD_E_UNSUPPORTED || status == SCHEMAD_E_INVALID || status == SCHEMAD_E_EXISTS ||
+           status == SCHEMAD_E_NOT_FOUND;
+}
+
+} // namespace
+
 void rethrow_translated(const VendorError& error, const std::string& table, const std::vector<std::string>& fields) {
     const auto wording = wording_of(error.status);
     // what the finished result would break (a view, a trigger of another table) is known at the commit only
-    if (error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID ||
-        error.status == SCHEMAD_E_EXISTS || error.status == SCHEMAD_E_NOT_FOUND)
+    if (is_of_the_diff(error.status))
         throw invalid_payload("The diff cannot be applied here: " + std::string{error.what()});
     if (error.status == SCHEMAD_E_PERMISSION) // the database's own words name the privilege, or what it is asked for
         throw RequestError(ErrorCode::forbidden,
@@ -175,9 +184,12 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
         } catch (const VendorError& error) {
             if (journal && !begun && says_refused(error.status)) journal->refused();
             // a column, a function or a type that an expression of the diff names, and that is not there
-            const bool of_the_diff = error.status == SCHEMAD_E_SYNTAX || error.status == SCHEMAD_E_NOT_FOUND;
+            const bool of_the_diff = is_of_the_diff(error.status) || error.status == SCHEMAD_E_SYNTAX;
             if (of_the_diff && step.what != plan::Step::What::meta_rows)
-                throw invalid_payload("The diff cannot be applied here: " + step.entity + ": " + error.what());
+                throw invalid_payload(std::string("The diff cannot be applied here: ")
+                                          .append(step.entity)
+                                          .append(": ")
+                                          .append(error.what()));
             rethrow_translated(error, step.table, step.fields);
         }
         begun = true;

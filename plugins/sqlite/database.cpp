@@ -10,6 +10,9 @@ namespace schemad::sqlite {
 
 namespace {
 
+// Of a value and of a row, in bytes: hex(randomblob(300000000)) as a default would be gigabytes for a few rows.
+constexpr int longest_value = 128 << 20;
+
 schemad_status status_of(int extended, std::string_view message) noexcept {
     switch (extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -170,6 +173,7 @@ Database::Database(const std::string& filename, bool create) {
     if (code != SQLITE_OK) fail(raw, code);
     sqlite3_extended_result_codes(raw, 1);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest_value);
 }
 
 void Database::run(std::string_view sql) const {

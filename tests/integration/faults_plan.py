@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Faults of the planner: what is left out and named instead of refusing the whole, and what is refused with a name."""
 import copy
+import json
 
 from fault_table import EVERYWHERE, blank_collection, blank_field, fault, key_field, sql
 from harness import field_of, relation_of
@@ -235,6 +236,36 @@ def adopted_field(case):
     snapshot["fields"].append(blank_field("authors", "nick", schema={"max_length": 20}))
     if case.deploy.settles(snapshot):
         case.deploy.expect(field_of(case.deploy.api.snapshot(), "authors", "nick")["meta"] is not None, "not tracked")
+
+
+# (default?, expression): read by the grammar, and refused by the database itself.
+REFUSED_BY_THE_DATABASE = {
+    "sqlite": [(True, "hex(randomblob(300000000))"), (False, "json('{')"), (False, "abs(-9223372036854775808)")],
+    "postgres": [(True, "lpad('a', 2000000000, 'b')"), (False, "lpad('a', 2000000000, 'b')"), (False, "to_char(now(), 'Y')"),
+                 (False, "('x' || 'y')::integer"), (True, "repeat('a', 1100000000)")],
+    "mysql": [(False, "1e999"), (False, "cast('a' as char(99999999999))"), (False, "t"), (False, "nosuch + 1"),
+              (False, "lower()"), (True, "cast('a' as decimal(99, 98))"), (False, "convert('a' using nosuch)")]}
+
+
+@fault("refused-by-the-database", base="blogd", folder="generated-over-left-out-column-500")
+def refused_by_the_database(case):
+    """Never a 500 for what a document says: 400 with the database's words and the field's name, or the default left out, named."""
+    for default, expression in REFUSED_BY_THE_DATABASE[case.vendor]:
+        snapshot = case.deploy.api.snapshot()
+        schema = {"default_value": expression} if default else {"is_generated": True, "generation_expression": expression}
+        snapshot["fields"].append(blank_field("authors", "t", "text", "text", schema=schema))
+        before = case.deploy.project.dump()
+        diff = case.deploy.api.post("/schema/diff", snapshot)
+        applied = case.deploy.api.post("/schema/apply", json.loads(diff.body)["data"])
+        if applied.status == 204:
+            named = case.deploy.named_now()
+            case.deploy.expect(any(line.startswith("authors.t: ") for line in named), f"{expression} was taken: {named}")
+            snapshot["fields"].pop()
+            case.deploy.settles(snapshot)
+        else:
+            said = applied.body.decode()
+            case.deploy.expect(applied.status == 400 and "t" in said and "authors" in said, f"{expression}: {applied.status} {said}")
+            case.deploy.expect(case.deploy.project.dump() == before, f"{expression}: the database is another one")
 
 
 @fault("shape-before-9-22", base="blogd", force=True, folder="old-system-entries-refuse-everything")

@@ -137,6 +137,9 @@ BOOST_AUTO_TEST_SUITE(errors)
 
 BOOST_AUTO_TEST_CASE(classes) {
     BOOST_TEST(status_of(1062) == SCHEMAD_E_UNIQUE);
+    BOOST_TEST(status_of(1439) == SCHEMAD_E_UNSUPPORTED);
+    BOOST_TEST(status_of(4101) == SCHEMAD_E_UNSUPPORTED);
+    BOOST_TEST(status_of(1030) == SCHEMAD_E_INTERNAL); // nobody knows what the storage engine did
     BOOST_TEST(status_of(1451) == SCHEMAD_E_FOREIGN_KEY);
     BOOST_TEST(status_of(1213) == SCHEMAD_E_BUSY);
     BOOST_TEST(status_of(1205) == SCHEMAD_E_BUSY);
