@@ -88,6 +88,8 @@ public:
             to_bytes();
         } else if (to_.is_geometry()) {
             to_geometry();
+        } else if (to_.base == "inet4" || to_.base == "inet6") {
+            to_address();
         } else {
             to_time();
         }
@@ -140,7 +142,7 @@ private:
     }
     // What a thirty-two bit number cannot hold, and show: without digits of its own, six.
     void fits_float() {
-        if (is_single() && to_.scale < 0) return;
+        if (is_single() && to_.scale < 0 && from_.scale < 0) return;
         const auto n = is_written() ? "(" + words_ + " + 0e0)" : "(" + number() + " + 0e0)";
         ask("ABS(" + n + ") > 3.4028234e38", SCHEMAD_E_OUT_OF_RANGE, beyond);
         const auto tiny = n + " <> 0 AND ABS(" + n + ") < 1.2e-38";
@@ -187,8 +189,12 @@ private:
     void to_bits() {
         if (!numbers_only("^[0-9]+$")) return;
         const auto digits = std::max<std::int64_t>(to_.precision, 1);
-        const auto high = digits >= 64 ? 18446744073709551615ull : (1ull << digits) - 1;
-        ask(number() + " < 0 OR " + number() + " > " + std::to_string(high), SCHEMAD_E_OUT_OF_RANGE, beyond);
+        const auto most = is_written() ? 9223372036854775807ull : 18446744073709551615ull;
+        const auto high = digits >= 64 ? most : (1ull << digits) - 1;
+        // the server reads a double or a text as a signed number of 64 bits
+        const auto too_high = from_.is_float() && digits >= 63 ? number() + " >= 9223372036854775807.0 + 1"
+                                                               : number() + " > " + std::to_string(high);
+        ask(number() + " < 0 OR " + too_high, SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(c_ + " <> ROUND(" + c_ + ")", SCHEMAD_E_LOSES_VALUES, changed);
         digits_as_written();
     }
@@ -210,7 +216,9 @@ private:
             else if (!from_.is_integer())
                 ask(n + " <> " + rounded, SCHEMAD_E_LOSES_VALUES, changed);
         }
-        if (to_.is_unsigned) ask(n + " < 0", SCHEMAD_E_OUT_OF_RANGE, beyond);
+        // the server takes no '-0' either
+        if (to_.is_unsigned)
+            ask(n + " < 0" + (is_written() ? " OR " + words_ + " LIKE '-%'" : ""), SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (to_.is_float()) fits_double();
         if (to_.base == "float") fits_float();
     }
@@ -222,7 +230,10 @@ private:
         if (is_bytes(from_)) readable_bytes();
         digits_as_shown();
         const auto value = is_words(from_) || is_bytes(from_) ? words_ : "CONCAT(" + c_ + ")";
-        ask("COALESCE(JSON_VALID(" + value + "), 0) = 0", SCHEMAD_E_LOSES_VALUES, unreadable);
+        // MariaDB takes a number that ends in a point
+        const auto bare = "REGEXP_REPLACE(" + value + ", '\"([^\"\\\\\\\\]|\\\\\\\\.)*\"', '')";
+        ask("COALESCE(JSON_VALID(" + value + "), 0) = 0 OR " + bare + " REGEXP '[0-9][.]([^0-9]|$)'",
+            SCHEMAD_E_LOSES_VALUES, unreadable);
     }
     void readable_bytes() {
         ask(words_ + " IS NULL OR CAST(" + words_ + " AS BINARY) <> " + c_, SCHEMAD_E_LOSES_VALUES, unreadable);
@@ -263,6 +274,15 @@ private:
         ask("LENGTH(" + value + ") > " + size_of_target(), SCHEMAD_E_TOO_LONG, cut);
         if (to_.base == "binary" && !(from_.base == "binary" && from_.length == to_.length))
             ask("LENGTH(" + value + ") < " + size_of_target(), SCHEMAD_E_LOSES_VALUES, changed); // filled up with zeros
+    }
+    // Spelled as the type spells it.
+    void to_address() {
+        if (to_.base == from_.base) return;
+        if (!is_words(from_)) return none_fits();
+        ask("INET6_ATON(" + words_ + ") IS NULL OR LENGTH(INET6_ATON(" + words_ + ")) <> " +
+                (to_.base == "inet4" ? "4" : "16") + " OR BINARY INET6_NTOA(INET6_ATON(" + words_ + ")) <> BINARY " +
+                words_,
+            SCHEMAD_E_LOSES_VALUES, unreadable);
     }
     void to_geometry() {
         if (!from_.is_geometry()) return none_fits();
