@@ -15,6 +15,7 @@ from sql_clients import SqlError
 from type_meaning import Value, is_same, text_is
 
 COLUMNS = 16  # of a table: MySQL's rows have an end
+OUTCOMES = ("kept", "refused", "not insertable", "silent", "failed")
 REFUSALS = ("VALUE_OUT_OF_RANGE", "VALUE_TOO_LONG", "CONTAINS_NULL_VALUES", "RECORD_NOT_UNIQUE")
 KINDS = {
     "postgres": {"smallint": "integer", "integer": "integer", "bigint": "integer", "oid": "integer", "real": "single", "double precision": "double",
@@ -91,8 +92,8 @@ class Pairs:
     def __init__(self, vendor, api, project, report, options):
         self.vendor, self.api, self.project, self.report, self.options = vendor, api, project, report, options
         self.reader = {"postgres": Postgres, "mysql": Mysql, "sqlite": Sqlite}[vendor]()
-        self.counts = dict.fromkeys(("pairs", "impossible", "kept", "refused", "values"), 0)
-        self.silent, self.table_number = 0, 0
+        self.ledger = {}  # of each value offered to each pair: (declared, target, key) to one of OUTCOMES; a retry overwrites
+        self.offered, self.impossible, self.table_number = 0, set(), 0
 
     def sql(self, *statements):
         with self.project.connect() as connection:
@@ -131,10 +132,27 @@ class Pairs:
             for at in range(0, len(others), COLUMNS):
                 self.table_number += 1
                 self.faults = []
-                self.table(f"pairs{self.table_number}", declared, values, others[at:at + COLUMNS])
+                group = others[at:at + COLUMNS]
+                self.offered += len(group) * len(values)
+                self.table(f"pairs{self.table_number}", declared, values, group)
                 self.report.tell(f"{self.vendor}: {declared} to {', '.join(t[0] or '(none)' for t in others[at:at + COLUMNS])}", self.faults)
-        print(f"{self.vendor}: {self.counts['pairs']} pairs of types ({self.counts['impossible']} cannot be converted at all), {self.counts['values']} values: "
-              f"{self.counts['kept']} kept, {self.counts['refused']} refused with the count, {self.silent} changed in silence")
+        sums = {outcome: sum(found == outcome for found in self.ledger.values()) for outcome in OUTCOMES}
+        self.report.tell(f"{self.vendor}: each value offered is told of", [] if sum(sums.values()) == self.offered else [f"{sums}, and {self.offered} offered"])
+        print(f"{self.vendor}: {len({pair[:2] for pair in self.ledger})} pairs of types ({len(self.impossible)} cannot be converted at all), {self.offered} values: "
+              f"{', '.join(f'{count} {outcome}' for outcome, count in sums.items())}")
+
+    def note(self, declared, target, key, outcome):
+        self.ledger[declared, f"{target[0]} as {target[1]['type']} {target[1]['meta']['special']}", key] = outcome
+
+    def apply(self, diff):
+        """One that stops half-way is settled, so that it does not stand in the way of the others."""
+        applied = self.api.apply(diff)
+        if applied.status != 204 and json.loads(self.api.get("/schema/recover").body)["data"]["journals"]:
+            self.faults.append(f"half done: {applied.status} {applied.body[:400].decode()}")
+            settled = self.api.post("/schema/recover?mode=accept", b"")
+            if settled.status not in (200, 204):
+                self.faults.append(f"cannot be settled: {settled.status} {settled.body[:400].decode()}")
+        return applied
 
     def fill(self, table, declared, values, columns):
         self.sql(f"create table {table} (id integer primary key not null, {', '.join(f'{c} {declared}' for c in columns)})")
@@ -169,10 +187,12 @@ class Pairs:
     def table(self, table, declared, values, targets):
         columns = {f"c{n}": target for n, target in enumerate(targets)}
         self.fill(table, declared, values, columns)
-        self.counts["pairs"] += len(columns)
+        self.refused = set()
         before_types = {f["field"]: f["type"] for f in self.api.snapshot()["fields"] if f["collection"] == table}
         source, before = self.read(table, columns, before_types)
-        self.counts["values"] += sum(value is not None for column in before.values() for value in column.values())
+        for name, target in columns.items():
+            for key in range(1, len(values) + 1):
+                self.note(declared, target, key, "failed" if before[name].get(key) is not None else "not insertable")
         # all at once: refused, with a count, and nothing has happened; a pair without a way is told of by name
         gone = {}
         for _ in range(len(columns) + 1):
@@ -184,7 +204,7 @@ class Pairs:
             if diff.status != 200:
                 return self.faults.append(f"diff: {diff.status} {diff.body[:400]!r}")
             diff = json.loads(diff.body)["data"]
-            applied = self.api.apply(diff)
+            applied = self.apply(diff)
             if applied.status == 204 or applied.code() in REFUSALS:
                 break
             error = json.loads(applied.body)["errors"][0]
@@ -193,9 +213,11 @@ class Pairs:
             if applied.status != 400 or not found:
                 return self.one_by_one(table, declared, values, columns, f"{applied.status} {applied.body[:600].decode()}")
             for name in found[:1]:
-                self.counts["impossible"] += 1
-                self.counts["refused"] += sum(value is not None for value in before[name].values())
                 gone[name] = columns.pop(name)
+                self.impossible.add((declared, gone[name][0], gone[name][1]["type"], str(gone[name][1]["meta"]["special"])))
+                for key, value in before[name].items():
+                    if value is not None:
+                        self.note(declared, gone[name], key, "refused")
                 if any(v is not None for v in before[name].values()) and self.options.verbose:
                     print(f"    impossible: {declared} to {gone[name][0]}: {error['message'][:200]}")
         if applied.status != 204:
@@ -205,10 +227,10 @@ class Pairs:
             again = self.read(table, columns, before_types)[1]
             if {n: {k: v and v.shown for k, v in c.items()} for n, c in again.items()} != {n: {k: v and v.shown for k, v in before[n].items()} for n in again}:
                 self.faults.append("refused, and values have changed")
-            if not self.take_away(table, columns, before):
+            if not self.take_away(table, declared, columns, before):
                 return
             diff = self.api.diff(self.edited(table, columns))
-            applied = self.api.apply(json.loads(diff.body)["data"])
+            applied = self.apply(json.loads(diff.body)["data"])
         if applied.status != 204:
             return self.one_by_one(table, declared, values, columns, f"nothing in the way, and yet {applied.status} {applied.body[:400].decode()}\n" +
                                    self.options.log()[-600:])
@@ -221,10 +243,10 @@ class Pairs:
                 if (name, key) in self.refused or value is None and new is None:
                     continue
                 if value is None or new is None or not self.same(value, new, source[name], before_types[name], field):
+                    self.note(declared, columns[name], key, "silent")
                     changed.append(f"{str(value)[:60]} is {str(new)[:60]}")
                 else:
-                    self.counts["kept"] += 1
-            self.silent += len(changed)
+                    self.note(declared, columns[name], key, "kept")
             if changed:
                 meant = "" if now[name] == wanted else f" (wanted {wanted})"
                 self.faults.append(f"{source[name]} to {now[name]} as {field['type']}{meant}: {len(changed)}, as in {'; '.join(changed[:self.options.examples])}")
@@ -248,9 +270,8 @@ class Pairs:
         charset = "latin-1" if "latin1" in source else "utf-8"
         return is_same(old, new, charset)
 
-    def take_away(self, table, columns, before):
+    def take_away(self, table, declared, columns, before):
         """What is in the way, by its keys."""
-        self.refused = set()
         for _ in range(60):
             diff = self.api.diff(self.edited(table, columns))
             planned = self.api.post("/schema/plan", json.loads(diff.body)["data"])
@@ -268,7 +289,8 @@ class Pairs:
                 self.sql(f"update {table} set {one['field']} = null where id in ({', '.join(map(str, keys))})")
                 new = {(one["field"], key) for key in keys} - self.refused
                 self.refused |= new
-                self.counts["refused"] += len(new)
+                for _, key in new:
+                    self.note(declared, columns[one["field"]], key, "refused")
                 if self.options.verbose:
                     for key in keys:
                         print(f"    refused: {before[one['field']][key]} to {columns[one['field']][0]}: {one['reason']}")
@@ -279,7 +301,6 @@ class Pairs:
         if len(columns) == 1:
             return self.faults.append(f"to {next(iter(columns.values()))[0]}: {fault}")
         for n, target in enumerate(columns.values()):
-            self.counts["pairs"] -= 1
             self.table(f"{table}_{n}", declared, values, [target])
 
     refused = frozenset()
