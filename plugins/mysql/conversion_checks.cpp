@@ -72,6 +72,9 @@ public:
                              {}, std::string(column_));
         if (from_.base == "bit" && !to_.is_number() && to_.base != "bit" && to_.base != "year")
             return none_fits(); // its bytes would be taken for the text
+        // of a list the server takes the place, not the word: '7' in enum('7') would be 1
+        if ((from_.base == "enum" || from_.base == "set") && (to_.is_number() || to_.base == "bit"))
+            ask(c_ + " + 0 <> CONCAT(" + c_ + ") + 0e0", SCHEMAD_E_LOSES_VALUES, changed);
         if (to_.is_integer() && !(to_.is_boolean() && field_type_ == "boolean")) {
             to_integer();
         } else if (to_.is_boolean()) {
@@ -134,6 +137,11 @@ private:
             const auto scale = std::to_string(std::max<std::int64_t>(from_.scale, 0));
             ask("CAST(CONCAT(" + n + " + 0e0) AS DECIMAL(65," + scale + ")) <> " + n, SCHEMAD_E_LOSES_VALUES, changed);
         } else if (is_written()) {
+            // '1e5' is shown as 100000 from then on, for which the old type has to have room if the apply is undone
+            if (from_.is_char())
+                ask(words_ + " REGEXP '[eE]' AND CHAR_LENGTH(CONCAT(" + words_ + " + 0e0)) > " +
+                        std::to_string(from_.length),
+                    SCHEMAD_E_LOSES_VALUES, changed);
             const auto value = "ABS(" + words_ + " + 0e0)";
             ask("CONCAT(" + words_ + " + 0e0) <> " + words_ + " AND (" + significant(words_) + " > 15 OR " + value +
                     " >= 1.7976931348623157e308 OR (" + value + " < 2.3e-308 AND " + significant(words_) + " > 0))",

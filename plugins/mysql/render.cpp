@@ -8,6 +8,7 @@
 #include "plugins/mysql/definition.hpp"
 #include "plugins/mysql/dependents.hpp"
 #include "plugins/mysql/foreign_keys.hpp"
+#include "plugins/mysql/way_back.hpp"
 
 namespace schemad::mysql {
 
@@ -154,6 +155,12 @@ private:
         }
         if ((spec.changed & SCHEMAD_CHANGE_NULLABLE) && !(spec.flags & SCHEMAD_SPEC_NULLABLE))
             script_.push_back(check_no_nulls(checks(), name));
+        // an undo leads to what the catalog, which is from before, still shows
+        const auto* before = known_.column(table_, name);
+        const auto from = type_of(kit::view(now->declared_type), kit::view(now->collation));
+        if ((spec.changed & SCHEMAD_CHANGE_TYPE) && before && before != now && made.type.sql() != from.sql() &&
+            type_of(kit::view(before->declared_type)).sql() == made.type.sql())
+            shorten_written(script_, table_, *now, from, made.type);
         alter("MODIFY " + made.sql);
     }
 
