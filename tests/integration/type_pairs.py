@@ -142,7 +142,7 @@ class Pairs:
               f"{', '.join(f'{count} {outcome}' for outcome, count in sums.items())}")
 
     def note(self, declared, target, key, outcome):
-        self.ledger[declared, f"{target[0]} as {target[1]['type']} {target[1]['meta']['special']}", key] = outcome
+        self.ledger[declared, target[1]["field"], key] = outcome  # the reference's field is the target's name
 
     def apply(self, diff):
         """One that stops half-way is settled, so that it does not stand in the way of the others."""
@@ -214,7 +214,7 @@ class Pairs:
                 return self.one_by_one(table, declared, values, columns, f"{applied.status} {applied.body[:600].decode()}")
             for name in found[:1]:
                 gone[name] = columns.pop(name)
-                self.impossible.add((declared, gone[name][0], gone[name][1]["type"], str(gone[name][1]["meta"]["special"])))
+                self.impossible.add((declared, gone[name][1]["field"]))
                 for key, value in before[name].items():
                     if value is not None:
                         self.note(declared, gone[name], key, "refused")
