@@ -3,6 +3,11 @@
 
 namespace schemad {
 
+std::string without_zeros(std::string text) {
+    for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;) text.replace(at, 1, "\\0");
+    return text;
+}
+
 ErrorKind kind_of(ErrorCode code) noexcept {
     switch (code) {
     case ErrorCode::invalid_payload: return {"INVALID_PAYLOAD", 400};

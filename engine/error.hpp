@@ -40,11 +40,14 @@ struct ErrorKind {
 };
 ErrorKind kind_of(ErrorCode) noexcept;
 
+// A zero byte would end the text of an exception: it is written as \\0.
+std::string without_zeros(std::string text);
+
 class RequestError : public std::runtime_error {
 public:
     // message: the envelope's text; extensions: its members before "code".
     RequestError(ErrorCode which, const std::string& message, boost::json::object members = {})
-        : std::runtime_error(message), code(which), extensions(std::move(members)) {}
+        : std::runtime_error(without_zeros(message)), code(which), extensions(std::move(members)) {}
     ErrorCode code;
     boost::json::object extensions;
 };

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "engine/error.hpp"
 #include "engine/store/cells.hpp"
 #include "engine/store/own_tables.hpp"
 
@@ -21,6 +22,15 @@ constexpr std::size_t part_bytes = 60'000; // a text column of MySQL holds 65,53
 constexpr std::size_t parts_at_once = 16;
 constexpr std::int64_t last_possible = 2147483647; // of an integer column
 constexpr std::string_view draft_kind = "draft";
+
+// The number behind this entry's.
+std::int64_t after(const std::optional<Entry>& newest) {
+    if (!newest) return 1;
+    if (newest->id < 1 || newest->id >= last_possible)
+        throw RequestError(ErrorCode::conflict, "The history cannot be continued: its last entry has the number " +
+                                                    std::to_string(newest->id) + ".");
+    return newest->id + 1;
+}
 
 std::string listed(const Vendor& vendor, const model::MetaTable& table) {
     std::string list;
@@ -97,14 +107,11 @@ std::optional<Entry> Store::last() {
     return std::move(found.front());
 }
 
-std::int64_t Store::next_id() {
-    const auto newest = last();
-    return newest ? newest->id + 1 : 1;
-}
+std::int64_t Store::next_id() { return after(last()); }
 
 std::int64_t Store::append(Entry entry, const Texts& texts, bool texts_are_there) {
     const auto newest = last();
-    entry.id = newest ? newest->id + 1 : 1;
+    entry.id = after(newest);
     entry.previous = newest ? newest->seal : std::string{};
     entry.digest = digest_of(texts);
     entry.seal = seal_of(entry);
@@ -123,7 +130,7 @@ std::int64_t Store::append(Entry entry, const Texts& texts, bool texts_are_there
                                          value_of(std::string_view{entry.digest}),
                                          value_of(std::string_view{entry.previous}),
                                          value_of(std::string_view{entry.seal})};
-    connection_.execute("insert into " + table_ + " (" + columns_ + ") values " + marks(row.size()), row);
+    write("insert into " + table_ + " (" + columns_ + ") values " + marks(row.size()), row, 1);
     return entry.id;
 }
 
@@ -150,8 +157,16 @@ void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view t
                   value_of(static_cast<std::int64_t>(part)), value_of(text.substr(part * part_bytes, part_bytes))})
                 params.push_back(value);
         }
-        connection_.execute(sql, params);
+        write(sql, params, rows);
     }
+}
+
+// A trigger or rule of somebody's may swallow a row without an error.
+void Store::write(const std::string& sql, const std::vector<schemad_value>& params, std::size_t rows) {
+    const auto written = connection_.execute(sql, params);
+    if (written >= 0 && static_cast<std::size_t>(written) != rows)
+        throw RequestError(ErrorCode::conflict, "The history takes no entry: " + table_ + " or " + parts_ +
+                                                    " did not keep what was written into it.");
 }
 
 void Store::drop_parts(std::int64_t id, std::string_view kind) {

@@ -7,12 +7,7 @@ RequestError refused(const EntityName& entity, std::string reason) {
     const auto says = [&](const std::string& name) { return reason.find('"' + name + '"') != std::string::npos; };
     const bool named =
         says(name_of(entity)) || (says(entity.collection) && (entity.field.empty() || says(entity.field)));
-    if (!named) {
-        auto name = name_of(entity);
-        for (std::size_t at = 0; (at = name.find('\0', at)) != std::string::npos;)
-            name.replace(at, 1, "\\0"); // ends a text
-        reason = (entity.field.empty() ? "Collection \"" : "Field \"") + name + "\": " + reason;
-    }
+    if (!named) { reason = (entity.field.empty() ? "Collection \"" : "Field \"") + name_of(entity) + "\": " + reason; }
     return schemad::invalid_payload(std::move(reason));
 }
 

@@ -77,6 +77,15 @@ template <class F> auto Connection::timed(F&& work) {
     }
 }
 
+namespace {
+
+// A lock is told to clients, who need not know where the file lies.
+kit::Error with_the_file(const kit::Error& e, const std::string& filename) {
+    return kit::Error(e.status, e.what() + (e.status == SCHEMAD_E_BUSY ? std::string() : ": " + filename));
+}
+
+} // namespace
+
 Connection::Connection(const kit::Settings& settings) {
     const Options o = read(settings);
     statement_timeout_ = o.statement_timeout;
@@ -84,7 +93,7 @@ Connection::Connection(const kit::Settings& settings) {
     busy_timeout_ = o.busy_timeout;
     try {
         db_ = std::make_unique<Database>(o.filename, o.create);
-    } catch (const kit::Error& e) { throw kit::Error(e.status, std::string(e.what()) + ": " + o.filename); }
+    } catch (const kit::Error& e) { throw with_the_file(e, o.filename); }
     bound();
     const auto start = [&] {
         db_->run("PRAGMA foreign_keys = ON");
@@ -93,7 +102,7 @@ Connection::Connection(const kit::Settings& settings) {
     };
     try {
         timed(start);
-    } catch (const kit::Error& e) { throw kit::Error(e.status, std::string(e.what()) + ": " + o.filename); }
+    } catch (const kit::Error& e) { throw with_the_file(e, o.filename); }
 }
 
 Connection::Connection(InMemory, const Connection& like)
