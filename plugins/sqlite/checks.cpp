@@ -77,14 +77,14 @@ std::string is_day(const std::string& c) {
 std::string is_clock(const std::string& c) {
     const auto minutes = digits(2) + ":" + digits(2), seconds = minutes + ":" + digits(2);
     return "(" + c + " GLOB '" + minutes + "' OR " + c + " GLOB '" + seconds + "' OR (" + c + " GLOB '" + seconds +
-           ".[0-9]*' AND length(" + c + ") < 16 AND substr(" + c + ", 10) NOT GLOB '*[^0-9]*')) AND time(" + c +
-           ") IS NOT NULL AND " + c + " < '24'"; // SQLite reads 24:00, too
+           ".[0-9]*' AND length(" + c + ") < 16 AND substr(" + c + ", 10) NOT GLOB '*[^0-9]*')) AND substr(" + c +
+           ", 1, 2) < '24' AND time(" + c + ") IS NOT NULL"; // time() knows an hour 24
 }
 
-// True of a value that does not say what the meaning asks for.
+// True of a value that does not say what the meaning asks for. A function that answers NULL to it is no yes.
 std::string says_something_else(const std::string& c, Meaning from, Meaning to, std::string_view field_type) {
     const auto only_text = [&](const std::string& good) {
-        return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN NOT (" + good + ") ELSE 1 END";
+        return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN (" + good + ") IS NOT TRUE ELSE 1 END";
     };
     const auto day = "substr(" + c + ", 1, 10)";
     switch (to) {
@@ -100,8 +100,8 @@ std::string says_something_else(const std::string& c, Meaning from, Meaning to, 
     case Meaning::date:
         // a number is a moment in milliseconds where moments were before; a text stays as it is, so it has to be a day
         if (from == Meaning::moment)
-            return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN NOT (" + is_day(c) +
-                   ") WHEN 'blob' THEN 1 ELSE " + c + " % 86400000 <> 0 END";
+            return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN (" + is_day(c) +
+                   ") IS NOT TRUE WHEN 'blob' THEN 1 ELSE " + c + " % 86400000 <> 0 END";
         return only_text(is_day(c));
     case Meaning::time: return only_text(is_clock(c));
     case Meaning::moment: {
@@ -109,7 +109,8 @@ std::string says_something_else(const std::string& c, Meaning from, Meaning to, 
         const auto clock = "substr(" + c + ", 12)";
         auto good = is_day(day) + " AND (length(" + c + ") = 10 OR substr(" + c + ", 11, 1) IN (' ', 'T') AND ";
         if (field_type == "timestamp")
-            good += clock + " GLOB '[0-9]*' AND " + clock + " < '24' AND datetime(" + c + ") IS NOT NULL)";
+            good +=
+                clock + " GLOB '[0-9]*' AND substr(" + clock + ", 1, 2) < '24' AND datetime(" + c + ") IS NOT NULL)";
         else
             good += is_clock(clock) + ")";
         return only_text(good);

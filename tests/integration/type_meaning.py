@@ -216,6 +216,8 @@ def is_same(old, new, charset="utf-8"):
         except UnicodeDecodeError:
             return False
     if new.kind == "text":
+        if old.is_number and old.shown in NAMED and new.shown == old.shown:
+            return True
         if old.is_number:
             value = back_to(old.kind, new.shown)
             exact = old.exact if old.exact is not None else old.number()

@@ -98,8 +98,11 @@ private:
         const auto had = was_text ? from_.arg(0) : -1;
         if (room >= 0 && (had < 0 || had > room) && longest() > room)
             lose(SCHEMAD_E_TOO_LONG, "length(" + text + ") > " + std::to_string(room), "are longer");
-        if (from_.kind == TypeClass::text && to_.kind == TypeClass::character)
-            lose(SCHEMAD_E_LOSES_VALUES, "right(" + c_ + "::text, 1) = ' '", "end in a blank");
+        // whatever is printed as text of any length: a domain, an enum and a name, too
+        const bool any_text =
+            from_.kind == TypeClass::text || from_.kind == TypeClass::json || from_.kind == TypeClass::other;
+        if (any_text && to_.kind == TypeClass::character)
+            lose(SCHEMAD_E_LOSES_VALUES, "right(" + text + (was_text ? "::text" : "") + ", 1) = ' '", "end in a blank");
         return possible();
     }
     std::int64_t longest() const noexcept {

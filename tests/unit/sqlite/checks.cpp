@@ -58,6 +58,36 @@ BOOST_AUTO_TEST_CASE(values_that_would_change) {
     BOOST_TEST(refused_rows("text", "('a')", "binary") == "0");
 }
 
+BOOST_AUTO_TEST_CASE(days_and_times_of_day) {
+    const struct {
+        const char *from, *value, *to, *rows;
+    } cases[] = {
+        {"text", "2024-02-29 23:59:59", "dateTime", "0"},
+        {"text", "2024-02-29 24:00:00", "dateTime", "1"},
+        {"text", "2024-02-29 23:59:60", "dateTime", "1"},
+        {"text", "2024-02-29T00:00", "dateTime", "0"},
+        {"text", "2024-02-29", "timestamp", "0"},
+        {"text", "2024-02-29T24:00:00Z", "timestamp", "1"},
+        {"text", "2024-02-29 24:00", "timestamp", "1"},
+        {"text", "2024-02-29T23:00:00+02:00", "timestamp", "0"},
+        {"text", "2024-02-29 23:59:60", "timestamp", "1"},
+        {"text", "24:00", "time", "1"},
+        {"text", "24:00:00.5", "time", "1"},
+        {"text", "23:59:59.999", "time", "0"},
+        {"text", "2024-02-29", "date", "0"},
+        {"text", "2023-02-29", "date", "1"},
+        {"datetime", "2024-02-29", "date", "0"},
+        {"datetime", "2024-02-29 00:00:00", "date", "1"},
+        {"datetime", "2024-02-29 23:59:60", "date", "1"},
+        {"datetime", "2024-02-29T00:00:00Z", "date", "1"},
+        {"datetime", "2024-02-29 99:99", "date", "1"},
+        {"datetime", "", "date", "1"},
+    };
+    for (const auto& [from, value, to, rows] : cases)
+        BOOST_TEST(refused_rows(from, "('" + std::string(value) + "'), (NULL)", to) == rows,
+                   from << " '" << value << "' to " << to);
+}
+
 BOOST_AUTO_TEST_CASE(nulls_duplicates_and_missing_values) {
     Database db;
     db.execute("CREATE TABLE t (a integer, b text COLLATE NOCASE, c integer)");
