@@ -136,6 +136,14 @@ void warn_if_near(std::string_view name, std::vector<std::string>& warnings) {
     const auto suggestion =
         nearest(name.substr(prefix.size()),
                 std::array<std::string_view, 5>{"CONFIG", "LISTEN", "LOG_LEVEL", "PLUGINS_DIRECTORY", "PLUGINS_ALLOW"});
+    for (const std::string_view section : {"LIMITS", "PROJECTS"}) { // their keys stand behind two underscores
+        const auto rest = name.substr(prefix.size());
+        if (rest.size() <= section.size() + 1 || !rest.starts_with(section) || rest[section.size()] != '_') continue;
+        warnings.push_back("environment variable " + std::string(name) + " means nothing here; did you mean " +
+                           std::string(prefix).append(section).append("__").append(rest.substr(section.size() + 1)) +
+                           "?");
+        return;
+    }
     for (const auto full : known)
         if (!suggestion.empty() && full.substr(prefix.size()) == suggestion && full != name)
             warnings.push_back("environment variable " + std::string(name) + " means nothing here; did you mean " +

@@ -10,13 +10,11 @@ struct Alias {
     std::string_view written, vendor;
 };
 constexpr std::array aliases{
-    Alias{"sqlite", "sqlite"},         Alias{"sqlite3", "sqlite"},
-    Alias{"better-sqlite3", "sqlite"}, Alias{"postgres", "postgres"},
-    Alias{"pg", "postgres"},           Alias{"postgresql", "postgres"},
-    Alias{"mysql", "mysql"},           Alias{"mysql2", "mysql"},
-    Alias{"mariadb", "mysql"},         Alias{"cockroachdb", "cockroachdb"},
-    Alias{"cockroach", "cockroachdb"}, Alias{"crdb", "cockroachdb"},
-    Alias{"oracledb", "oracle"},
+    Alias{"sqlite", "sqlite"},         Alias{"sqlite3", "sqlite"},   Alias{"better-sqlite3", "sqlite"},
+    Alias{"postgres", "postgres"},     Alias{"pg", "postgres"},      Alias{"postgresql", "postgres"},
+    Alias{"pgsql", "postgres"},        Alias{"psql", "postgres"},    Alias{"mysql", "mysql"},
+    Alias{"mysql2", "mysql"},          Alias{"mariadb", "mysql"},    Alias{"cockroachdb", "cockroachdb"},
+    Alias{"cockroach", "cockroachdb"}, Alias{"crdb", "cockroachdb"}, Alias{"oracledb", "oracle"},
 };
 
 } // namespace

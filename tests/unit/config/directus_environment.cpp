@@ -65,8 +65,9 @@ BOOST_AUTO_TEST_CASE(a_server_database) {
 
 BOOST_AUTO_TEST_CASE(clients_and_their_vendors) {
     for (const auto& [client, vendor] :
-         {std::pair{"pg", "postgres"}, std::pair{"postgres", "postgres"}, std::pair{"mysql", "mysql"},
-          std::pair{"mysql2", "mysql"}, std::pair{"cockroachdb", "cockroachdb"}, std::pair{"mssql", "mssql"}})
+         {std::pair{"pg", "postgres"}, std::pair{"pgsql", "postgres"}, std::pair{"postgres", "postgres"},
+          std::pair{"mysql", "mysql"}, std::pair{"mysql2", "mysql"}, std::pair{"cockroachdb", "cockroachdb"},
+          std::pair{"mssql", "mssql"}})
         BOOST_TEST(load({{"DB_CLIENT", client}, {"DB_HOST", "h"}}).config.projects.at("default").vendor == vendor);
     const auto sqlite = load({{"DB_CLIENT", "sqlite3"}, {"DB_FILENAME", "/data.db"}, {"DB_HOST", "left over"}});
     BOOST_TEST(sqlite.config.projects.at("default").vendor == "sqlite");

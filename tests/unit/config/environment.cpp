@@ -116,6 +116,10 @@ BOOST_AUTO_TEST_CASE(strangers_are_left_alone) {
     loading.options.environment = {
         {"SCHEMAD_SERVICE_HOST", "10.0.0.1"}, {"SCHEMAD_PORT_8055_TCP", "x"}, {"SCHEMAD_CONFIG", "x"}};
     BOOST_TEST(config::load(loading.options).warnings.empty());
+    loading.options.environment = {{"SCHEMAD_LIMITS_UPLOAD_SIZE", "3"}};
+    const auto section = config::load(loading.options).warnings;
+    BOOST_REQUIRE(section.size() == 1u);
+    BOOST_TEST(has(section[0], "did you mean SCHEMAD_LIMITS__UPLOAD_SIZE?"));
     loading.options.environment = {{"SCHEMAD_LOGLEVEL", "debug"}};
     const auto warnings = config::load(loading.options).warnings;
     BOOST_REQUIRE(warnings.size() == 1u);
