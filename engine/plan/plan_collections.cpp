@@ -99,7 +99,9 @@ void Planner::create_collection(const EntityChange& change) {
     if (const auto kind = kind_of_table(name); !kind.empty() && change.after.contains("schema"))
         throw refused({name, {}}, "Collection \"" + name + "\" cannot be created: " + name + " is a " + kind + " here");
     const bool there = known && change.after.contains("schema") && !is_removed(name);
-    if (row_of(ItemKind::collection, name) || (there && !index_.is_collection(name)))
+    // a table whose name holds a blank is a collection without fields to the reference
+    const bool keyless = !index_.is_collection(name) && name.find(' ') == std::string::npos;
+    if (row_of(ItemKind::collection, name) || (there && keyless))
         throw refused({name, {}}, "Collection \"" + name + "\" already exists");
     check_group(change);
     if (change.after.contains("schema") && !there) create_table(name); // one that is there is taken as it is

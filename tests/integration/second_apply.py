@@ -18,8 +18,8 @@ from projects import VENDORS, Databases
 from deployment import first_line, is_unstated
 
 AT_ONCE = 16
-# Refused still, in the whole set only: two names for one collection, and a generated column of MariaDB that PostgreSQL cannot read.
-OPEN_REFUSALS = ("Ks Spaces-Dash", "the expression of the generated column gen cannot be read")
+# Refused still, in the whole set only: a generated column of MariaDB that PostgreSQL cannot read.
+OPEN_REFUSALS = ("the expression of the generated column gen cannot be read",)
 TOKEN = "a-token-of-the-configuration"
 REPRESENTATION = {"Content-Type": "application/json", "Prefer": "return=representation"}
 
