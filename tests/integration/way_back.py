@@ -56,10 +56,10 @@ def there_and_back(api, project, number, old, new, values):
 
 
 def main():
-    options = arguments(__doc__, ("mysql",))
+    options = arguments(__doc__)
     report = Report(options.verbose)
-    with tempfile.TemporaryDirectory() as folder, Databases(options.vendors, folder) as databases:
-        for vendor in options.vendors:
+    with tempfile.TemporaryDirectory() as folder, Databases(["mysql"], folder) as databases:
+        for vendor in ["mysql"]:
             project = databases.project(vendor, "empty", "way-back")
             with Server(options.build, {"default": project.config()}) as server:
                 api = Api(server)
