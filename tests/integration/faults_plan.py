@@ -215,6 +215,15 @@ def collection_without_meta(case):
 PLAIN = sql("create table legacy (id integer primary key, name varchar(20))")
 
 
+@fault("name-with-a-blank", folder="collection-without-meta-second-apply")
+def name_with_a_blank(case):
+    """The table is there after the first apply, though no snapshot shows its fields."""
+    snapshot = case.deploy.api.snapshot()
+    snapshot["collections"].append({"collection": "with blank", "meta": None, "schema": {"name": "with blank"}})
+    if case.deploy.settles(snapshot):
+        case.deploy.expect_named("with blank: ")
+
+
 @fault("untracked-table-with-meta", setup=PLAIN, folder="collection-without-meta-second-apply")
 def adopted(case):
     snapshot = case.deploy.api.snapshot()

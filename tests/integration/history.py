@@ -165,6 +165,11 @@ BROKEN = {
                  "create trigger no_way before update on directus_fields for each row execute function no_way()"],
     "mysql": ["create trigger no_way before update on directus_fields for each row signal sqlstate '45000' set message_text = 'no'"],
 }
+SWALLOWED = {
+    "sqlite": ["create trigger swallows before insert on schemad_history begin select raise(ignore); end"],
+    "postgres": ["create function swallow() returns trigger language plpgsql as $$ begin return null; end $$",
+                 "create trigger swallows before insert on schemad_history for each row execute function swallow()"],
+}
 MENDED = {"sqlite": "drop trigger no_way", "postgres": "drop trigger no_way on directus_fields", "mysql": "drop trigger no_way"}
 
 
@@ -178,7 +183,7 @@ class Stories:
 
     def tell(self):
         for story in (self.no_history_yet, self.over_two_applies, self.others_changes_stay, self.an_undone_apply_has_its_entry,
-                      self.own_tables_are_not_shown, self.tampering_shows):
+                      self.own_tables_are_not_shown, self.tampering_shows, self.an_entry_that_is_not_kept, self.a_last_number):
             try:
                 story()
             except (RuntimeError, KeyError, StopIteration) as error:
@@ -286,6 +291,30 @@ class Stories:
         self.expect(client.history()["chain"] == "entry 1 is missing", client.history()["chain"])
         client.change(self.note("posts", "three"))
         self.expect(client.history()["entries"][0]["id"] == newest + 1, "the next one does not follow")
+
+
+    def refused_for_the_history(self, note):
+        """409, and nothing was changed."""
+        client, before = self.client, self.client.hash()
+        snapshot = client.snapshot()
+        field_of(snapshot, "posts", "title")["meta"]["note"] = note
+        answer = client.apply(client.diff_of(snapshot))
+        self.expect((answer.status, answer.code()) == (409, "CONFLICT") and b"history" in answer.body, f"{answer.status} {answer.body[:300]}")
+        self.expect(client.hash() == before, "applied without its entry")
+
+    def an_entry_that_is_not_kept(self):
+        if self.vendor not in SWALLOWED:
+            return  # no trigger of MySQL passes over a row
+        for sql in SWALLOWED[self.vendor]:
+            self.project.execute(sql)
+        self.refused_for_the_history("swallowed")
+        self.project.execute("drop trigger swallows" + (" on schemad_history" if self.vendor == "postgres" else ""))
+        self.client.change(self.note("posts", "kept"))
+
+    def a_last_number(self):
+        newest = self.client.history()["entries"][0]["id"]
+        self.project.execute(f"update schemad_history set entry = 2147483647 where entry = {newest}")
+        self.refused_for_the_history("no number")
 
 
 def has_table(project):

@@ -91,6 +91,11 @@ BOOST_AUTO_TEST_CASE(export_names_carry_the_local_time_without_padding) {
     BOOST_TEST(api::export_file_name(when, "csv") == "Export 20260102-9515.csv");
 }
 
+BOOST_AUTO_TEST_CASE(a_zero_byte_ends_no_message) {
+    const schemad::RequestError error(schemad::ErrorCode::conflict, std::string("a\0b", 3));
+    BOOST_TEST(error.what() == std::string("a\\0b"));
+}
+
 BOOST_AUTO_TEST_CASE(what_an_apply_left_out_is_counted) {
     FakeApp app;
     const auto whole = app.post_json("/schema/apply?force", R"({"a":1})");
