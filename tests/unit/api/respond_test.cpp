@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "engine/error.hpp"
 #include "fake_project.hpp"
 #include "server/api/export.hpp"
 #include "server/api/respond.hpp"
