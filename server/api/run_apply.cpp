@@ -18,7 +18,10 @@
 namespace schemad::api {
 namespace {
 
-void tell_what_was_left_out(const std::string& project, const ApplyReport& report, http::Response& response) {
+// Nothing left out is told to whoever asks what was done alone: the plain answer is the reference's.
+void tell_what_was_left_out(const std::string& project, const ApplyReport& report, bool asked,
+                            http::Response& response) {
+    if (report.left_out.empty() && !asked) return;
     response.headers.emplace_back("Schemad-Left-Out", std::to_string(report.left_out.size()));
     for (const auto& what : report.left_out)
         ops::log(ops::Level::warning, "left out of an apply", {{"project", project}, {"what", sentence_of(what)}});
@@ -62,7 +65,7 @@ ApplyOutcome run_apply(const ApplyOrder& order) {
     ApplyOutcome outcome;
     const auto document = order.representation ? told(report) : boost::json::value(nullptr);
     outcome.response = respond(order.representation ? &document : nullptr, order.query, order.now());
-    tell_what_was_left_out(order.project, report, outcome.response);
+    tell_what_was_left_out(order.project, report, order.representation, outcome.response);
     outcome.left_out = std::move(report.left_out);
     return outcome;
 }

@@ -127,7 +127,7 @@ class Case:
         elif same:
             self.counts["not reversible: the old hash"] += 1
         else:
-            named = way["lost"] or way["warnings"] or int(answer.header("Schemad-Left-Out"))
+            named = way["lost"] or way["warnings"] or answer.header("Schemad-Left-Out")
             same_items = items(client.snapshot()) == items(before)
             self.counts["not reversible: the old structure in another order" if same_items else
                         "not reversible: something named does not come back"] += 1

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(what_an_apply_left_out_is_counted) {
     const auto whole = app.post_json("/schema/apply?force", R"({"a":1})");
     BOOST_TEST(whole.status == 204);
     BOOST_TEST(app.project->forced);
-    BOOST_TEST(header(whole, "Schemad-Left-Out").value() == "0");
+    BOOST_TEST(!header(whole, "Schemad-Left-Out"));
     app.project->report.left_out = {{"posts", "title", "max_length", "sqlite keeps none"},
                                     {"posts", "", "note", "no such column"}};
     const auto partly = app.post_json("/schema/apply", R"({"a":1})");
