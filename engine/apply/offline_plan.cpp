@@ -46,10 +46,13 @@ void say_what_is_not_known(const plan::Plan& plan, std::vector<std::string>& war
 // A table that is made anew as this vendor would create it loses what only the database knows of it.
 const plan::Step* made_anew(const plan::Plan& plan, const Vendor& vendor) {
     if (!vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS)) return nullptr;
-    const auto found = std::find_if(plan.steps.begin(), plan.steps.end(), [](const plan::Step& step) {
+    // however many columns are added in place, nothing goes; a table that is made anew takes the place of the old one
+    const auto replaces = [](const plan::Statement& one) {
+        return !one.check && one.sql.view().starts_with("DROP TABLE ");
+    };
+    const auto found = std::find_if(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
         return step.what == plan::Step::What::alter_table &&
-               std::count_if(step.statements.begin(), step.statements.end(),
-                             [](const plan::Statement& one) { return !one.check; }) > 3;
+               std::any_of(step.statements.begin(), step.statements.end(), replaces);
     });
     return found == plan.steps.end() ? nullptr : &*found;
 }

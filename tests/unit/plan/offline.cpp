@@ -63,6 +63,23 @@ BOOST_AUTO_TEST_CASE(tables_are_written_from_the_snapshot) {
     BOOST_TEST(has(preview.script.fault, "posts.title"), preview.script.fault); // no shell gets it
 }
 
+// As many statements as a table that is made anew, and yet a script.
+BOOST_AUTO_TEST_CASE(columns_that_are_added_in_place) {
+    const TestProject project;
+    const auto preview = planned(project.snapshot(), [](json::value& snapshot) {
+        for (const auto* name : {"a", "b", "c", "d", "e"}) {
+            auto item = field_of(snapshot, "posts", "title");
+            item["field"] = name;
+            item["meta"].as_object()["field"] = name;
+            item["schema"].as_object()["name"] = name;
+            add(snapshot, "fields", item);
+        }
+    });
+    BOOST_TEST(has(sql_of(preview), "ADD COLUMN `e`"), sql_of(preview));
+    BOOST_TEST(preview.script.fault.empty(), preview.script.fault);
+    BOOST_TEST(!has(text_of(preview.document), "Do not run this plan as it is"));
+}
+
 // Directus's own tables can be pointed to, and are told of only where the snapshot speaks of them.
 BOOST_AUTO_TEST_CASE(directus_tables) {
     const TestProject project;
