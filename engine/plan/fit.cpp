@@ -32,13 +32,15 @@ bool mentions(std::string_view expression, std::string_view name) {
 
 } // namespace
 
-// Whether the vendor can write down a table with one column of that type; nothing else of the field is asked for.
-bool Planner::is_missing_type(const json::object& field, bool own) const {
+// What the vendor says against a table with this one column alone; of its expression only where that is asked. Defaults
+// and indexes are judged elsewhere. nullopt: it can write it down.
+std::optional<std::string> Planner::unfit_column(const json::object& field, bool own, bool with_expression) const {
     TableWork scratch("schemad", SCHEMAD_CREATE_TABLE);
     auto spec = column_spec(scratch, field, own);
-    spec.name = str("c");
+    if (!with_expression) spec.name = str("c"); // asked once for all fields of the type
     spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
-    spec.default_text = spec.generation_expression = no_str;
+    spec.default_text = no_str;
+    if (!with_expression) spec.generation_expression = no_str;
     spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
     scratch.add_column(spec);
     schemad_step step{};
@@ -49,9 +51,10 @@ bool Planner::is_missing_type(const json::object& field, bool own) const {
     step.change_count = 1;
     try {
         vendor_.render(&*model_.catalog, step);
-        return false;
+        return std::nullopt;
     } catch (const VendorError& error) {
-        return error.status == SCHEMAD_E_UNSUPPORTED || error.status == SCHEMAD_E_INVALID;
+        if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;
+        return error.what();
     }
 }
 
@@ -67,7 +70,14 @@ void Planner::find_left_out_fields() {
                                         std::string{nested_text(change.after, "schema", "data_type")} +
                                         "): this database has no such type");
         } else if (!nested_text(change.after, "schema", "generation_expression").empty()) {
-            generated.push_back(&change);
+            // a fault in this vendor's own words is its author's to mend, another vendor's words are nobody's fault
+            // here
+            const bool own = own_spelling(change.after);
+            const auto unfit = own ? std::nullopt : unfit_column(change.after, own, true);
+            if (unfit)
+                leave_field_out(change, *unfit);
+            else
+                generated.push_back(&change);
         }
     }
     for (bool found = !left_out_fields_.empty() && !generated.empty(); found;) {

@@ -236,7 +236,7 @@ bool Planner::has_foreign_type(const json::object& field) {
     const auto key =
         std::string{type} + '\0' + std::string{nested_text(field, "schema", "data_type")} + (own ? "!" : "");
     const auto [known, fresh] = missing_types_.emplace(key, false);
-    if (fresh) known->second = is_missing_type(field, own);
+    if (fresh) known->second = unfit_column(field, own, false).has_value();
     return known->second;
 }
 

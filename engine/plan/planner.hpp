@@ -78,7 +78,7 @@ private:
     void adopt_column(const EntityChange&, const schemad_column&);
 
     // fit.cpp
-    bool is_missing_type(const json::object& field, bool own) const;
+    std::optional<std::string> unfit_column(const json::object& field, bool own, bool with_expression) const;
     void find_left_out_fields();
     void leave_field_out(const EntityChange&, std::string reason);
     bool is_left_out(std::string_view collection, std::string_view field) const {

@@ -58,6 +58,46 @@ BOOST_AUTO_TEST_CASE(what_is_named_already_is_not_named_again) {
     BOOST_TEST(result.left_out.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_was_not_stated_is_nothing_to_name) {
+    const auto result = verified([](auto& s) {
+        schema_of(s)["comment"] = "as it was", schema_of(s)["is_generated"] = true;
+        inside(field_of(s, "a", "x"), "meta")["hidden"] = true;
+        inside(item_of(s, "collections", "a"), "meta")["icon"] = "box";
+        inside(item_of(s, "relations", "a", "x"), "meta")["sort_field"] = "x";
+    });
+    BOOST_TEST(result.refusal.empty());
+    BOOST_TEST(result.left_out.empty());
+    // a foreign key is all that a relation's schema is: its being there or not was promised
+    auto promised = wanted();
+    item_of(promised, "relations", "a", "x").erase("schema");
+    const auto actual = wanted();
+    LeftOuts left_out;
+    BOOST_TEST(refusal_of([&] {
+                   apply::verify(actual.get_object(), promised.get_object(), {}, *sqlite(), left_out);
+               }).empty());
+    BOOST_TEST(has(left_out, "a.x: schema: "));
+}
+
+BOOST_AUTO_TEST_CASE(a_flag_is_what_is_true_of_it) {
+    const auto told = [](const char* key, json::value is, json::value said) {
+        auto actual = wanted(), promised = wanted();
+        schema_of(actual)[key] = std::move(is), schema_of(promised)[key] = std::move(said);
+        LeftOuts left_out;
+        return refusal_of([&] { apply::verify(actual.get_object(), promised.get_object(), {}, *sqlite(), left_out); })
+            .empty();
+    };
+    for (const auto* key : {"is_unique", "is_indexed", "is_primary_key"}) {
+        for (const auto& no : {json::value(nullptr), json::value(0), json::value("")}) {
+            BOOST_TEST(told(key, false, no), key);
+            BOOST_TEST(!told(key, true, no), key);
+        }
+        BOOST_TEST(told(key, true, 1), key);
+    }
+    BOOST_TEST(told("is_nullable", true, nullptr)); // null says nothing of it
+    BOOST_TEST(told("is_nullable", false, nullptr));
+    BOOST_TEST(!told("is_nullable", false, 1));
+}
+
 BOOST_AUTO_TEST_CASE(long_values_are_cut) {
     const auto result =
         verified([](auto& s) { inside(item_of(s, "collections", "a"), "meta")["note"] = std::string(5000, 'x'); });

@@ -269,6 +269,27 @@ BOOST_AUTO_TEST_CASE(a_type_of_another_vendor_is_left_out_and_named) {
     BOOST_TEST(has(plan.left_out, "posts.raw: type unknown (tsvector)"));
 }
 
+BOOST_AUTO_TEST_CASE(an_expression_of_another_vendor_is_left_out_with_what_is_generated_of_it) {
+    const TestProject project;
+    const auto generated = [](const char* name, const char* expression) {
+        auto field = new_field("posts", name, "integer", "integer");
+        inside(field, "schema")["is_generated"] = true;
+        inside(field, "schema")["generation_expression"] = expression;
+        return field;
+    };
+    const auto unread = generated("half", "(rating)::integer / 2"), of_it = generated("quarter", "half / 2");
+    // by itself it is the project's own snapshot with a fault in it
+    BOOST_TEST(has(project.refusal_of_edit([&](auto& s) { add(s, "fields", unread); }), "posts.half"));
+    const auto plan = project.plan_of([&](auto& s) {
+        auto text = new_field("posts", "code", "string", "character varying");
+        inside(text, "schema")["max_length"] = 12;
+        for (const auto& field : {text, unread, of_it, generated("double", "rating * 2")}) add(s, "fields", field);
+    });
+    BOOST_TEST(order_of(plan) == "alter posts, rows posts.code, rows posts.double");
+    BOOST_TEST(has(plan.left_out, "posts.half: the expression of the generated column half cannot be read"));
+    BOOST_TEST(has(plan.left_out, "posts.quarter: it is generated of half, which is left out"));
+}
+
 BOOST_AUTO_TEST_CASE(integer_defaults_are_exact) {
     const auto digits = [](std::string_view value) {
         json::object field = new_field("c", "f", "bigInteger", "bigint");
