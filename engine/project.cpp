@@ -7,7 +7,8 @@
 #include "engine/apply/apply.hpp"
 #include "engine/apply/lease.hpp"
 #include "engine/apply/preview.hpp"
-#include "engine/connection_pool.hpp"
+#include "engine/database/connection_pool.hpp"
+#include "engine/database/table_there.hpp"
 #include "engine/diff/fingerprint.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
@@ -15,11 +16,10 @@
 #include "engine/guard/ignored.hpp"
 #include "engine/history/answers.hpp"
 #include "engine/js/object_hash.hpp"
+#include "engine/model/own_tables.hpp"
 #include "engine/model/system_fields.hpp"
-#include "engine/plan/create_meta_tables.hpp"
 #include "engine/snapshot/model_reader.hpp"
-#include "engine/store/own_tables.hpp"
-#include "engine/store/table_there.hpp"
+#include "engine/store/create_tables.hpp"
 #include "engine/users.hpp"
 
 namespace schemad {
@@ -88,10 +88,10 @@ struct Project::State {
     template <class T, class F> T reading_history(T none, F&& read) {
         return reading([&](Connection& connection) {
             connection.begin(SCHEMAD_BEGIN_READ);
-            const auto tables = {std::string_view{store::history_table().name},
-                                 std::string_view{store::history_part_table().name}};
+            const auto tables = {std::string_view{model::history_table().name},
+                                 std::string_view{model::history_part_table().name}};
             try {
-                return store::answer_or(connection, tables, std::move(none), [&] {
+                return database::answer_or(connection, tables, std::move(none), [&] {
                     history::Store store(connection);
                     auto answer = read(connection, store);
                     connection.commit();
@@ -277,7 +277,7 @@ std::optional<User> Project::user_by_id(std::string_view id, std::string_view se
 
 std::optional<json::object> Project::settings_row() {
     const auto connection = state_->pool.lease();
-    return store::answer_or(*connection, {"directus_settings"}, std::optional<json::object>{}, [&] {
+    return database::answer_or(*connection, {"directus_settings"}, std::optional<json::object>{}, [&] {
         std::optional<json::object> row;
         const auto rows = connection->query("select * from " + vendor().quoted("directus_settings"));
         if (rows->row_count == 0) return row;
@@ -300,7 +300,7 @@ std::optional<json::object> Project::settings_row() {
 
 bool Project::has_users() {
     const auto connection = state_->pool.lease();
-    return store::answer_or(*connection, {"directus_users"}, false, [&] {
+    return database::answer_or(*connection, {"directus_users"}, false, [&] {
         return connection->query("select 1 from " + vendor().quoted("directus_users") + " limit 1")->row_count > 0;
     });
 }
@@ -312,7 +312,7 @@ bool Project::changing() const { return state_->pool.changing(); }
 
 bool Project::create_meta_tables() {
     const auto connection = state_->pool.lease();
-    return plan::create_meta_tables(*connection);
+    return store::create_meta_tables(*connection);
 }
 
 } // namespace schemad

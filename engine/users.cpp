@@ -13,8 +13,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "engine/database/table_there.hpp"
 #include "engine/error.hpp"
-#include "engine/store/table_there.hpp"
 
 namespace schemad {
 
@@ -158,7 +158,7 @@ User with_rights(Lookup& lookup, const std::string& id, const std::string& role,
 
 // id, role and token of the active users with that value; nullopt where the project has no users.
 std::optional<Rows> active_users(Lookup& lookup, std::string_view column, std::string_view value) {
-    return store::answer_or(lookup.connection(), {"directus_users"}, std::optional<Rows>{}, [&] {
+    return database::answer_or(lookup.connection(), {"directus_users"}, std::optional<Rows>{}, [&] {
         return std::optional<Rows>{lookup.rows("select " + lookup.q("id") + ", " + lookup.q("role") + ", " +
                                                    lookup.q("token") + " from " + lookup.table("users") + " where " +
                                                    lookup.q(column) + " = ? and " + lookup.q("status") + " = 'active'",

@@ -5,7 +5,9 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/project.hpp"
+#include <schemad/host.hpp>
+
+#include "engine/requests.hpp"
 
 namespace schemad {
 

@@ -12,7 +12,8 @@
 #include "engine/apply/recover.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/plan.hpp"
-#include "engine/project.hpp"
+#include "engine/project_options.hpp"
+#include "engine/requests.hpp"
 
 namespace schemad::diff {
 class ModelMemory;

@@ -2,8 +2,9 @@
 // The journals of a project as a document, with what each way out of them would do.
 #include "engine/apply/recover.hpp"
 #include "engine/apply/settler.hpp"
+#include "engine/model/own_tables.hpp"
 #include "engine/plan/sql_text.hpp"
-#include "engine/store/own_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 namespace schemad::apply {
 
@@ -45,7 +46,7 @@ void rethrow_half_done(std::exception_ptr cause, const RequestError& half_done) 
 
 json::object half_done(Connection& connection, const schemad_catalog& catalog) {
     json::array journals;
-    if (store::exists(catalog, store::journal_table())) {
+    if (store::exists(catalog, model::journal_table())) {
         const plan::Dialect dialect(connection.vendor());
         for (const auto& row : journals_in(connection)) {
             json::object one{{"journal", row.name},      {"owner", row.owner},

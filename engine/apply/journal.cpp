@@ -8,7 +8,8 @@
 #include "engine/apply/journal_text.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/error.hpp"
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 namespace schemad::apply {
 
@@ -49,8 +50,8 @@ Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& ca
     : connection_(connection), lease_(lease) {
     refuse_what_is_there(catalog, plan);
     known_.journal = random_name();
-    store::require(connection, catalog, store::journal_table());
-    store::require(connection, catalog, store::journal_step_table());
+    store::require(connection, catalog, model::journal_table());
+    store::require(connection, catalog, model::journal_step_table());
     const JournalSql sql(connection.vendor());
     std::vector<plan::Param> params;
     std::size_t rows = 0, bytes = 0;

@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include "engine/formats/formats.hpp"
+#include "engine/model/own_tables.hpp"
 #include "engine/plan/trusted_sql.hpp"
-#include "engine/store/own_tables.hpp"
 
 namespace schemad::apply {
 
@@ -133,21 +133,21 @@ WayBack way_back_of_text(std::string_view text) {
 
 JournalSql::JournalSql(const Vendor& vendor) {
     const auto q = [&](std::string_view name) { return vendor.quoted(name); };
-    const auto journal = q(store::journal_table().name), steps = q(store::journal_step_table().name);
+    const auto journal = q(model::journal_table().name), steps = q(model::journal_step_table().name);
     const auto of_journal = " where " + q("journal") + " = ?";
     const auto names = [&](const model::MetaTable& table, std::size_t count) {
         std::string list;
         for (const auto& column : table.columns.first(count)) list += (list.empty() ? "" : ", ") + q(column.name);
         return list;
     };
-    insert_steps_ = "insert into " + steps + " (" + names(store::journal_step_table(), 9) + ") values ";
-    insert_journal = "insert into " + journal + " (" + names(store::journal_table(), 6) + ") values (?, ?, ?, ?, ?, ?)";
+    insert_steps_ = "insert into " + steps + " (" + names(model::journal_step_table(), 9) + ") values ";
+    insert_journal = "insert into " + journal + " (" + names(model::journal_table(), 6) + ") values (?, ?, ?, ?, ?, ?)";
     set_position = "update " + journal + " set " + q("position") + " = ?" + of_journal;
     set_state = "update " + journal + " set " + q("state") + " = ?, " + q("position") + " = ?, " + q("problem") +
                 " = ?" + of_journal;
     delete_steps = "delete from " + steps + of_journal;
     delete_journal = "delete from " + journal + of_journal;
-    all_journals = "select " + names(store::journal_table(), 7) + " from " + journal + " order by " + q("started");
+    all_journals = "select " + names(model::journal_table(), 7) + " from " + journal + " order by " + q("started");
     steps_of = "select " + q("entity") + ", " + q("table") + ", " + q("column") + ", " + q("destroys") + ", " +
                q("redo") + ", " + q("undo") + " from " + steps + of_journal + " order by " + q("step");
 }

@@ -13,17 +13,17 @@
 #include <schemad/lease.h>
 
 #include "engine/apply/run_plan.hpp"
+#include "engine/database/cells.hpp"
 #include "engine/error.hpp"
-#include "engine/plan/create_meta_tables.hpp"
-#include "engine/store/cells.hpp"
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 namespace schemad::apply {
 
 namespace {
 
-using store::number_at;
-using store::text_at;
+using database::number_at;
+using database::text_at;
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
@@ -79,7 +79,7 @@ public:
     Row(Connection& connection, const schemad_lease& expressions, const LeaseTerms& terms)
         : connection_(connection), settings_(terms.connection), seconds_((terms.lasts.count() + 999) / 1000) {
         const auto q = [&](std::string_view name) { return connection.vendor().quoted(name); };
-        const auto table = q(store::lease_table().name), key = q("name"), token = q("token"), owner = q("owner");
+        const auto table = q(model::lease_table().name), key = q("name"), token = q("token"), owner = q("owner");
         const std::string now{view(expressions.now)}, here{view(expressions.server_name)};
         const auto until = q("expires") + " = " + now + " + " + std::to_string(seconds_);
         const auto mine = " where " + key + " = 'apply' and " + token + " = ?";
@@ -148,7 +148,7 @@ private:
 
     void make() {
         try {
-            plan::create_table(connection_, store::lease_table());
+            store::create_table(connection_, model::lease_table());
         } catch (const VendorError& error) {
             if (error.status != SCHEMAD_E_EXISTS) throw;
         }

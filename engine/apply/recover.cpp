@@ -8,7 +8,8 @@
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/settler.hpp"
 #include "engine/error.hpp"
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 namespace schemad::apply {
 
@@ -131,7 +132,7 @@ Recovery settle(Connection& connection, Lease& lease, const LeaseTerms& terms, c
 Recovery recover(Connection& connection, Lease& lease, const LeaseTerms& terms, const schemad_catalog& catalog,
                  const RecoverOrder& order) {
     Recovery all;
-    if (!store::exists(catalog, store::journal_table())) return all;
+    if (!store::exists(catalog, model::journal_table())) return all;
     for (auto& row : journals_in(connection)) {
         auto one = settle(connection, lease, terms, catalog, order, std::move(row));
         all.outcome = one.outcome;
@@ -141,7 +142,7 @@ Recovery recover(Connection& connection, Lease& lease, const LeaseTerms& terms, 
 }
 
 bool has_journal(Connection& connection, const schemad_catalog& catalog) {
-    return store::exists(catalog, store::journal_table()) && !journals_in(connection).empty();
+    return store::exists(catalog, model::journal_table()) && !journals_in(connection).empty();
 }
 
 } // namespace schemad::apply

@@ -4,14 +4,14 @@
 #include <algorithm>
 
 #include "engine/apply/run_plan.hpp"
+#include "engine/database/cells.hpp"
 #include "engine/plan/trusted_sql.hpp"
-#include "engine/store/cells.hpp"
 
 namespace schemad::apply {
 
+using database::number_at;
+using database::text_at;
 using plan::Touch;
-using store::number_at;
-using store::text_at;
 
 namespace {
 

@@ -5,9 +5,10 @@
 
 #include <boost/json.hpp>
 
+#include "engine/database/cells.hpp"
 #include "engine/error.hpp"
-#include "engine/store/cells.hpp"
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 namespace schemad::history {
 
@@ -15,8 +16,8 @@ namespace json = boost::json;
 
 namespace {
 
-using store::number_at;
-using store::text_at;
+using database::number_at;
+using database::text_at;
 
 constexpr std::size_t part_bytes = 60'000; // a text column of MySQL holds 65,535
 constexpr std::size_t parts_at_once = 16;
@@ -47,20 +48,20 @@ std::string marks(std::size_t count) {
 } // namespace
 
 bool exists(const schemad_catalog& catalog) {
-    return store::exists(catalog, store::history_table()) && store::exists(catalog, store::history_part_table());
+    return store::exists(catalog, model::history_table()) && store::exists(catalog, model::history_part_table());
 }
 
 bool exists(Connection& connection) { return exists(*connection.inspect()); }
 
 void require(Connection& connection, const schemad_catalog& catalog) {
-    store::require(connection, catalog, store::history_table());
-    store::require(connection, catalog, store::history_part_table());
+    store::require(connection, catalog, model::history_table());
+    store::require(connection, catalog, model::history_part_table());
 }
 
 Store::Store(Connection& connection)
-    : connection_(connection), table_(connection.vendor().quoted(store::history_table().name)),
-      parts_(connection.vendor().quoted(store::history_part_table().name)),
-      columns_(listed(connection.vendor(), store::history_table())) {}
+    : connection_(connection), table_(connection.vendor().quoted(model::history_table().name)),
+      parts_(connection.vendor().quoted(model::history_part_table().name)),
+      columns_(listed(connection.vendor(), model::history_table())) {}
 
 std::vector<Entry> Store::read(const std::string& sql, const std::vector<schemad_value>& params) {
     const auto rows = connection_.query("select " + columns_ + " from " + table_ + " " + sql, params);
@@ -141,7 +142,7 @@ void Store::add_texts(std::int64_t id, const Texts& texts) {
 
 void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view text) {
     const auto insert =
-        "insert into " + parts_ + " (" + listed(connection_.vendor(), store::history_part_table()) + ") values ";
+        "insert into " + parts_ + " (" + listed(connection_.vendor(), model::history_part_table()) + ") values ";
     const auto count = (text.size() + part_bytes - 1) / part_bytes;
     for (std::size_t first = 0; first < count; first += parts_at_once) {
         const auto rows = std::min(parts_at_once, count - first);

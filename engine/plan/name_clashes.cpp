@@ -6,9 +6,9 @@
 #include "engine/error.hpp"
 #include "engine/model/items.hpp"
 #include "engine/model/names.hpp"
+#include "engine/model/own_tables.hpp"
 #include "engine/plan/planner.hpp"
 #include "engine/plan/refused.hpp"
-#include "engine/store/own_tables.hpp"
 
 namespace schemad::plan {
 

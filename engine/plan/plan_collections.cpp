@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "engine/model/items.hpp"
+#include "engine/model/own_tables.hpp"
 #include "engine/plan/planner.hpp"
-#include "engine/store/own_tables.hpp"
 
 namespace schemad::plan {
 
@@ -92,7 +92,7 @@ void Planner::check_group(const EntityChange& change) const {
 
 void Planner::create_collection(const EntityChange& change) {
     const auto& name = change.collection;
-    if (snapshot::is_kept_out(name) || store::is_like_own_table(name))
+    if (snapshot::is_kept_out(name) || model::is_like_own_table(name))
         throw refused({name, {}},
                       "Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
     const auto* known = index_.any_table(name);

@@ -9,7 +9,7 @@
 
 #include "engine/model/items.hpp"
 #include "engine/model/system_fields.hpp"
-#include "engine/project.hpp"
+#include "engine/requests.hpp"
 #include "engine/snapshot/meta_rows.hpp"
 
 namespace schemad::snapshot {

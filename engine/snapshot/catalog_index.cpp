@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/snapshot/catalog_index.hpp"
 
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
 
 namespace schemad::snapshot {
 
 bool is_kept_out(std::string_view table) noexcept {
-    return table == "spatial_ref_sys" || table == "sysdiagrams" || store::is_own_table(table);
+    return table == "spatial_ref_sys" || table == "sysdiagrams" || model::is_own_table(table);
 }
 
 namespace {

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/database/table_there.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
 #include "engine/snapshot/clean_text.hpp"
-#include "engine/store/table_there.hpp"
 
 namespace schemad::snapshot {
 
@@ -110,7 +110,7 @@ namespace {
 // A view that is there can still ask for a table that is not.
 bool is_missing(Connection& connection, const model::MetaTable& table) {
     connection.rollback(); // a server takes no further question in a transaction that failed
-    return !store::table_is_there(connection, table.name);
+    return !database::table_is_there(connection, table.name);
 }
 } // namespace
 

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "engine/connection_pool.hpp"
+#include "engine/database/connection_pool.hpp"
 #include "server/api/apply_jobs.hpp"
 #include "server/api/authentication.hpp"
 #include "server/api/call.hpp"

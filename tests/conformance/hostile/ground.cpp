@@ -11,7 +11,7 @@
 
 #include <boost/json.hpp>
 
-#include "engine/plan/create_meta_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 extern char** environ;
 
@@ -141,7 +141,7 @@ void Ground::odd(bool on) const {
 void Ground::reset(const std::vector<std::string>& more) {
     place_.clear();
     const auto connection = place_.open(place_.target().variable.empty() ? Settings{{"create", "true"}} : Settings{});
-    plan::create_meta_tables(*connection);
+    store::create_meta_tables(*connection);
     const auto run = [&](const std::string& sql) { connection->execute(sql); };
     run("create table canary (id integer not null primary key, secret varchar(100))");
     run("create table target (id integer not null primary key, keep varchar(50))");

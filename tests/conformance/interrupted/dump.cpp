@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
 
 namespace schemad::test {
 
@@ -36,7 +36,7 @@ Dump dump_of(Connection& connection) {
     std::map<std::string, std::string> order;
     for (const auto& table : tables(*catalog)) {
         const auto name = text(table.name);
-        if (store::is_own_table(name)) continue;
+        if (model::is_own_table(name)) continue;
         dump["table " + name] = std::to_string(table.kind);
         base.insert(name);
     }

@@ -4,7 +4,8 @@
 #include <cstdlib>
 
 #include "engine/history/store.hpp"
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 namespace schemad::test {
 
@@ -21,9 +22,9 @@ void restore(const Place& place, const std::string& database) {
     connection->begin(SCHEMAD_BEGIN_APPLY);
     const auto catalog = connection->inspect();
     if (!place.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) {
-        store::require(*connection, *catalog, store::journal_table());
-        store::require(*connection, *catalog, store::journal_step_table());
-        store::require(*connection, *catalog, store::lease_table());
+        store::require(*connection, *catalog, model::journal_table());
+        store::require(*connection, *catalog, model::journal_step_table());
+        store::require(*connection, *catalog, model::lease_table());
         connection->execute("insert into schemad_lease values ('apply', 0, 0, '', '', '', 0)");
     }
     history::require(*connection, *catalog);

@@ -5,7 +5,8 @@
 
 #include "engine/apply/lease.hpp"
 #include "engine/error.hpp"
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
+#include "engine/store/create_tables.hpp"
 #include "tests/conformance/server_vendors/targets.hpp"
 
 namespace {
@@ -48,7 +49,7 @@ void rules(const test::Target& target) {
         Lease lease(*connection, ground.terms());
         lease.renew();
         lease.commit();
-        BOOST_TEST(!store::exists(*connection->inspect(), store::lease_table()));
+        BOOST_TEST(!store::exists(*connection->inspect(), model::lease_table()));
         return;
     }
     {

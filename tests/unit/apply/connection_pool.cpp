@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-#include "engine/connection_pool.hpp"
+#include "engine/database/connection_pool.hpp"
 
 namespace {
 

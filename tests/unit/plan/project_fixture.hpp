@@ -17,7 +17,7 @@
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/model/system_fields.hpp"
-#include "engine/plan/create_meta_tables.hpp"
+#include "engine/store/create_tables.hpp"
 #include "engine/plan/plan.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
@@ -85,7 +85,7 @@ public:
         if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
         folder_ = name;
         connection = open({{"create", "true"}});
-        plan::create_meta_tables(*connection);
+        store::create_meta_tables(*connection);
         if (with_blog) make_blog();
     }
     ~TestProject() {

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(how_meta_columns_are_held) {
 
 BOOST_AUTO_TEST_CASE(a_plain_database_becomes_a_project_once) {
     const TestProject project(false); // made by create_meta_tables
-    BOOST_TEST(!plan::create_meta_tables(*project.connection));
+    BOOST_TEST(!store::create_meta_tables(*project.connection));
     for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation}) {
         const auto& table = model::meta_table(kind);
         const auto found = project.rows("select name from pragma_table_info('" + std::string{table.name} + "')");
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_plain_database_becomes_a_project_once) {
         project.cell("select hidden, archive_app_filter, accountability, collapse, status from directus_collections") ==
         "0|1|all|open|active");
     project.run("drop table directus_fields");
-    BOOST_TEST(plan::create_meta_tables(*project.connection)); // only what is missing
+    BOOST_TEST(store::create_meta_tables(*project.connection)); // only what is missing
     BOOST_TEST(project.cell("select count(*) from directus_collections") == "1");
 }
 

@@ -6,8 +6,8 @@
 #include <new>
 #include <type_traits>
 
+#include <schemad/kit/author.hpp>
 #include <schemad/kit/sizes.hpp>
-#include <schemad/vendor.hpp>
 
 namespace schemad::kit {
 

@@ -10,7 +10,7 @@
 
 #include <schemad/host.hpp>
 
-namespace schemad::store {
+namespace schemad::database {
 
 // Of this name, as a statement would find it; a view counts.
 bool table_is_there(Connection&, std::string_view name);
@@ -29,4 +29,4 @@ T answer_or(Connection& connection, std::initializer_list<std::string_view> tabl
     }
 }
 
-} // namespace schemad::store
+} // namespace schemad::database

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/store/table_there.hpp"
+#include "engine/database/table_there.hpp"
 
 #include <cstddef>
 
 #include <schemad/dialect.h>
 
-#include "engine/store/cells.hpp"
+#include "engine/database/cells.hpp"
 
-namespace schemad::store {
+namespace schemad::database {
 
 namespace {
 
@@ -31,4 +31,4 @@ bool table_is_there(Connection& connection, std::string_view name) {
     return false;
 }
 
-} // namespace schemad::store
+} // namespace schemad::database

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/store/own_tables.hpp"
+#include "engine/model/own_tables.hpp"
 
 #include <algorithm>
 
-#include "engine/plan/create_meta_tables.hpp"
-
-namespace schemad::store {
+namespace schemad::model {
 
 namespace {
 
-using model::Cast;
 constexpr bool not_null = false;
 
-constexpr model::MetaColumn journal[] = {
+constexpr MetaColumn journal[] = {
     {"journal", "string", 64, Cast::none, not_null},  // its name, nobody else's
     {"state", "string", 32, Cast::none, not_null},    // running, stuck
     {"position", "integer", 0, Cast::none, not_null}, // how many steps were begun
@@ -21,7 +18,7 @@ constexpr model::MetaColumn journal[] = {
     {"started", "string", 64},
     {"problem", "text"},
 };
-constexpr model::MetaColumn journal_steps[] = {
+constexpr MetaColumn journal_steps[] = {
     {"key", "string", 128, Cast::none, not_null}, // <journal>:<step>
     {"journal", "string", 64, Cast::none, not_null},
     {"step", "integer", 0, Cast::none, not_null}, // from 0
@@ -32,7 +29,7 @@ constexpr model::MetaColumn journal_steps[] = {
     {"redo", "json", 0, Cast::json},
     {"undo", "json", 0, Cast::json}, // null: there is none
 };
-constexpr model::MetaColumn lease[] = {
+constexpr MetaColumn lease[] = {
     {"name", "string", 64, Cast::none, not_null},     // "apply", the one row
     {"token", "bigInteger", 0, Cast::none, not_null}, // grows with every owner
     {"beat", "bigInteger", 0, Cast::none, not_null},  // grows with every sign of life
@@ -41,8 +38,8 @@ constexpr model::MetaColumn lease[] = {
     {"server", "string", 255, Cast::none, not_null},    // of the database, that the owner speaks to
     {"expires", "bigInteger", 0, Cast::none, not_null}, // in seconds of that server's clock
 };
-constexpr model::MetaTable lease_definition{"schemad_lease", "name", lease};
-constexpr model::MetaColumn history[] = {
+constexpr MetaTable lease_definition{"schemad_lease", "name", lease};
+constexpr MetaColumn history[] = {
     {"entry", "integer", 0, Cast::none, not_null}, // 1, 2, 3, ...
     {"happened", "string", 64, Cast::none, not_null},
     {"by", "text"},
@@ -55,26 +52,26 @@ constexpr model::MetaColumn history[] = {
     {"seal", "string", 64, Cast::none, not_null},
 };
 // what is long, in parts: a text column of MySQL holds 64 kB, and its server takes packets of some MB
-constexpr model::MetaColumn history_parts[] = {
+constexpr MetaColumn history_parts[] = {
     {"key", "string", 64, Cast::none, not_null}, // <entry>:<kind>:<part>
     {"entry", "integer", 0, Cast::none, not_null},
     {"kind", "string", 16, Cast::none, not_null}, // diff, back, plan, lost; draft
     {"part", "integer", 0, Cast::none, not_null}, // from 0
     {"content", "text", 0, Cast::none, not_null},
 };
-constexpr model::MetaTable journal_definition{"schemad_journal", "journal", journal};
-constexpr model::MetaTable history_definition{"schemad_history", "entry", history};
-constexpr model::MetaTable history_part_definition{"schemad_history_part", "key", history_parts};
-constexpr model::MetaTable step_definition{"schemad_journal_step", "key", journal_steps};
+constexpr MetaTable journal_definition{"schemad_journal", "journal", journal};
+constexpr MetaTable history_definition{"schemad_history", "entry", history};
+constexpr MetaTable history_part_definition{"schemad_history_part", "key", history_parts};
+constexpr MetaTable step_definition{"schemad_journal_step", "key", journal_steps};
 
 } // namespace
 
-const model::MetaTable& journal_table() noexcept { return journal_definition; }
-const model::MetaTable& journal_step_table() noexcept { return step_definition; }
-const model::MetaTable& history_table() noexcept { return history_definition; }
-const model::MetaTable& history_part_table() noexcept { return history_part_definition; }
+const MetaTable& journal_table() noexcept { return journal_definition; }
+const MetaTable& journal_step_table() noexcept { return step_definition; }
+const MetaTable& history_table() noexcept { return history_definition; }
+const MetaTable& history_part_table() noexcept { return history_part_definition; }
 
-const model::MetaTable& lease_table() noexcept { return lease_definition; }
+const MetaTable& lease_table() noexcept { return lease_definition; }
 
 bool is_own_table(std::string_view name) noexcept {
     return name == journal_definition.name || name == step_definition.name || name == lease_definition.name ||
@@ -89,14 +86,4 @@ bool is_like_own_table(std::string_view name) noexcept {
     return is_own_table({lower, name.size()});
 }
 
-bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {
-    for (const auto& one : tables(catalog))
-        if (view(one.name) == table.name) return true;
-    return false;
-}
-
-void require(Connection& connection, const schemad_catalog& catalog, const model::MetaTable& table) {
-    if (!exists(catalog, table)) plan::create_table(connection, table);
-}
-
-} // namespace schemad::store
+} // namespace schemad::model

@@ -8,7 +8,7 @@
 
 #include <schemad/host.hpp>
 
-namespace schemad::store {
+namespace schemad::database {
 
 inline std::string text_at(const schemad_value& cell) {
     return cell.kind == SCHEMAD_TEXT ? std::string{view(cell.as.text)} : std::string{};
@@ -24,4 +24,4 @@ inline std::int64_t number_at(const schemad_value& cell) noexcept {
     return number;
 }
 
-} // namespace schemad::store
+} // namespace schemad::database

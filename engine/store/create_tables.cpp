@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/plan/create_meta_tables.hpp"
+#include "engine/store/create_tables.hpp"
 
 #include "engine/model/meta_tables.hpp"
 #include "engine/model/names.hpp"
 #include "engine/plan/table_work.hpp"
 
-namespace schemad::plan {
+namespace schemad::store {
 
 namespace {
 
-void add_columns(TableWork& work, const model::MetaTable& table) {
+void add_columns(plan::TableWork& work, const model::MetaTable& table) {
     for (const auto& column : table.columns) {
         schemad_column_spec spec{};
         spec.struct_size = sizeof spec;
@@ -30,10 +30,10 @@ void add_columns(TableWork& work, const model::MetaTable& table) {
     }
 }
 
-void run(Connection& connection, const TableWork& work, std::uint32_t kind, bool keys) {
+void run(Connection& connection, const plan::TableWork& work, std::uint32_t kind, bool keys) {
     std::vector<schemad_change> changes;
     for (const auto& change : work.changes)
-        if (keys || change.phase != Phase::add_foreign_key) changes.push_back(change.change);
+        if (keys || change.phase != plan::Phase::add_foreign_key) changes.push_back(change.change);
     if (kind == SCHEMAD_ALTER_TABLE) changes.erase(changes.begin(), changes.end() - 1); // the key, added last
     schemad_step step{};
     step.struct_size = sizeof step;
@@ -49,7 +49,7 @@ void run(Connection& connection, const TableWork& work, std::uint32_t kind, bool
 } // namespace
 
 void create_table(Connection& connection, const model::MetaTable& table) {
-    TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
+    plan::TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
     add_columns(work, table);
     run(connection, work, SCHEMAD_CREATE_TABLE, false);
 }
@@ -65,7 +65,7 @@ bool create_meta_tables(Connection& connection) {
             bool there = false;
             for (const auto& known : tables(*catalog)) there = there || view(known.name) == table.name;
             if (there) continue;
-            TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
+            plan::TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
             add_columns(work, table);
             const bool inline_keys = connection.vendor().has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
             if (kind == ItemKind::collection) {
@@ -91,4 +91,14 @@ bool create_meta_tables(Connection& connection) {
     }
 }
 
-} // namespace schemad::plan
+bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {
+    for (const auto& one : tables(catalog))
+        if (view(one.name) == table.name) return true;
+    return false;
+}
+
+void require(Connection& connection, const schemad_catalog& catalog, const model::MetaTable& table) {
+    if (!exists(catalog, table)) create_table(connection, table);
+}
+
+} // namespace schemad::store

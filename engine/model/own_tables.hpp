@@ -6,28 +6,22 @@
 #include <span>
 #include <string_view>
 
-#include <schemad/host.hpp>
-
 #include "engine/model/meta_tables.hpp"
 
-namespace schemad::store {
+namespace schemad::model {
 
 // The applies that are under way where a database cannot undo a schema change itself, and their steps.
-const model::MetaTable& journal_table() noexcept;
-const model::MetaTable& journal_step_table() noexcept;
+const MetaTable& journal_table() noexcept;
+const MetaTable& journal_step_table() noexcept;
 // What applies did, and their long texts in parts. engine/history.
-const model::MetaTable& history_table() noexcept;
-const model::MetaTable& history_part_table() noexcept;
+const MetaTable& history_table() noexcept;
+const MetaTable& history_part_table() noexcept;
 
 // Who may change the project now, where a lock of one server is not enough (engine/apply/lease.hpp).
-const model::MetaTable& lease_table() noexcept;
+const MetaTable& lease_table() noexcept;
 
 bool is_own_table(std::string_view name) noexcept;
 // Some databases take it for one, whatever the case of its letters: nothing new is called so.
 bool is_like_own_table(std::string_view name) noexcept;
 
-bool exists(const schemad_catalog&, const model::MetaTable&);
-// Makes the table where the catalog shows none. Inside begin(APPLY). Throws VendorError.
-void require(Connection&, const schemad_catalog&, const model::MetaTable&);
-
-} // namespace schemad::store
+} // namespace schemad::model

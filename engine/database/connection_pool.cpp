@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/connection_pool.hpp"
+#include "engine/database/connection_pool.hpp"
 
 #include <exception>
 #include <utility>

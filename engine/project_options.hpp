@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operator says of a project: plain values, read once at start. Source: docs/operations.md.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <schemad/host.hpp>
+
+#include "engine/guard/name_patterns.hpp"
+
+namespace schemad {
+
+// What an apply that destroys data needs: nothing, the id of its plan as a confirmation, or it is refused.
+enum class Destructive { allow, confirm, deny };
+
+struct ProjectOptions {
+    std::string name;
+    Settings connection;
+    std::string directus_version = "12.4.0";
+    std::size_t max_connections = 4;      // to the database, bounded
+    std::size_t max_idle_connections = 4; // kept open between requests
+    Destructive destructive = Destructive::allow;
+    guard::NamePatterns protected_names; // what no apply touches
+    guard::NamePatterns ignored_names;   // what snapshots, diffs and applies leave out
+    bool history = true;                 // each apply is written down in the project's database
+};
+
+} // namespace schemad

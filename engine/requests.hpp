@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a project is asked and what it answers, as plain values: spec/engine.md sections 1 to 6. They own what they
+// hold, but for the progress of an apply, which the caller keeps alive. Source: docs/http-api.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+
+#include "engine/model/left_out.hpp"
+#include "engine/progress.hpp"
+
+namespace schemad {
+
+struct SnapshotScope { // includeCollections / excludeCollections, spec 1.6
+    enum class Kind { everything, include, exclude } kind = Kind::everything;
+    std::vector<std::string> names;
+};
+enum class DiffMode { mirror, merge };
+
+// How an apply is asked for.
+struct ApplyRequest {
+    bool force = false;                // the hash may be another one
+    std::string confirmed{};           // the id of the plan whose destruction is agreed to; empty: none
+    std::string by{};                  // by whose token, for what is written down
+    bool try_in_scratch = false;       // run the plan in a scratch first: engine/apply/scratch.hpp
+    ApplyProgress* progress = nullptr; // told how far it is; may be null
+    void entered(ApplyProgress::Phase phase) const noexcept {
+        if (progress) progress->entered(phase);
+    }
+};
+
+// How a plan is asked for.
+struct PlanRequest {
+    bool force = false;          // as in ApplyRequest
+    bool try_in_scratch = false; // as in ApplyRequest
+};
+
+struct DoneStep { // of an apply
+    std::string entity, action, table;
+    bool destroys = false;
+};
+
+// What an apply did, and what it could not hold on this target: logged, counted in a header, and told whoever asks.
+struct ApplyReport {
+    LeftOuts left_out;
+    std::size_t steps = 0;
+    std::string recovered;               // what of an earlier apply had to be settled first; for the log
+    std::vector<DoneStep> done{};        // the steps
+    std::optional<std::int64_t> entry{}; // of the history; none without a step, or without a history
+};
+
+// What an apply would do: engine/apply/preview.hpp.
+struct PlanAnswer {
+    boost::json::object document;
+    std::string script;
+    std::string script_fault; // why the script must not be given to a shell; empty: it may
+};
+
+struct User { // a row of directus_users found by its static token, spec 1.4 and 7.5
+    std::string id;
+    bool admin = false;
+};
+
+} // namespace schemad
