@@ -17,8 +17,8 @@
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/model/system_fields.hpp"
-#include "engine/store/create_tables.hpp"
 #include "engine/plan/plan.hpp"
+#include "engine/store/create_tables.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
 namespace schemad::test {
