@@ -12,6 +12,7 @@
 #include "engine/error.hpp"
 #include "engine/guard/protection.hpp"
 #include "engine/js/object_hash.hpp"
+#include "engine/model/own_tables.hpp"
 #include "engine/plan/plan.hpp"
 
 namespace schemad::apply {
@@ -23,7 +24,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
 
     ApplyReport report;
-    Lease lease(connection, context.lease);
+    Lease lease = translating_errors([&] { return Lease(connection, context.lease); });
     boost::json::monotonic_resource memory;
     const auto read = [&] {
         return snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
@@ -64,7 +65,9 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
                report.left_out);
         boost::json::value after_without_ignored(&memory);
-        report.entry = record.done(shown_snapshot(after, context, after_without_ignored), report.left_out);
+        const auto& result = shown_snapshot(after, context, after_without_ignored);
+        translating_errors([&] { report.entry = record.done(result, report.left_out); },
+                           {"the entry of the history", std::string{model::history_table().name}, {}, true});
         if (journal) journal->close();
         translating_errors([&] { lease.commit(); });
     };

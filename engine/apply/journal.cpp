@@ -8,6 +8,7 @@
 #include "engine/apply/journal_text.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/error.hpp"
+#include "engine/formats/ascii_text.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
 
@@ -66,9 +67,10 @@ Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& ca
         const bool drops_column = step.change_kind == SCHEMAD_DROP_COLUMN;
         params.insert(params.end(),
                       {known_.journal + ':' + std::to_string(i), known_.journal, static_cast<std::int64_t>(i),
-                       step.entity, step.what == plan::Step::What::meta_rows ? std::string{} : step.table,
-                       drops_column ? step.entity.substr(step.table.size() + 1) : std::string{}, step.destroys_data,
-                       std::move(redo), std::move(back)});
+                       formats::escaped(step.entity),
+                       step.what == plan::Step::What::meta_rows ? std::string{} : formats::escaped(step.table),
+                       drops_column ? formats::escaped(step.entity.substr(step.table.size() + 1)) : std::string{},
+                       step.destroys_data, std::move(redo), std::move(back)});
         if (++rows >= max_insert_rows || bytes >= max_insert_bytes) flush();
     }
     flush();

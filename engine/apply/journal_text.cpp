@@ -3,7 +3,8 @@
 
 #include <stdexcept>
 
-#include "engine/formats/formats.hpp"
+#include "engine/formats/ascii_text.hpp"
+#include "engine/js/text.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/plan/trusted_sql.hpp"
 
@@ -13,27 +14,49 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr std::string_view hex = "0123456789abcdef";
+
 struct AsJson {
     json::value operator()(std::nullptr_t) const { return nullptr; }
     json::value operator()(std::int64_t v) const { return v; }
     json::value operator()(double v) const { return v; }
     json::value operator()(bool v) const { return v; }
-    json::value operator()(const std::string& v) const { return json::value(v); }
+    json::value operator()(const std::string& v) const {
+        if (js::is_utf8(v)) return json::value(v);
+        std::string digits; // bytes of a database that are no text go back as they were
+        for (const auto c : v) {
+            digits += hex[static_cast<unsigned char>(c) >> 4];
+            digits += hex[static_cast<unsigned char>(c) & 15];
+        }
+        return json::object{{"bytes", std::move(digits)}};
+    }
 };
+
+[[noreturn]] void unreadable() { throw std::runtime_error("the journal of an apply cannot be read"); }
+
+std::string bytes_of(std::string_view digits) {
+    std::string bytes;
+    if (digits.size() % 2) unreadable();
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        const auto high = hex.find(digits[i]), low = hex.find(digits[i + 1]);
+        if (high == hex.npos || low == hex.npos) unreadable();
+        bytes += static_cast<char>(high << 4 | low);
+    }
+    return bytes;
+}
 
 plan::Param param_of(const json::value& value) {
     if (value.is_int64()) return value.get_int64();
     if (value.is_double()) return value.get_double();
     if (value.is_bool()) return value.get_bool();
     if (value.is_string()) return std::string{std::string_view{value.get_string()}};
+    if (const auto* object = value.if_object()) {
+        const auto* bytes = object->if_contains("bytes");
+        if (!bytes || !bytes->is_string()) unreadable();
+        return bytes_of(bytes->get_string());
+    }
     return nullptr;
 }
-
-} // namespace
-
-namespace {
-
-[[noreturn]] void unreadable() { throw std::runtime_error("the journal of an apply cannot be read"); }
 
 json::array list_of(const std::vector<plan::Statement>& statements, bool with_touch) {
     json::array list;
@@ -93,7 +116,7 @@ plan::Touch touch_of(const json::value& value) {
 } // namespace
 
 std::string text_of_statements(const std::vector<plan::Statement>& statements) {
-    return json::serialize(list_of(statements, false));
+    return formats::ascii_json(json::serialize(list_of(statements, false)));
 }
 
 std::vector<plan::Statement> statements_of_text(std::string_view text) {
@@ -109,7 +132,7 @@ std::string text_of_way_back(const plan::Step& step) {
     for (const auto& touch : step.touches)
         touches.push_back(json::array{static_cast<int>(touch.does), static_cast<int>(touch.kind), touch.table,
                                       touch.name, touch.shape, touch.holds});
-    return json::serialize(way);
+    return formats::ascii_json(json::serialize(way));
 }
 
 WayBack way_back_of_text(std::string_view text) {

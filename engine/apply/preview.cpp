@@ -132,7 +132,7 @@ private:
             const auto count = count_of(*connection_, check);
             if (count <= 0) continue;
             ++blocked_;
-            json::object blocked{{"collection", step.table},
+            json::object blocked{{"collection", check.table.empty() ? step.table : check.table},
                                  {"field", check.column},
                                  {"code", refusal_code(check)},
                                  {"reason", check.reason},

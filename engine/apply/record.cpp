@@ -4,6 +4,7 @@
 #include "engine/apply/run_plan.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
+#include "engine/formats/ascii_text.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/history/row_ids.hpp"
 #include "engine/js/object_hash.hpp"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::size_t max_text_bytes = 16u << 20;
 constexpr std::size_t max_reason_bytes = 2000;
 
-std::string json_text(const json::value& value) { return history::ascii_json(formats::write_json(value)); }
+std::string json_text(const json::value& value) { return formats::ascii_json(formats::write_json(value)); }
 
 json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
     const plan::Dialect dialect(vendor);

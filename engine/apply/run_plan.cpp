@@ -85,7 +85,7 @@ void ask(Connection& connection, const plan::Step& step, const plan::Statement& 
         "Rows in the way: " + std::to_string(count) + (check.reason.empty() ? "." : " (they " + check.reason + ").");
     const auto wording =
         wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
-    auto refused = refusal(wording, {step.table, {check.column}}, detail, count);
+    auto refused = refusal(wording, {check.table.empty() ? step.table : check.table, {check.column}}, detail, count);
     if (auto keys = sampled_keys(connection, check)) refused.extensions["keys"] = std::move(*keys);
     throw refused;
 }
@@ -119,21 +119,29 @@ bool is_of_the_diff(schemad_status status) noexcept {
 
 } // namespace
 
-void rethrow_translated(const VendorError& error, const std::string& table, const std::vector<std::string>& fields) {
-    const auto wording = wording_of(error.status);
+void rethrow_translated(const VendorError& error, const Concern& concern) {
+    const std::string words = error.what();
+    // a column, a function or a type that an expression of the diff names, and that is not there, is a fault of syntax
+    // as well; our own rows have no expressions
+    const bool syntax = error.status == SCHEMAD_E_SYNTAX && !concern.entity.empty() && !concern.meta_rows;
     // what the finished result would break (a view, a trigger of another table) is known at the commit only
-    if (is_of_the_diff(error.status))
-        throw invalid_payload("The diff cannot be applied here: " + std::string{error.what()});
+    if (syntax || is_of_the_diff(error.status))
+        throw invalid_payload("The diff cannot be applied here: " +
+                              (concern.entity.empty() ? words : concern.entity + ": " + words));
     if (error.status == SCHEMAD_E_PERMISSION) // the database's own words name the privilege, or what it is asked for
         throw RequestError(ErrorCode::forbidden,
-                           "The project's database user may not change \"" + table +
-                               "\" as the diff asks: " + error.what(),
-                           {{"collection", table}, {"reason", error.what()}});
+                           "The project's database user may not change \"" + concern.table +
+                               "\" as the diff asks: " + words,
+                           {{"collection", concern.table}, {"reason", words}});
+    const auto wording = wording_of(error.status);
     if (!wording) throw error;
-    throw refusal(*wording,
-                  {error.table.empty() ? table : error.table,
-                   error.column.empty() ? fields : std::vector<std::string>{error.column}},
-                  "", std::nullopt);
+    const Place place{error.table.empty() ? concern.table : error.table,
+                      error.column.empty() ? concern.fields : std::vector<std::string>{error.column}};
+    if (!concern.meta_rows) throw refusal(*wording, place, "", std::nullopt);
+    // a row of ours is no row of the user's: there is no new type, and its own name says nothing of whose it is
+    auto of_a_row = *wording;
+    if (error.status == SCHEMAD_E_LOSES_VALUES) of_a_row.after = "cannot be held by its column.";
+    throw refusal(of_a_row, place, "It is for " + concern.entity + ".", std::nullopt);
 }
 
 namespace {
@@ -183,14 +191,10 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
             connection.execute(sql, params);
         } catch (const VendorError& error) {
             if (journal && !begun && says_refused(error.status)) journal->refused();
-            // a column, a function or a type that an expression of the diff names, and that is not there
-            const bool of_the_diff = is_of_the_diff(error.status) || error.status == SCHEMAD_E_SYNTAX;
-            if (of_the_diff && step.what != plan::Step::What::meta_rows)
-                throw invalid_payload(std::string("The diff cannot be applied here: ")
-                                          .append(step.entity)
-                                          .append(": ")
-                                          .append(error.what()));
-            rethrow_translated(error, step.table, step.fields);
+            const auto entity = count == 1 ? step.entity
+                                           : step.entity + " or one of the " + std::to_string(count - 1) +
+                                                 " rows behind it, up to " + steps[first + count - 1].entity;
+            rethrow_translated(error, {entity, step.table, step.fields, step.what == plan::Step::What::meta_rows});
         }
         begun = true;
     }

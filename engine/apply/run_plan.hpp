@@ -26,15 +26,22 @@ std::int64_t count_of(Connection&, const plan::Statement&);
 // The wire code a check refuses with, "CONTAINS_NULL_VALUES".
 const char* refusal_code(const plan::Statement& check);
 
-// What a database refuses because of the data there is becomes the client's error; the rest goes on as it is.
-[[noreturn]] void rethrow_translated(const VendorError&, const std::string& table,
-                                     const std::vector<std::string>& fields);
+// What a statement was for; every refusal names it.
+struct Concern {
+    std::string entity;              // "posts.title"; empty: of the diff as a whole
+    std::string table;               // that the statement is about
+    std::vector<std::string> fields; // of it
+    bool meta_rows = false;          // the statement writes rows of Directus's own tables
+};
 
-template <class F>
-void translating_errors(F&& run, const std::string& table = {}, const std::vector<std::string>& fields = {}) {
+// What a database refuses because of the diff or of the data there is becomes the client's error; the rest goes on as
+// it is.
+[[noreturn]] void rethrow_translated(const VendorError&, const Concern&);
+
+template <class F> auto translating_errors(F&& run, const Concern& concern = {}) -> decltype(run()) {
     try {
-        run();
-    } catch (const VendorError& error) { rethrow_translated(error, table, fields); }
+        return run();
+    } catch (const VendorError& error) { rethrow_translated(error, concern); }
 }
 
 } // namespace schemad::apply

@@ -5,12 +5,14 @@
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/database/cells.hpp"
+#include "engine/formats/ascii_text.hpp"
 #include "engine/plan/trusted_sql.hpp"
 
 namespace schemad::apply {
 
 using database::number_at;
 using database::text_at;
+using formats::unescaped;
 using plan::Touch;
 
 namespace {
@@ -38,8 +40,8 @@ std::vector<JournalRow> journals_in(Connection& connection) {
     const auto rows = connection.query(JournalSql(connection.vendor()).all_journals);
     for (std::size_t i = 0; i < rows->row_count; ++i) {
         const auto* cells = rows->cells + i * rows->column_count;
-        found.push_back({text_at(cells[0]), text_at(cells[1]), text_at(cells[4]), text_at(cells[5]), text_at(cells[6]),
-                         count_at(cells[2]), count_at(cells[3])});
+        found.push_back({text_at(cells[0]), text_at(cells[1]), text_at(cells[4]), text_at(cells[5]),
+                         unescaped(text_at(cells[6])), count_at(cells[2]), count_at(cells[3])});
     }
     return found;
 }
@@ -49,12 +51,8 @@ Settler::Settler(Connection& connection, const schemad_catalog& catalog, Journal
     const auto rows = connection_.query(JournalSql(connection.vendor()).steps_of, values_of({row_.name}));
     for (std::size_t i = 0; i < rows->row_count; ++i) {
         const auto* cells = rows->cells + i * rows->column_count;
-        Step step{text_at(cells[0]),
-                  text_at(cells[1]),
-                  text_at(cells[2]),
-                  number_at(cells[3]) != 0,
-                  statements_of_text(text_at(cells[4])),
-                  {}};
+        Step step{unescaped(text_at(cells[0])), unescaped(text_at(cells[1])),          unescaped(text_at(cells[2])),
+                  number_at(cells[3]) != 0,     statements_of_text(text_at(cells[4])), {}};
         step.back.told = false;
         if (cells[5].kind == SCHEMAD_TEXT) step.back = way_back_of_text(text_at(cells[5]));
         steps_.push_back(std::move(step));

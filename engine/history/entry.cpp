@@ -6,8 +6,6 @@
 #include <boost/json.hpp>
 #include <openssl/evp.h>
 
-#include "engine/formats/formats.hpp"
-
 namespace schemad::history {
 
 namespace json = boost::json;
@@ -27,11 +25,6 @@ std::string sha256(std::string_view text) {
         out += hex[digest[i] & 15];
     }
     return out;
-}
-
-void append_unit(std::string& out, unsigned unit) {
-    out += "\\u";
-    for (int shift = 12; shift >= 0; shift -= 4) out += hex[(unit >> shift) & 15U];
 }
 
 } // namespace
@@ -80,43 +73,6 @@ std::string seal_of(const Entry& entry) {
     const json::array all{entry.id,         entry.happened, entry.by,     entry.outcome, entry.hash_before,
                           entry.hash_after, entry.steps,    entry.digest, entry.previous};
     return sha256(json::serialize(all));
-}
-
-std::string ascii_json(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        if (byte < 0x80) {
-            out += text[at++];
-            continue;
-        }
-        const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
-        unsigned point = byte & (0xFFU >> (length + 1));
-        for (std::size_t i = 1; i < length; ++i)
-            point = point << 6 | (at + i < text.size() ? static_cast<unsigned char>(text[at + i]) & 0x3FU : 0U);
-        at += length;
-        if (point >= 0x10000) {
-            append_unit(out, 0xD800U + ((point - 0x10000U) >> 10));
-            point = 0xDC00U + ((point - 0x10000U) & 0x3FFU);
-        }
-        append_unit(out, point);
-    }
-    return out;
-}
-
-std::string escaped(std::string_view text) {
-    const auto quoted = formats::write_json(json::value(text));
-    return ascii_json(std::string_view{quoted}.substr(1, quoted.size() - 2));
-}
-
-std::string unescaped(std::string_view text) {
-    try {
-        const auto value = formats::read_json('"' + std::string{text} + '"', {});
-        if (value.is_string()) return std::string{std::string_view{value.get_string()}};
-    } catch (const formats::ParseError&) { // somebody wrote into it; the seal tells
-    }
-    return std::string{text};
 }
 
 void ChainCheck::see(const Entry& entry) {

@@ -3,7 +3,7 @@
 // columns mean is in docs/operations.md. Pure; any thread. Errors: none but bad_alloc, std::runtime_error without
 // SHA-256.
 //
-// All texts are kept as ASCII, with the escapes of JSON: they are the same bytes in a database of any character set.
+// All texts are kept as ASCII (engine/formats/ascii_text.hpp): the same bytes in a database of any character set.
 #pragma once
 
 #include <array>
@@ -46,12 +46,6 @@ bool changed_the_model(const Entry&) noexcept;
 
 std::string digest_of(const Texts&);
 std::string seal_of(const Entry&);
-
-// Text as in a JSON string, without the quotes, and back. What cannot be read back stays as it is.
-std::string escaped(std::string_view);
-std::string unescaped(std::string_view);
-// JSON text without any byte above 0x7F.
-std::string ascii_json(std::string_view);
 
 // Follows the chain from the first entry on; oldest first.
 class ChainCheck {

@@ -88,10 +88,11 @@ void WayBack::pass(const Entry& entry, const Texts& texts) {
     try {
         plan::ChangeSet changes(back.get_object(), model_);
         auto wanted = changes.wanted_snapshot();
-        for (const auto& line : changes.left_out) { // a diff cannot say that it goes
-            exact_ = false;
-            warnings_.push_back(sentence_of(line) + " (entry " + std::to_string(entry.id) + ")");
-        }
+        for (const auto* list : {&changes.left_out, &changes.not_stated}) // a diff cannot say that it goes
+            for (const auto& line : *list) {
+                exact_ = false;
+                warnings_.push_back(sentence_of(line) + " (entry " + std::to_string(entry.id) + ")");
+            }
         model_ = std::move(wanted);
     } catch (const RequestError& error) {
         throw cannot(entry, std::string{"somebody else's changes are in the way ("} + error.what() + ")");

@@ -7,6 +7,7 @@
 
 #include "engine/database/cells.hpp"
 #include "engine/error.hpp"
+#include "engine/formats/ascii_text.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
 
@@ -71,8 +72,8 @@ std::vector<Entry> Store::read(const std::string& sql, const std::vector<schemad
         Entry one;
         one.id = number_at(cells[0]);
         one.happened = text_at(cells[1]);
-        one.by = unescaped(text_at(cells[2]));
-        one.outcome = unescaped(text_at(cells[3]));
+        one.by = formats::unescaped(text_at(cells[2]));
+        one.outcome = formats::unescaped(text_at(cells[3]));
         one.hash_before = text_at(cells[4]);
         one.hash_after = text_at(cells[5]);
         one.steps = number_at(cells[6]);
@@ -120,7 +121,7 @@ std::int64_t Store::append(Entry entry, const Texts& texts, bool texts_are_there
         drop_parts(entry.id); // a draft's
         add_texts(entry.id, texts);
     }
-    const auto by = escaped(entry.by), outcome = escaped(entry.outcome);
+    const auto by = formats::escaped(entry.by), outcome = formats::escaped(entry.outcome);
     const std::vector<schemad_value> row{value_of(entry.id),
                                          value_of(std::string_view{entry.happened}),
                                          value_of(std::string_view{by}),
@@ -204,7 +205,7 @@ void Store::draft(const Entry& entry, const Texts& texts) {
     drop_parts(id);
     add_texts(id, texts);
     const json::array facts{entry.happened, entry.by, entry.hash_before, entry.hash_after, entry.steps};
-    add_parts(id, draft_kind, ascii_json(json::serialize(facts)));
+    add_parts(id, draft_kind, formats::ascii_json(json::serialize(facts)));
 }
 
 std::optional<StoredEntry> Store::drafted() {

@@ -96,6 +96,16 @@ Utf8Step utf8_step(const char* at, const char* end) noexcept {
     return {needed + 1, true};
 }
 
+bool is_utf8(std::string_view bytes) noexcept {
+    const char *at = bytes.data(), *const end = at + bytes.size();
+    while ((at = swar::find(at, end, swar::not_ascii)) != end) {
+        const auto step = utf8_step(at, end);
+        if (!step.valid) return false;
+        at += step.length;
+    }
+    return true;
+}
+
 void append_repaired(std::string& out, std::string_view bytes) {
     const char *at = bytes.data(), *from = at, *const end = at + bytes.size();
     for (;;) {

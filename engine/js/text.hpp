@@ -23,6 +23,7 @@ struct Utf8Step {
 };
 Utf8Step utf8_step(const char* at, const char* end) noexcept;
 
+bool is_utf8(std::string_view) noexcept; // well-formed, without lone surrogates
 // UTF-8 of unknown quality; every ill-formed part becomes U+FFFD.
 void append_repaired(std::string& out, std::string_view bytes);
 // A code point; a surrogate gives its three WTF-8 bytes.

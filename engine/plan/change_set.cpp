@@ -219,7 +219,10 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
             continue;
         }
         // absent means "not stated": nothing of the table or the meta row goes because a key was left out
-        if (removes && (path->size() == 1 || (path->size() == 2 && (top == "schema" || top == "meta")))) continue;
+        if (removes && (path->size() == 1 || (path->size() == 2 && (top == "schema" || top == "meta")))) {
+            not_stated.push_back({change.collection, change.field, dotted(*path), "not stated, kept as it is"});
+            continue;
+        }
         if (path->size() == 1 && top == "meta") {
             change_meta(change, one);
             continue;

@@ -52,6 +52,8 @@ public:
     std::vector<EntityChange>& changes() noexcept { return changes_; }
     // What the diff does not state or no target can hold.
     LeftOuts left_out;
+    // What the diff takes away by not stating it, and what is therefore kept: nothing to count or to log.
+    LeftOuts not_stated;
 
     // The item as it is now, and as it is to be (null when it is not there, or goes).
     const json::object* current(ItemKind, std::string_view collection, std::string_view field = {}) const;

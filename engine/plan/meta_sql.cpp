@@ -3,6 +3,7 @@
 // spec/engine.md 6.5 (last paragraph), 7.1 to 7.3.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
@@ -49,13 +50,18 @@ Param Planner::encoded(ItemKind kind, std::string_view column, const json::value
     return formats::write_json(value);
 }
 
+std::set<std::int64_t>& Planner::used_row_ids(ItemKind kind) {
+    auto& used = row_ids_[kind == ItemKind::relation];
+    if (used.empty())
+        for (const auto& row : meta_rows(kind).list) used.insert(row.id);
+    return used;
+}
+
 // A number that is free, below the highest one: the database's own counting has passed it. Above, the next one that it
 // gives leads to the same order.
 bool Planner::takes_row_id(ItemKind kind, const EntityName& entity, const json::value& wanted) {
     if (!wanted.is_int64()) return false;
-    auto& used = row_ids_[kind == ItemKind::relation];
-    if (used.empty())
-        for (const auto& row : meta_rows(kind).list) used.insert(row.id);
+    auto& used = used_row_ids(kind);
     const auto id = wanted.get_int64();
     if (used.empty() || id > *used.rbegin()) return false;
     if (used.insert(id).second) return true;
@@ -91,9 +97,13 @@ void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object m
     }
     sql::SqlText columns, marks;
     std::vector<Param> params;
+    bool numbered = table.id != "id";
     for (const auto& member : meta) {
         const std::string_view column = member.key();
-        if (column == "id" && table.id == "id" && !takes_row_id(kind, entity, member.value())) continue;
+        if (column == "id" && table.id == "id") {
+            if (!takes_row_id(kind, entity, member.value())) continue;
+            numbered = true;
+        }
         if (!known(meta_rows(kind), column)) {
             leave_out(entity, "meta." + std::string{column}, std::string{table.name} + " has no such column");
             continue;
@@ -102,6 +112,10 @@ void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object m
         columns += q(column), marks += "?";
         params.push_back(encoded(kind, column, member.value()));
     }
+    constexpr auto highest = std::numeric_limits<std::int64_t>::max();
+    if (!numbered && used_row_ids(kind).contains(highest)) // the database counts on from there
+        throw refused(entity, "its row cannot be added: a row of " + std::string{table.name} + " has the id " +
+                                  std::to_string(highest) + ", and there is none behind it");
     auto sql = "insert into " + q(table.name) + " (" + columns + ") values ";
     const auto values_at = sql.view().size();
     auto& step = run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "insert row",
@@ -147,6 +161,9 @@ void Planner::update_row(ItemKind kind, const EntityName& entity, const snapshot
     auto& step =
         run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "update row", sql, std::move(params));
     touch(step, row.collection, row.field);
+    if (const auto checks = label_checks_.find(name_of(entity));
+        kind == ItemKind::field && checks != label_checks_.end())
+        step.statements.insert(step.statements.begin(), checks->second.begin(), checks->second.end());
     Statement undo;
     undo.sql = sql;
     undo.params = raw_values(kind, row, changed);

@@ -93,7 +93,8 @@ void Planner::judge_rows() {
             const auto [at, fresh] = collections.emplace(names_.row_key(name), name);
             if (!fresh && at->second != name) refuse("Collection", name, "collection " + other_case(at->second));
         } else if (change.kind == ItemKind::field) {
-            auto [of, first] = fields.try_emplace(change.collection);
+            const auto [entry, first] = fields.try_emplace(change.collection);
+            auto* const of = &*entry; // a lambda of clang 14 takes no structured binding
             if (first) {
                 const auto add = [&](std::string_view field) {
                     of->second.emplace(names_.row_key(field), std::string{field});

@@ -281,7 +281,10 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
             bare.default_kind = SCHEMAD_DEFAULT_UNSTATED;
             if (const auto* key = kept_foreign_key(collection, field))
                 bare.references_table = key->referenced_table, bare.references_column = key->referenced_columns[0];
-            if (!same_type(vendor_.preview(bare)->column, column)) spec.changed |= SCHEMAD_CHANGE_TYPE;
+            if (!same_type(vendor_.preview(bare)->column, column))
+                spec.changed |= SCHEMAD_CHANGE_TYPE;
+            else if (model::text_of(*change.before, "type") != model::text_of(change.after, "type"))
+                ask_for_label(change, spec);
         } catch (const VendorError& error) { throw refused({collection, field}, error.what()); }
     }
     if (schema_differs(change, "default_value")) {
@@ -312,6 +315,30 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
     const auto without = key ? 0u : indexes_left_out(spec, change);
     if (spec.changed) work.alter_column(spec);
     if (!key) change_indexes(work, change, without);
+}
+
+// Another field type over the same column, told by a flag of its meta row: what is in the column is read as something
+// else from then on, so it is asked for what a change of the column's type would be. The row's step carries the checks.
+void Planner::ask_for_label(const EntityChange& change, schemad_column_spec spec) {
+    TableWork scratch(change.collection, SCHEMAD_ALTER_TABLE);
+    spec.changed = SCHEMAD_CHANGE_TYPE;
+    spec.default_kind = SCHEMAD_DEFAULT_UNSTATED, spec.default_text = no_str;
+    scratch.alter_column(spec);
+    schemad_step step{};
+    step.struct_size = sizeof step;
+    step.kind = SCHEMAD_ALTER_TABLE;
+    step.table = str(scratch.name);
+    step.changes = &scratch.changes[0].change;
+    step.change_count = 1;
+    try {
+        for (auto& one : rendered(step)) {
+            if (!one.check) continue;
+            one.table = change.collection;
+            label_checks_[name_of(change.collection, change.field)].push_back(std::move(one));
+        }
+    } catch (const VendorError& error) { // nothing is changed, so nothing can be lost
+        if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;
+    }
 }
 
 json::object Planner::in_own_types(const json::object& field, const schemad_column* existing) {

@@ -48,6 +48,7 @@ private:
     void update_field(const EntityChange&);
     void remove_field(const EntityChange&);
     void alter_column(const EntityChange&, const schemad_column&);
+    void ask_for_label(const EntityChange&, schemad_column_spec spec);
     void plan_system_field(const EntityChange&);
     void check_key_unchanged(const EntityChange&) const;
     bool own_spelling(const json::object& field);
@@ -130,6 +131,7 @@ private:
     // meta_sql.cpp
     enum class MetaOrder { write, remove };
     bool takes_row_id(ItemKind, const EntityName&, const json::value& wanted);
+    std::set<std::int64_t>& used_row_ids(ItemKind);
     void insert_row(ItemKind, const EntityName&, json::object meta);
     void update_row(ItemKind, const EntityName&, const snapshot::MetaRow&, const json::object& before,
                     const json::object& after);
@@ -201,6 +203,7 @@ private:
     std::unordered_set<std::string> left_out_fields_, relations_gone_;      // as name_of() names them
     std::unordered_map<std::string, std::vector<std::string>> left_out_in_; // by collection
     std::unordered_map<std::string, json::object> adopted_;                 // what is there, as name_of() names it
+    std::unordered_map<std::string, std::vector<Statement>> label_checks_;  // as name_of() names the field
     std::optional<bool> foreign_spelling_;
     const PlanOptions options_;
     Plan plan_;

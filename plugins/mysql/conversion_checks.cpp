@@ -83,7 +83,7 @@ public:
             to_bits();
         } else if (to_.is_decimal() || to_.is_float()) {
             to_fraction();
-        } else if (to_.is_json()) {
+        } else if (to_.is_json() || (field_type_ == "json" && to_.is_text())) { // MariaDB's is a text
             to_json();
         } else if (to_.is_char() || to_.is_text() || to_.base == "uuid") {
             to_words();
@@ -195,8 +195,9 @@ private:
         ask(number() + " NOT IN (0, 1)", SCHEMAD_E_LOSES_VALUES, changed);
     }
     void to_bits() {
-        if (!numbers_only("^[0-9]+$")) return;
         const auto digits = std::max<std::int64_t>(to_.precision, 1);
+        if (from_.base == "year" && digits == 1) return none_fits(); // four digits are too long for the server
+        if (!numbers_only("^[0-9]+$")) return;
         const auto most = is_written() ? 9223372036854775807ull : 18446744073709551615ull;
         const auto high = digits >= 64 ? most : (1ull << digits) - 1;
         // the server reads a double or a text as a signed number of 64 bits
@@ -319,6 +320,9 @@ private:
         } else if (to_.base != from_.base) {
             none_fits();
         }
+        if (to_.base == "timestamp" && (from_.is_moment() || from_.base == "date")) // a month or day of zero
+            ask(c_ + " REGEXP '^[0-9]{4}-(00|[0-9]{2}-00)' AND " + c_ + " NOT LIKE '0000-00-00%'",
+                SCHEMAD_E_LOSES_VALUES, unreadable);
         if (to_.base == "timestamp" && from_.base != "timestamp" && !from_.is_number())
             ask("CAST(" + words_ + " AS DATETIME) <= '1970-01-02 00:00:00' OR CAST(" + words_ +
                     " AS DATETIME) >= '2038-01-18 00:00:00'",
@@ -357,7 +361,8 @@ private:
 
 void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, const Type& from,
                       const Type& to, std::string_view field_type) {
-    if (from.sql() == to.sql() && from.collation == to.collation && field_type != "uuid") return;
+    if (from.sql() == to.sql() && from.collation == to.collation && field_type != "uuid" && field_type != "json")
+        return;
     Conversion(script, table, column, from, to, field_type).run();
 }
 

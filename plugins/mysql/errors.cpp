@@ -5,6 +5,36 @@
 
 namespace schemad::mysql {
 
+namespace {
+
+bool is_trouble_of_its_own(unsigned number) noexcept {
+    switch (number) {
+    case 1030: // the storage engine, a damaged table; what came of a commit; the binary log; internal errors
+    case 1105:
+    case 1180:
+    case 1181:
+    case 1182:
+    case 1183:
+    case 1194:
+    case 1195:
+    case 1196:
+    case 1197:
+    case 1296:
+    case 1297:
+    case 1534:
+    case 1535:
+    case 1595:
+    case 1598:
+    case 1599:
+    case 1665:
+    case 1815:
+    case 1877: return true;
+    default: return number < 1036 || (number >= 2000 && number < 3000) || number >= 10000; // files; the client's own
+    }
+}
+
+} // namespace
+
 schemad_status status_of(unsigned number) noexcept {
     switch (number) {
     case 1062: // duplicate entry
@@ -19,6 +49,7 @@ schemad_status status_of(unsigned number) noexcept {
     case 1451:
     case 1452: return SCHEMAD_E_FOREIGN_KEY;
     case 1406: return SCHEMAD_E_TOO_LONG;
+    case 167:  // no number left for AUTO_INCREMENT, as the storage engine says it
     case 1264: // out of range
     case 1441:
     case 1690: return SCHEMAD_E_OUT_OF_RANGE;
@@ -73,6 +104,8 @@ schemad_status status_of(unsigned number) noexcept {
     case 1038:
     case 1021:
     case 1114:
+    case 1206:
+    case 1436:
     case 2020: return SCHEMAD_E_LIMIT;
     case 1059: // names, types, lengths and expressions that cannot be
     case 1063:
@@ -139,10 +172,11 @@ schemad_status status_of(unsigned number) noexcept {
     case 3780:
     case 3855:
     case 3959: return SCHEMAD_E_UNSUPPORTED;
+    case 1036: return SCHEMAD_E_PERMISSION; // the table is read-only
     default:
         if (is_lost(number)) return SCHEMAD_E_CONNECTION;
-        // what MariaDB alone can say: of definitions and expressions, nearly all
-        return number > 4025 && number < 4200 ? SCHEMAD_E_UNSUPPORTED : SCHEMAD_E_INTERNAL;
+        // every other number is an answer to what it was asked: of a definition, an expression, a trigger's SIGNAL
+        return is_trouble_of_its_own(number) ? SCHEMAD_E_INTERNAL : SCHEMAD_E_UNSUPPORTED;
     }
 }
 

@@ -68,6 +68,7 @@ http::Response envelope_of_vendor(const VendorError& fault, std::string_view pro
     case SCHEMAD_E_CONNECTION: return unavailable("The database cannot be reached");
     case SCHEMAD_E_TIMEOUT: return unavailable("The database did not answer in time");
     case SCHEMAD_E_CANCELLED: return unavailable("The request to the database was cancelled");
+    case SCHEMAD_E_LIMIT: return unavailable("The database has no room or memory left, or a limit was reached");
     case SCHEMAD_E_PERMISSION: { // the privilege is in the log: who asks may be nobody
         ops::log(ops::Level::error, "the database user lacks a privilege",
                  {{"project", project}, {"what", fault.what()}});

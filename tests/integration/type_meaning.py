@@ -218,6 +218,8 @@ def is_same(old, new, charset="utf-8"):
     if new.kind == "text":
         if old.is_number and old.shown in NAMED and new.shown == old.shown:
             return True
+        if old.kind == "year" and new.shown == old.shown:  # four digits
+            return True
         if old.is_number:
             value = back_to(old.kind, new.shown)
             exact = old.exact if old.exact is not None else old.number()

@@ -125,6 +125,10 @@ private:
             if (had_default) alter("alter column " + c + " drop default");
             alter("alter column " + c + " " + flavor_.type_clause(from, to, conversion.expression));
             if (value) alter("alter column " + c + " set default " + value->str());
+        } else if (type_changes && kit::view(spec.field_type) == "json" && to.kind == TypeClass::text) {
+            // the column stays a text and is read as JSON from now on
+            for (auto& loss : convert(flavor_, from, flavor_.parse("json"), c, place_.server_version()).losses)
+                count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
         } else if (default_changes) {
             if (value)
                 alter("alter column " + c + " set default " + value->str());

@@ -53,6 +53,8 @@ void Connection::start(const std::string& more) {
             sql += (i ? ", " : "") + identifier(options_.search_path[i]);
         sql += "; ";
     }
+    // a database that says nothing of its encoding may hold bytes that are no UTF-8: then they come as they are
+    if (session_.server_encoding() == "SQL_ASCII") sql += "set client_encoding to 'SQL_ASCII'; ";
     session_.run(sql + more);
 }
 

@@ -13,21 +13,56 @@ struct Class {
     schemad_status status;
 };
 constexpr Class classes[] = {
-    {"22001", SCHEMAD_E_TOO_LONG},    {"22003", SCHEMAD_E_OUT_OF_RANGE}, {"22008", SCHEMAD_E_OUT_OF_RANGE},
-    {"22", SCHEMAD_E_INVALID},        {"23502", SCHEMAD_E_NOT_NULL},     {"23503", SCHEMAD_E_FOREIGN_KEY},
-    {"23505", SCHEMAD_E_UNIQUE},      {"23P01", SCHEMAD_E_UNIQUE},       {"23", SCHEMAD_E_INVALID},
-    {"25006", SCHEMAD_E_PERMISSION},  {"25P03", SCHEMAD_E_CONNECTION},   {"25P04", SCHEMAD_E_CONNECTION},
-    {"25", SCHEMAD_E_INVALID},        {"28", SCHEMAD_E_PERMISSION},      {"2BP01", SCHEMAD_E_UNSUPPORTED},
-    {"3D000", SCHEMAD_E_NOT_FOUND},   {"3F000", SCHEMAD_E_NOT_FOUND},    {"40", SCHEMAD_E_BUSY},
+    {"22001", SCHEMAD_E_TOO_LONG},
+    {"22003", SCHEMAD_E_OUT_OF_RANGE},
+    {"22008", SCHEMAD_E_OUT_OF_RANGE},
+    {"22", SCHEMAD_E_INVALID},
+    {"23502", SCHEMAD_E_NOT_NULL},
+    {"23503", SCHEMAD_E_FOREIGN_KEY},
+    {"23505", SCHEMAD_E_UNIQUE},
+    {"23P01", SCHEMAD_E_UNIQUE},
+    {"23", SCHEMAD_E_INVALID},
+    {"25006", SCHEMAD_E_PERMISSION},
+    {"25P03", SCHEMAD_E_CONNECTION},
+    {"25P04", SCHEMAD_E_CONNECTION},
+    {"25", SCHEMAD_E_INVALID},
+    {"28", SCHEMAD_E_PERMISSION},
+    {"2BP01", SCHEMAD_E_UNSUPPORTED},
+    {"3D000", SCHEMAD_E_NOT_FOUND},
+    {"3F000", SCHEMAD_E_NOT_FOUND},
+    {"40", SCHEMAD_E_BUSY},
     {"40003", SCHEMAD_E_CONNECTION}, // nobody knows whether it was done
-    {"42501", SCHEMAD_E_PERMISSION},  {"42601", SCHEMAD_E_SYNTAX},       {"42P01", SCHEMAD_E_NOT_FOUND},
-    {"42703", SCHEMAD_E_NOT_FOUND},   {"42704", SCHEMAD_E_NOT_FOUND},    {"42883", SCHEMAD_E_UNSUPPORTED},
-    {"42P06", SCHEMAD_E_EXISTS},      {"42P07", SCHEMAD_E_EXISTS},       {"42701", SCHEMAD_E_EXISTS},
-    {"42710", SCHEMAD_E_EXISTS},      {"42712", SCHEMAD_E_EXISTS},       {"42723", SCHEMAD_E_EXISTS},
-    {"42830", SCHEMAD_E_FOREIGN_KEY}, {"42", SCHEMAD_E_INVALID},         {"0A000", SCHEMAD_E_UNSUPPORTED},
-    {"08", SCHEMAD_E_CONNECTION},     {"53", SCHEMAD_E_LIMIT},           {"53300", SCHEMAD_E_CONNECTION},
-    {"54", SCHEMAD_E_UNSUPPORTED},    {"55P03", SCHEMAD_E_BUSY},         {"55006", SCHEMAD_E_BUSY},
-    {"57014", SCHEMAD_E_CANCELLED},   {"57P", SCHEMAD_E_CONNECTION},     {"55", SCHEMAD_E_INVALID},
+    {"42501", SCHEMAD_E_PERMISSION},
+    {"42601", SCHEMAD_E_SYNTAX},
+    {"42P01", SCHEMAD_E_NOT_FOUND},
+    {"42703", SCHEMAD_E_NOT_FOUND},
+    {"42704", SCHEMAD_E_NOT_FOUND},
+    {"42883", SCHEMAD_E_UNSUPPORTED},
+    {"42P06", SCHEMAD_E_EXISTS},
+    {"42P07", SCHEMAD_E_EXISTS},
+    {"42701", SCHEMAD_E_EXISTS},
+    {"42710", SCHEMAD_E_EXISTS},
+    {"42712", SCHEMAD_E_EXISTS},
+    {"42723", SCHEMAD_E_EXISTS},
+    {"42830", SCHEMAD_E_FOREIGN_KEY},
+    {"42", SCHEMAD_E_INVALID},
+    {"0A000", SCHEMAD_E_UNSUPPORTED},
+    {"08", SCHEMAD_E_CONNECTION},
+    {"53", SCHEMAD_E_LIMIT},
+    {"53300", SCHEMAD_E_CONNECTION},
+    {"54", SCHEMAD_E_UNSUPPORTED},
+    {"54001", SCHEMAD_E_LIMIT},
+    {"55P03", SCHEMAD_E_BUSY},
+    {"55006", SCHEMAD_E_BUSY},
+    {"57014", SCHEMAD_E_CANCELLED},
+    {"57P", SCHEMAD_E_CONNECTION},
+    {"55", SCHEMAD_E_INVALID},
+    // the server's own troubles; its configuration, its disk
+    {"XX", SCHEMAD_E_INTERNAL},
+    {"58", SCHEMAD_E_INTERNAL},
+    {"F0", SCHEMAD_E_INTERNAL},
+    // every other state is an answer to what it was asked: a trigger's or an extension's own states as well
+    {"", SCHEMAD_E_INVALID},
 };
 
 std::string field(const PGresult* r, int code) {
@@ -46,7 +81,7 @@ schemad_status status_of(std::string_view sqlstate) noexcept {
     const Class* best = nullptr;
     for (const auto& c : classes)
         if (sqlstate.starts_with(c.prefix) && (!best || c.prefix.size() > best->prefix.size())) best = &c;
-    return best ? best->status : SCHEMAD_E_INTERNAL;
+    return best->status; // the empty one fits always
 }
 
 kit::Error error_of(const PGresult* failed, bool cancelled) {

@@ -53,6 +53,10 @@ public:
     Session& operator=(const Session&) = delete;
 
     int server_version() const noexcept { return PQserverVersion(connection_.get()); }
+    std::string_view server_encoding() const noexcept { // of the database; empty: not told
+        const auto* told = PQparameterStatus(connection_.get(), "server_encoding");
+        return told ? told : std::string_view{};
+    }
     bool in_transaction() const noexcept;
     bool in_failed_transaction() const noexcept;
     void require_alive() const;

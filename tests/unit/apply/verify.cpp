@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
 BOOST_AUTO_TEST_CASE(what_the_rows_forbid_becomes_the_clients_error) {
     const auto code_of = [](schemad_status status) -> std::optional<ErrorCode> {
         try {
-            apply::rethrow_translated(VendorError(status, "text of the driver"), "t", {"c"});
+            apply::rethrow_translated(VendorError(status, "text of the driver"), {"t.c", "t", {"c"}});
         } catch (const RequestError& error) { return error.code; } catch (const VendorError&) {
             return std::nullopt;
         }
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(what_the_rows_forbid_becomes_the_clients_error) {
 
 BOOST_AUTO_TEST_CASE(a_missing_privilege_is_named_with_its_object) {
     try {
-        apply::rethrow_translated(VendorError(SCHEMAD_E_PERMISSION, "ALTER command denied"), "posts", {});
+        apply::rethrow_translated(VendorError(SCHEMAD_E_PERMISSION, "ALTER command denied"), {"posts", "posts", {}});
     } catch (const RequestError& error) {
         BOOST_TEST((error.code == ErrorCode::forbidden));
         BOOST_TEST(has(error.what(), "may not change \"posts\" as the diff asks: ALTER command denied"), error.what());
@@ -223,9 +223,26 @@ BOOST_AUTO_TEST_CASE(a_missing_privilege_is_named_with_its_object) {
     BOOST_FAIL("not translated");
 }
 
+BOOST_AUTO_TEST_CASE(every_refusal_names_what_the_statement_was_for) {
+    const auto said = [](schemad_status status, bool meta_rows) {
+        return refusal_of([&] {
+            apply::rethrow_translated(VendorError(status, "no such letter"),
+                                      {"posts.title", "posts", {"title"}, meta_rows});
+        });
+    };
+    for (const auto status : {SCHEMAD_E_INVALID, SCHEMAD_E_UNSUPPORTED, SCHEMAD_E_EXISTS, SCHEMAD_E_NOT_FOUND})
+        for (const bool meta_rows : {false, true})
+            BOOST_TEST(has(said(status, meta_rows), "applied here: posts.title: no such letter"), status);
+    BOOST_TEST(has(said(SCHEMAD_E_SYNTAX, false), "applied here: posts.title: no such letter"));
+    for (const auto status : {SCHEMAD_E_UNIQUE, SCHEMAD_E_NOT_NULL, SCHEMAD_E_TOO_LONG, SCHEMAD_E_LOSES_VALUES})
+        BOOST_TEST(has(said(status, true), "It is for posts.title."), status);
+    BOOST_TEST(!has(said(SCHEMAD_E_LOSES_VALUES, true), "new type"));
+    BOOST_CHECK_THROW(said(SCHEMAD_E_SYNTAX, true), VendorError); // our own rows: our own fault
+}
+
 BOOST_AUTO_TEST_CASE(the_driver_knows_the_place_best) {
     try {
-        apply::rethrow_translated(VendorError(SCHEMAD_E_UNIQUE, "m", "real", "column"), "t", {"c"});
+        apply::rethrow_translated(VendorError(SCHEMAD_E_UNIQUE, "m", "real", "column"), {"t.c", "t", {"c"}});
     } catch (const RequestError& error) {
         BOOST_TEST(text_of(error.extensions) == R"({"collection":"real","field":"column"})");
         return;

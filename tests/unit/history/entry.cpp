@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "engine/formats/ascii_text.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/history/entry.hpp"
 
@@ -122,17 +123,18 @@ BOOST_AUTO_TEST_CASE(what_is_too_large_goes_and_the_way_back_stays_longest) {
 
 BOOST_AUTO_TEST_CASE(texts_are_ascii_and_come_back) {
     for (const std::string text : {"plain", "a \"b\" \\ c", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "a\nb"}) {
-        const auto kept = escaped(text);
+        const auto kept = schemad::formats::escaped(text);
         BOOST_TEST(kept.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789 \\\"") == kept.npos, kept);
-        BOOST_TEST(unescaped(kept) == text);
+        BOOST_TEST(schemad::formats::unescaped(kept) == text);
     }
-    BOOST_TEST(escaped("\xF0\x9F\x98\x80") == "\\ud83d\\ude00");
-    BOOST_TEST(unescaped("not \" escaped") == "not \" escaped");
+    BOOST_TEST(schemad::formats::escaped("\xF0\x9F\x98\x80") == "\\ud83d\\ude00");
+    BOOST_TEST(schemad::formats::unescaped("not \" escaped") == "not \" escaped");
     const std::string json = R"({"a":")"
                              "\xC3\xA9\xE2\x82\xAC"
                              R"("})";
-    BOOST_TEST(ascii_json(json) == R"({"a":"\u00e9\u20ac"})");
-    BOOST_TEST(schemad::formats::write_json(schemad::formats::read_json(ascii_json(json), {})) == json);
+    BOOST_TEST(schemad::formats::ascii_json(json) == R"({"a":"\u00e9\u20ac"})");
+    BOOST_TEST(schemad::formats::write_json(schemad::formats::read_json(schemad::formats::ascii_json(json), {})) ==
+               json);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

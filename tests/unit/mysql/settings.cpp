@@ -150,7 +150,9 @@ BOOST_AUTO_TEST_CASE(classes) {
     BOOST_TEST(status_of(1969) == SCHEMAD_E_TIMEOUT);
     BOOST_TEST(status_of(3024) == SCHEMAD_E_TIMEOUT);
     BOOST_TEST(status_of(1553) == SCHEMAD_E_UNSUPPORTED);
-    BOOST_TEST(status_of(9999) == SCHEMAD_E_INTERNAL);
+    BOOST_TEST(status_of(1105) == SCHEMAD_E_INTERNAL);    // its own trouble
+    BOOST_TEST(status_of(1644) == SCHEMAD_E_UNSUPPORTED); // SIGNAL of a trigger
+    BOOST_TEST(status_of(9999) == SCHEMAD_E_UNSUPPORTED);
     for (const unsigned lost : {2006u, 2013u, 1927u, 4031u, 1053u}) {
         BOOST_TEST(is_lost(lost));
         BOOST_TEST(status_of(lost) == SCHEMAD_E_CONNECTION);

@@ -107,7 +107,8 @@ BOOST_AUTO_TEST_CASE(the_longest_prefix_decides) {
         {"42501", SCHEMAD_E_PERMISSION},  {"57014", SCHEMAD_E_CANCELLED},    {"57P01", SCHEMAD_E_CONNECTION},
         {"25P03", SCHEMAD_E_CONNECTION},  {"25P04", SCHEMAD_E_CONNECTION},   {"08006", SCHEMAD_E_CONNECTION},
         {"0A000", SCHEMAD_E_UNSUPPORTED}, {"XX000", SCHEMAD_E_INTERNAL},     {"53300", SCHEMAD_E_CONNECTION},
-        {"53200", SCHEMAD_E_LIMIT},       {"54000", SCHEMAD_E_UNSUPPORTED},  {"", SCHEMAD_E_INTERNAL},
+        {"53200", SCHEMAD_E_LIMIT},       {"54000", SCHEMAD_E_UNSUPPORTED},  {"54001", SCHEMAD_E_LIMIT},
+        {"QQ123", SCHEMAD_E_INVALID}, // of a trigger: nobody lists it
     };
     for (const auto& [state, status] : all) BOOST_TEST(pq::status_of(state) == status, state);
 }

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the database itself refuses, in words of its own: a trigger that raises, a missing privilege, no number left.
+
+Each is answered with 4xx, by the name of the thing and with the database's words, and nothing has changed. No secret is shown.
+"""
+import copy
+import json
+import tempfile
+
+from harness import Api, Report, Server, arguments, field_of
+from projects import VENDORS, Databases
+
+SECRET = "s3cr3t-of-the-role"
+
+
+def one_field_more(snapshot):
+    wanted = copy.deepcopy(snapshot)
+    more = copy.deepcopy(field_of(wanted, "posts", "title"))
+    more["field"] = more["meta"]["field"] = more["schema"]["name"] = "more"
+    wanted["fields"].append(more)
+    return wanted
+
+
+def another_note(snapshot):
+    wanted = copy.deepcopy(snapshot)
+    field_of(wanted, "posts", "title")["meta"]["note"] = "another"
+    return wanted
+
+
+def raising(vendor, table, when, words="computer says no"):
+    """A trigger on the table that raises with a state that no list knows."""
+    if vendor == "sqlite":
+        return [f"create trigger stop_it before {when} on {table} begin select raise(abort, '{words}'); end"]
+    if vendor == "mysql":
+        return [f"create trigger stop_it before {when} on {table} for each row signal sqlstate '45999' set message_text = '{words}'"]
+    return [f"create function stop_it() returns trigger language plpgsql as $$ begin raise exception '{words}' using errcode = 'QQ123'; end $$",
+            f"create trigger stop_it before {when} on {table} for each row execute function stop_it()"]
+
+
+class Case:
+    def __init__(self, name, wanted, named, vendors=VENDORS, first=False, words=""):
+        """named: what the answer has to hold; first: an apply beforehand makes the tables of the history."""
+        self.name, self.wanted, self.named, self.vendors, self.first, self.words = name, wanted, named, vendors, first, words
+
+    def prepare(self, project):
+        """Statements of the administrator."""
+        raise NotImplementedError
+
+    def role(self, project):
+        """Settings of another role; None: the administrator's."""
+        return None
+
+
+class Raising(Case):
+    def __init__(self, table, when, wanted, named, first=False):
+        super().__init__(f"a trigger before {when} on {table}", wanted, named, first=first, words="computer says no")
+        self.table, self.when = table, when
+
+    def prepare(self, project):
+        return raising(project.vendor, self.table, self.when)
+
+
+class EventTrigger(Case):
+    def __init__(self):
+        super().__init__("an event trigger", one_field_more, ["cannot be applied here"], ("postgres",), words="no schema changes today")
+
+    def prepare(self, project):
+        return ["create function no_ddl() returns event_trigger language plpgsql as $$ begin raise exception "
+                "'no schema changes today' using errcode = 'ZX001'; end $$",
+                "create event trigger no_ddl on ddl_command_start execute function no_ddl()",
+                ]
+
+
+class HighestId(Case):
+    def __init__(self):
+        super().__init__("the highest id is taken", one_field_more, ["posts.more", "directus_fields"])
+
+    def prepare(self, project):
+        highest = {"sqlite": 9223372036854775807, "postgres": 2147483647, "mysql": 4294967295}[project.vendor]
+        statements = [f"insert into directus_fields (id, collection, field) values ({highest}, 'posts', 'ghost')"]
+        if project.vendor == "postgres":
+            statements.append("select setval(pg_get_serial_sequence('directus_fields', 'id'), 2147483647)")
+        return statements
+
+
+class Privilege(Case):
+    """Of a role that has all but one."""
+
+    def __init__(self, vendor, name, grants, wanted, named, words):
+        super().__init__(f"without {name}", wanted, named, (vendor,), words=words)
+        self.grants = grants
+
+    def prepare(self, project):
+        database = project.database
+        if project.vendor == "postgres":
+            return [f"drop role if exists limited", f"create role limited login password '{SECRET}'",
+                    "grant usage, create on schema public to limited",
+                    "grant all on all tables in schema public to limited", "grant all on all sequences in schema public to limited",
+                    *[one.format(database=database) for one in self.grants]]
+        return ["drop user if exists 'limited'@'%'", f"create user 'limited'@'%' identified by '{SECRET}'",
+                *[one.format(database=database) for one in self.grants], "flush privileges"]
+
+    def role(self, project):
+        return {"user": "limited", "password": SECRET}
+
+
+OWNED = ["do $$ declare one text; begin for one in select tablename from pg_tables where schemaname = 'public' loop "
+         "execute format('alter table %I owner to limited', one); end loop; end $$"]
+ALL = "select, insert, update, delete, create, alter, drop, index, references, trigger, lock tables"
+
+
+def but(*without):
+    return ", ".join(one for one in ALL.split(", ") if one not in without)
+
+
+CASES = [
+    Raising("directus_fields", "insert", one_field_more, ["posts.more"]),
+    Raising("directus_fields", "update", another_note, ["posts.title"]),
+    Raising("schemad_history", "insert", another_note, ["history"], first=True),
+    EventTrigger(),
+    HighestId(),
+    Privilege("postgres", "ownership of a table", [], one_field_more, ["posts"], "must be owner"),
+    Privilege("postgres", "INSERT on directus_fields", [*OWNED, "alter table directus_fields owner to current_user",
+              "grant select, update, delete on directus_fields to limited"], one_field_more, ["directus_fields"], "permission denied"),
+    Privilege("mysql", "ALTER", [f"grant {but('alter')} on `{{database}}`.* to 'limited'@'%'"], one_field_more, ["posts"], "ALTER command denied"),
+    Privilege("mysql", "INSERT on any table", [f"grant {but('insert')} on `{{database}}`.* to 'limited'@'%'"], one_field_more, [], "INSERT"),
+    Privilege("mysql", "CREATE", [f"grant {but('create')} on `{{database}}`.* to 'limited'@'%'"], one_field_more, [], "CREATE"),
+    Privilege("mysql", "UPDATE on any table", [f"grant {but('update')} on `{{database}}`.* to 'limited'@'%'"], another_note, [], "UPDATE"),
+]
+
+
+def tell(options, report, databases, case, vendor):
+    name = f"{vendor}: {case.name}"
+    project = databases.project(vendor, "blog", f"refuses{CASES.index(case)}")
+    faults = []
+
+    def expect(fine, fault):
+        if not fine:
+            faults.append(fault)
+
+    if case.first:
+        with Server(options.build, {"p": project.config()}) as server:
+            api = Api(server, "p")
+            snapshot = api.snapshot()
+            wanted = copy.deepcopy(snapshot)
+            field_of(wanted, "posts", "title")["meta"]["note"] = "first"
+            expect(api.apply(api.diff_of(wanted)).status == 204, "the first apply was refused")
+    with project.connect() as connection:
+        for statement in case.prepare(project):
+            connection.rows(statement)
+    config = project.config(**(case.role(project) or {}))
+    with Server(options.build, {"p": config}) as server:
+        api = Api(server, "p")
+        snapshot = api.snapshot()
+        before = project.dump()
+        diff = api.diff_of(case.wanted(snapshot))
+        answer = api.apply(diff)
+        said = answer.body.decode(errors="replace")
+        expect(400 <= answer.status < 500, f"{answer.status} {said[:500]}")
+        for part in [*case.named, case.words]:
+            expect(part.lower() in said.lower(), f"does not name {part!r}: {said[:500]}")
+        expect(project.dump() == before, "the refused apply changed something")
+        expect(api.snapshot() == snapshot, "the snapshot is another one")
+        log = server.log_text()
+        expect(SECRET not in said and SECRET not in log, "a secret is shown")
+        if faults:
+            faults.append(log[-1200:])
+    if isinstance(case, EventTrigger):
+        project.execute("drop event trigger no_ddl")
+    project.remove()
+    report.tell(name, faults)
+
+
+def main():
+    options = arguments(__doc__, VENDORS)
+    report = Report(options.verbose)
+    with tempfile.TemporaryDirectory(prefix="schemad-") as folder, Databases(options.vendors, folder) as databases:
+        for vendor in options.vendors:
+            for case in CASES:
+                if vendor in case.vendors and (not options.only or options.only in case.name):
+                    tell(options, report, databases, case, vendor)
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
