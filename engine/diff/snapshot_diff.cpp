@@ -186,6 +186,8 @@ private:
 
     json::array compare_system_fields() {
         const auto kind = ItemKind::system_field;
+        // no list says nothing of them: an older snapshot, or one by hand, drops no index that Directus itself made
+        if (!after_.contains(model::list_name(kind))) return json::array(storage_);
         const auto& before = model::list_of(current_, kind);
         const auto& after = model::list_of(after_, kind);
         std::unordered_map<std::string, const json::object*> wanted;
