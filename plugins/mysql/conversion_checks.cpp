@@ -72,6 +72,8 @@ public:
                              {}, std::string(column_));
         if (from_.base == "bit" && !to_.is_number() && to_.base != "bit" && to_.base != "year")
             return none_fits(); // its bytes would be taken for the text
+        if ((field_type_ == "timestamp" || field_type_ == "dateTime") && !to_.is_moment() && to_.base != "date")
+            return to_written_moment();
         // of a list the server takes the place, not the word: '7' in enum('7') would be 1
         if ((from_.base == "enum" || from_.base == "set") && (to_.is_number() || to_.base == "bit"))
             ask(c_ + " + 0 <> CONCAT(" + c_ + ") + 0e0", SCHEMAD_E_LOSES_VALUES, changed);
@@ -300,6 +302,11 @@ private:
         ask("LOWER(REPLACE(ST_GeometryType(" + c_ + "), 'GEOMCOLLECTION', 'GEOMETRYCOLLECTION')) <> '" + shape + "'",
             SCHEMAD_E_LOSES_VALUES, unreadable);
     }
+    // The column holds texts, or whatever it held, which a flag says are moments.
+    void to_written_moment() {
+        if (!is_written()) return none_fits();
+        read_time(true, false, 6);
+    }
     void to_time() {
         const bool moment = to_.is_moment(), day = to_.base == "date";
         if (to_.base == "year") {
@@ -310,7 +317,7 @@ private:
             return;
         }
         if (is_words(from_) || is_bytes(from_)) {
-            read_time(moment, day);
+            read_time(moment, day, to_.fraction);
         } else if (moment && (from_.is_moment() || from_.base == "date")) {
             finer_parts();
         } else if (day && from_.is_moment()) {
@@ -334,9 +341,9 @@ private:
                     std::string(static_cast<std::size_t>(6 - std::max<std::int64_t>(to_.fraction, 0)), '0') + " <> 0",
                 SCHEMAD_E_LOSES_VALUES, changed);
     }
-    void read_time(bool moment, bool day) {
+    void read_time(bool moment, bool day, std::int64_t digits) {
         std::string fraction;
-        if (to_.fraction > 0) fraction = "([.][0-9]{1," + std::to_string(to_.fraction) + "})?";
+        if (digits > 0) fraction = "([.][0-9]{1," + std::to_string(digits) + "})?";
         const std::string date = "[0-9]{4}-[0-9]{2}-[0-9]{2}", time = "[0-9]{2}:[0-9]{2}(:[0-9]{2}" + fraction + ")?";
         const auto pattern = moment ? date + "([ T]" + time + ")?"
                              : day  ? date
@@ -361,7 +368,10 @@ private:
 
 void check_conversion(kit::Script& script, const sql::RowChecks& table, std::string_view column, const Type& from,
                       const Type& to, std::string_view field_type) {
-    if (from.sql() == to.sql() && from.collation == to.collation && field_type != "uuid" && field_type != "json")
+    // by a flag alone a column may be read as something else from then on
+    const bool moment = (field_type == "timestamp" || field_type == "dateTime") && !to.is_moment() && to.base != "date";
+    if (from.sql() == to.sql() && from.collation == to.collation && field_type != "uuid" && field_type != "json" &&
+        !moment)
         return;
     Conversion(script, table, column, from, to, field_type).run();
 }

@@ -28,6 +28,14 @@ KINDS = {
 }
 
 
+# What a flag of a field says that a column of texts holds.
+SAID = {"json": "json", "uuid": "uuid", "timestamp": "instant", "dateTime": "moment"}
+
+
+def said(kind, field_type):
+    return SAID.get(field_type, kind) if kind == "text" else kind
+
+
 def bare(declared):
     """Without what stands in parentheses, and behind."""
     return " ".join(declared.split("(")[0].split() + declared.partition(")")[2].split())
@@ -39,14 +47,14 @@ class Postgres:
     def types(self, connection, table):
         return dict(connection.rows(f"select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = '{table}'::regclass and attnum > 0"))
 
-    def values(self, connection, table, column, declared, _field_type):
-        kind = KINDS["postgres"].get(bare(declared), "other")
+    def values(self, connection, table, column, declared, field_type):
+        kind = said(KINDS["postgres"].get(bare(declared), "other"), field_type)
         exact = f"{column}::float8::text" if kind in ("single", "double") else "null"
         connection.rows("set timezone = 'UTC'; set extra_float_digits = 1; set bytea_output = hex")
         for key, shown, more in connection.rows(f"select id, {column}::text, {exact} from {table} order by id"):
             if shown is not None and kind == "bytes":
                 shown = bytes.fromhex(shown[2:])
-            yield int(key), None if shown is None else Value(kind, shown, more and float(more))
+            yield int(key), None if shown is None else Value(kind, shown.lower() if kind == "uuid" else shown, more and float(more))
 
 
 class Mysql:
@@ -61,14 +69,15 @@ class Mysql:
     def values(self, connection, table, column, declared, field_type):
         connection.rows(self.DATA)
         kind = KINDS["mysql"].get(declared.split("(")[0].split()[0], "integer" if "int" in declared else "other")
-        kind = "json" if field_type == "json" else kind
+        is_text, kind = kind == "text", "json" if field_type == "json" else said(kind, field_type)
         shown = {"text": f"hex(convert({column} using utf8mb4))", "json": f"hex(convert({column} using utf8mb4))", "bytes": f"hex({column})", "integer": f"{column} + 0",
-                 "other": f"hex({column})"}.get(kind, f"concat({column})")
+                 "other": f"hex({column})"}.get("text" if is_text else kind, f"concat({column})")
         exact = f"{column} + 0e0" if kind in ("single", "double") else "null"
         for key, text, more in connection.rows(f"select id, {shown}, {exact} from {table} order by id"):
-            if text is not None and kind in ("text", "json", "bytes"):
+            if text is not None and (is_text or kind in ("json", "bytes")):
                 text = bytes.fromhex(text)
                 text = text if kind == "bytes" else text.decode("utf-8")
+                text = text.lower() if kind == "uuid" else text
             yield int(key), None if text is None else Value(kind, text, more and float(more))
 
 

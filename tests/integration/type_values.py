@@ -91,9 +91,12 @@ TYPES = {"postgres": POSTGRES, "mysql": MYSQL, "sqlite": SQLITE}
 
 # Beside the declared types, what a field may be whose column alone does not tell: field type, the declared type of its column, special.
 MEANT = {
-    "postgres": [("csv", "text", ["cast-csv"]), ("hash", "character varying(255)", ["hash"])],
-    "mysql": [("uuid", "char(36)", ["uuid"]), ("csv", "text", ["cast-csv"]), ("json", "longtext", ["cast-json"])],
-    "sqlite": [("uuid", "char(36)", ["uuid"]), ("json", "json", ["cast-json"]), ("timestamp", "datetime", ["cast-timestamp"]), ("csv", "text", ["cast-csv"])],
+    "postgres": [("csv", "text", ["cast-csv"]), ("hash", "character varying(255)", ["hash"]), ("uuid", "character varying(255)", ["uuid"]), ("json", "text", ["cast-json"]),
+                 ("timestamp", "text", ["cast-timestamp"]), ("dateTime", "character varying(255)", ["cast-datetime"])],
+    "mysql": [("uuid", "char(36)", ["uuid"]), ("csv", "text", ["cast-csv"]), ("json", "longtext", ["cast-json"]), ("uuid", "varchar(255)", ["uuid"]),
+              ("timestamp", "text", ["cast-timestamp"]), ("dateTime", "varchar(255)", ["cast-datetime"])],
+    "sqlite": [("uuid", "char(36)", ["uuid"]), ("json", "json", ["cast-json"]), ("timestamp", "datetime", ["cast-timestamp"]), ("csv", "text", ["cast-csv"]),
+               ("timestamp", "text", ["cast-timestamp"]), ("json", "text", ["cast-json"])],
 }
 # What a short run looks at: as it comes, each in the other's place.
 SHORT = {

@@ -98,6 +98,14 @@ private:
         std::move(clause.behind.begin(), clause.behind.end(), std::back_inserter(statements_));
     }
 
+    // The type whose values a field type that a flag gives to any column promises; empty: any text will do.
+    static std::string_view read_as(std::string_view field_type) noexcept {
+        if (field_type == "json") return "json";
+        if (field_type == "uuid") return "uuid";
+        if (field_type == "timestamp") return "timestamp with time zone";
+        return field_type == "dateTime" ? "timestamp without time zone" : "";
+    }
+
     void alter_column(const schemad_column_spec& spec) {
         const auto& now = existing(spec);
         const auto column_name = kit::view(now.name);
@@ -125,9 +133,9 @@ private:
             if (had_default) alter("alter column " + c + " drop default");
             alter("alter column " + c + " " + flavor_.type_clause(from, to, conversion.expression));
             if (value) alter("alter column " + c + " set default " + value->str());
-        } else if (type_changes && kit::view(spec.field_type) == "json" && to.kind == TypeClass::text) {
-            // the column stays a text and is read as JSON from now on
-            for (auto& loss : convert(flavor_, from, flavor_.parse("json"), c, place_.server_version()).losses)
+        } else if (const auto meant = read_as(kit::view(spec.field_type)); type_changes && !meant.empty()) {
+            // the column stays what it is and is read as something else from now on
+            for (auto& loss : convert(flavor_, from, flavor_.parse(meant), c, place_.server_version()).losses)
                 count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
         } else if (default_changes) {
             if (value)
