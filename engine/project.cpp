@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <utility>
 
 #include "engine/apply/apply.hpp"
 #include "engine/apply/lease.hpp"
@@ -71,6 +72,10 @@ struct Project::State {
     // A view that somebody's schema change made useless (SCHEMAD_E_BUSY) is taken anew; the third time it is told.
     template <class F> auto reading(F&& read) {
         settle();
+        return as_it_is(std::forward<F>(read));
+    }
+    // The same, of what an apply left as it stands.
+    template <class F> auto as_it_is(F&& read) {
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{2};
         for (int tries = 1;; ++tries) {
             const auto connection = pool.lease();
@@ -86,6 +91,7 @@ struct Project::State {
 
     // One consistent view of the history; `none` where the database has none.
     template <class T, class F> T reading_history(T none, F&& read) {
+        bool first = true;
         return reading([&](Connection& connection) {
             connection.begin(SCHEMAD_BEGIN_READ);
             const auto tables = {std::string_view{model::history_table().name},
@@ -99,6 +105,8 @@ struct Project::State {
                 });
             } catch (const VendorError& error) { // there, and not as we made it: never an empty history
                 if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
+                // an apply may have made it between the question and the look at the catalog
+                if (std::exchange(first, false)) throw VendorError(SCHEMAD_E_BUSY, error.what());
                 const auto reason = "The history of this project cannot be read: " + std::string{error.what()};
                 throw RequestError(ErrorCode::service_unavailable,
                                    "Service \"project\" is unavailable. " + reason + ".",
@@ -220,16 +228,17 @@ std::string Project::recover(std::string_view mode, const std::string& by) {
 
 json::object Project::half_done() {
     if (vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return {{"journals", json::array{}}};
-    const auto connection = state_->pool.lease();
-    connection->begin(SCHEMAD_BEGIN_READ);
-    try {
-        auto document = apply::half_done(*connection, *connection->inspect());
-        connection->commit();
-        return document;
-    } catch (...) {
-        connection->rollback();
-        throw;
-    }
+    return state_->as_it_is([](Connection& connection) {
+        connection.begin(SCHEMAD_BEGIN_READ);
+        try {
+            auto document = apply::half_done(connection, *connection.inspect());
+            connection.commit();
+            return document;
+        } catch (...) {
+            connection.rollback();
+            throw;
+        }
+    });
 }
 
 PlanAnswer Project::plan(const json::value& payload, const PlanRequest& request) {

@@ -173,6 +173,12 @@ Preview preview_diff(Connection& connection, const json::value& payload, const P
         }
         connection.rollback();
         return preview;
+    } catch (const VendorError& error) {
+        connection.rollback();
+        // names are looked up as they are now, whatever the transaction sees: somebody took away meanwhile what the
+        // catalog showed, so the whole is looked at anew
+        if (error.status == SCHEMAD_E_NOT_FOUND) throw VendorError(SCHEMAD_E_BUSY, error.what());
+        throw;
     } catch (...) {
         connection.rollback();
         throw;

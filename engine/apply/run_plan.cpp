@@ -79,13 +79,15 @@ struct AsValue {
 };
 
 void ask(Connection& connection, const plan::Step& step, const plan::Statement& check) {
-    const auto count = count_of(connection, check);
+    const auto& table = check.table.empty() ? step.table : check.table;
+    const auto count =
+        translating_errors([&] { return count_of(connection, check); }, {step.entity, table, {check.column}});
     if (count <= 0) return;
     const std::string detail =
         "Rows in the way: " + std::to_string(count) + (check.reason.empty() ? "." : " (they " + check.reason + ").");
     const auto wording =
         wording_of(check.refusal).value_or(Wording{ErrorCode::invalid_payload, "Field", "cannot be changed."});
-    auto refused = refusal(wording, {check.table.empty() ? step.table : check.table, {check.column}}, detail, count);
+    auto refused = refusal(wording, {table, {check.column}}, detail, count);
     if (auto keys = sampled_keys(connection, check)) refused.extensions["keys"] = std::move(*keys);
     throw refused;
 }

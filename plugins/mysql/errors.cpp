@@ -74,6 +74,9 @@ schemad_status status_of(unsigned number) noexcept {
     case 1060:
     case 1061:
     case 1826: return SCHEMAD_E_EXISTS;
+    case 1020: // a row, a table or a prepared statement that somebody changed since this transaction began
+    case 1412:
+    case 1615:
     case 1205: // lock wait, deadlock, NOWAIT, the user lock's own deadlock
     case 1213:
     case 1614:

@@ -61,6 +61,24 @@ class Raising(Case):
         return raising(project.vendor, self.table, self.when)
 
 
+class Respelled(Case):
+    """A text that becomes a decimal stands as '5.0000' where it only leads back: it is changed after what may be refused."""
+
+    def __init__(self):
+        def wanted(snapshot):
+            wanted = another_note(snapshot)
+            code = field_of(wanted, "posts", "code")
+            code["type"], code["schema"]["data_type"] = "decimal", "decimal" if snapshot["vendor"] != "postgres" else "numeric"
+            code["schema"].update(max_length=None, numeric_precision=10, numeric_scale=4)
+            return wanted
+        super().__init__("a trigger, beside a text that becomes a number", wanted, ["posts.title"], words="computer says no")
+
+    def prepare(self, project):
+        return ["alter table posts add code varchar(20)", "update posts set code = '5'",
+                "insert into directus_fields (collection, field) values ('posts', 'code')",
+                *raising(project.vendor, "directus_fields", "update")]
+
+
 class EventTrigger(Case):
     def __init__(self):
         super().__init__("an event trigger", one_field_more, ["cannot be applied here"], ("postgres",), words="no schema changes today")
@@ -118,6 +136,7 @@ CASES = [
     Raising("directus_fields", "insert", one_field_more, ["posts.more"]),
     Raising("directus_fields", "update", another_note, ["posts.title"]),
     Raising("schemad_history", "insert", another_note, ["history"], first=True),
+    Respelled(),
     EventTrigger(),
     HighestId(),
     Privilege("postgres", "ownership of a table", [], one_field_more, ["posts"], "must be owner"),

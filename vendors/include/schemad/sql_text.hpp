@@ -4,6 +4,7 @@
 // For the engine and the vendors alike. Errors: none but bad_alloc. Threads: plain values.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -82,7 +83,12 @@ inline SqlText comment(std::string_view text) {
 }
 
 inline namespace text_literals {
-inline SqlText operator""_sql(const char* text, std::size_t size) { return SqlText::from_catalog({text, size}); }
+// A template of its characters: not even by its name can it be given a text that is made at run time.
+template <std::size_t n> struct WrittenText {
+    char text[n];
+    consteval WrittenText(const char (&from)[n]) { std::copy_n(from, n, text); } // NOLINT(*-explicit-*)
+};
+template <WrittenText text> SqlText operator""_sql() { return SqlText(Words(text.text)); }
 } // namespace text_literals
 
 } // namespace schemad::sql
