@@ -53,6 +53,8 @@ std::size_t behind(std::string_view sql, std::size_t at) noexcept {
 } // namespace
 
 std::string with_parameters(std::string_view sql, std::span<const schemad_value> params, const Escape& escape) {
+    // nothing to write in: a question mark is the server's to judge, as in an expression of the database's own
+    if (params.empty()) return std::string(sql);
     std::string out;
     out.reserve(sql.size() + params.size() * 16);
     std::size_t used = 0;

@@ -15,7 +15,7 @@ namespace schemad::mysql {
 
 using Escape = std::function<std::string(std::string_view)>;
 
-// A `?` inside quotes or a comment is none.
+// A `?` inside quotes or a comment is none. Without params the text is not looked through: it stays as it is.
 std::string with_parameters(std::string_view sql, std::span<const schemad_value> params, const Escape& escape);
 
 } // namespace schemad::mysql

@@ -106,9 +106,9 @@ void question_marks(const Target& target) {
         values.push_back(value_of(std::int64_t{i}));
     }
     BOOST_TEST(text(*c, many, values) == expected);
-    // an operator without operands is the server's to refuse, where there are such operators
+    // without parameters it is a server's to refuse; SQLite reads it as a parameter, that would be null unasked
     BOOST_TEST((status_of([&] { c->query("select ?"); }) ==
-                (target.vectors == "postgres" ? SCHEMAD_E_SYNTAX : SCHEMAD_E_INVALID)));
+                (target.vectors == "sqlite" ? SCHEMAD_E_INVALID : SCHEMAD_E_SYNTAX)));
     BOOST_TEST((status_of([&] { c->query("select 1", one); }) == SCHEMAD_E_INVALID));
     BOOST_TEST(text(*c, "select 1") == "1");
 }

@@ -117,9 +117,15 @@ BOOST_AUTO_TEST_CASE(question_marks) {
 }
 
 BOOST_AUTO_TEST_CASE(their_number_has_to_fit) {
-    BOOST_CHECK_THROW(filled("select ?", {}), kit::Error);
+    BOOST_CHECK_THROW(filled("select ?, ?", {value(1)}), kit::Error);
     BOOST_CHECK_THROW(filled("select '?'", {value(1)}), kit::Error);
     BOOST_CHECK_THROW(filled("select ?, '", {value(1), value(2)}), kit::Error);
+}
+
+// Read with the server's rules or with other ones (NO_BACKSLASH_ESCAPES ends 'a\' early): it is not read at all.
+BOOST_AUTO_TEST_CASE(a_statement_without_any_is_not_looked_through) {
+    for (const char* sql : {"select ?", "select a ?| b", "select 'a\\', '?'", "select 'it''s ?", "/* ? ", ""})
+        BOOST_TEST(filled(sql, {}) == sql);
 }
 
 BOOST_AUTO_TEST_CASE(odd_values) {
