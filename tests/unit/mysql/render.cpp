@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "plugins/mysql/identifiers.hpp"
+#include "tests/hostile_types.hpp"
 #include "tests/unit/mysql/made_catalog.hpp"
 
 using namespace schemad;
@@ -50,6 +51,42 @@ BOOST_AUTO_TEST_CASE(create) {
     BOOST_TEST(!c.refusal(Step(SCHEMAD_CREATE_TABLE, std::string(65, 'x')).add(id)).empty());
     BOOST_TEST(!c.refusal(Step(SCHEMAD_CREATE_TABLE, "t").add(column("x", "text")).add_index("i", "x")).empty());
     BOOST_TEST(!c.refusal(Step(SCHEMAD_CREATE_TABLE, "t").add(column("x", "mystery"))).empty());
+}
+
+// A name is written down where it is one of the list; else the field type decides, and there is no column where it does
+// not. What the catalog calls a type is the database's own, and goes back as it is.
+BOOST_AUTO_TEST_CASE(no_text_of_a_document_is_a_type) {
+    for (const char* version : {"10.11.6-MariaDB", "8.0.36"}) {
+        MadeCatalog c(version);
+        const auto words = [](const char* own, const char* field, std::uint32_t flags) {
+            auto w = column("c", field, flags | SCHEMAD_SPEC_OWN_SPELLING);
+            w.data_type = own, w.max_length = 10, w.numeric_precision = 10;
+            return w;
+        };
+        const auto refusal = [&](const char* own) {
+            return c.refusal(Step(SCHEMAD_CREATE_TABLE, "t").add(words(own, "unknown", SCHEMAD_SPEC_NULLABLE)));
+        };
+        const auto made = [&](const char* own, const char* field, std::uint32_t flags = SCHEMAD_SPEC_NULLABLE) {
+            return c.run(Step(SCHEMAD_CREATE_TABLE, "t").add(words(own, field, flags)));
+        };
+        const auto key = SCHEMAD_SPEC_AUTO_INCREMENT | SCHEMAD_SPEC_PRIMARY_KEY;
+        for (const char* hostile : test::hostile_types) {
+            BOOST_TEST(!refusal(hostile).empty(), hostile);
+            BOOST_TEST(made(hostile, "text") == made("", "text"), hostile);
+            BOOST_TEST(made(hostile, "integer", key) == made("", "integer", key), hostile);
+        }
+        for (const char* good : {"int unsigned", "double", "double unsigned", "decimal unsigned", "varchar", "bit"})
+            BOOST_TEST(refusal(good).empty(), good);
+    }
+    MadeCatalog c;
+    c.table("t").column("t", "e", "enum('a','it''s; --')").column("t", "z", "int(10) unsigned zerofill");
+    for (const char* name : {"e", "z"}) {
+        auto w = column(name, "unknown", 0, SCHEMAD_CHANGE_NULLABLE);
+        const auto lines = c.run(Step(SCHEMAD_ALTER_TABLE, "t").alter(w));
+        BOOST_TEST(lines.size() == 1u);
+        const std::string kept = *name == 'e' ? "`e` enum('a','it''s; --') NOT NULL" : "`z` int(10) unsigned zerofill";
+        BOOST_TEST(lines.at(0).find(kept) != std::string::npos, lines.at(0));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_alteration_keeps_the_rest) {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
+#include "tests/hostile_types.hpp"
 #include "vendors/pq/column_type.hpp"
 #include "vendors/pq/default_spelling.hpp"
 #include "vendors/pq/errors.hpp"
@@ -151,6 +152,24 @@ BOOST_AUTO_TEST_CASE(own_spelling_is_made_again) {
     BOOST_TEST(own("MULTIPOLYGON") == "geometry(MultiPolygon,4326)");
     BOOST_TEST(own("Point") == "geography(Point,4326)");
     BOOST_TEST(own("point") == "point");
+}
+
+// A name is written down where it is one of the list, followed by nothing but [] and digits; else the field type
+// decides, and there is no column where it does not.
+BOOST_AUTO_TEST_CASE(no_text_of_a_document_is_a_type) {
+    for (const char* hostile : test::hostile_types) {
+        for (const std::int64_t length : {-1, 10}) {
+            Words w{"unknown", hostile, "", SCHEMAD_DEFAULT_UNSTATED, length, 10, 2, true, false};
+            BOOST_TEST((refusal([&] { type(w); }) == SCHEMAD_E_UNSUPPORTED), hostile);
+            w.field = "text";
+            BOOST_TEST(type(w) == "text", hostile);
+            w.field = "bigInteger", w.counts = true;
+            BOOST_TEST(type(w) == "bigint", hostile);
+        }
+    }
+    BOOST_TEST(type({.field = "unknown", .data_type = "numeric[]", .own = true}) == "numeric[]");
+    BOOST_TEST(type({.field = "unknown", .data_type = "double precision[][]", .own = true}) == "double precision[][]");
+    BOOST_TEST(type({.field = "unknown", .data_type = "character varying[]", .own = true}) == "character varying[]");
 }
 
 BOOST_AUTO_TEST_CASE(reads_types_as_the_catalog_prints_them) {
