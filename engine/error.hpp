@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine throws. RequestError: the request cannot be served, and why (spec/engine.md 1.11); its text goes to
-// the client. Everything else that is thrown (VendorError, std::exception) is an unavailable service or a bug and is
-// turned into an envelope in one place, server/api/error_envelope.
+// What the engine throws. RequestError: the request cannot be served, and why (docs/spec/engine-1-http.md 1.11); its
+// text goes to the client. Everything else that is thrown (VendorError, std::exception) is an unavailable service or a
+// bug and is turned into an envelope in one place, server/api/error_envelope.
 #pragma once
 
 #include <stdexcept>
@@ -12,7 +12,7 @@
 
 namespace schemad {
 
-// One value per code of spec/engine.md section 1.11; status and text follow from it.
+// One value per code of docs/spec/engine-1-http.md section 1.11; status and text follow from it.
 enum class ErrorCode {
     invalid_payload,        // 400
     invalid_query,          // 400

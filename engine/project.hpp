@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A project: one database behind one vendor, and the three requests it answers. spec/engine.md sections 1 to 6.
+// A project: one database behind one vendor, and the three requests it answers. docs/spec/README.md, engine 1 to 6.
 //
 // Threads: all members may be called from any thread; each call blocks (run it on a worker). Connections are pooled.
 // Errors: RequestError for what the client can mend, VendorError when the database cannot be had.

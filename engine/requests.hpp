@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a project is asked and what it answers, as plain values: spec/engine.md sections 1 to 6. They own what they
+// What a project is asked and what it answers, as plain values: docs/spec/README.md, engine 1 to 6. They own what they
 // hold, but for the progress of an apply, which the caller keeps alive. Source: docs/http-api.md.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace schemad {
 
-struct SnapshotScope { // includeCollections / excludeCollections, spec 1.6
+struct SnapshotScope { // includeCollections / excludeCollections, docs/spec/engine-1-http.md 1.6
     enum class Kind { everything, include, exclude } kind = Kind::everything;
     std::vector<std::string> names;
 };
@@ -61,7 +61,7 @@ struct PlanAnswer {
     std::string script_fault; // why the script must not be given to a shell; empty: it may
 };
 
-struct User { // a row of directus_users found by its static token, spec 1.4 and 7.5
+struct User { // a row of directus_users found by its static token: docs/spec/README.md, engine 1.4, 7.5
     std::string id;
     bool admin = false;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose static token it is, and whether that user is an administrator. spec/engine.md 1.4, 7.4, 7.5.
+// Whose static token it is, and whether that user is an administrator. docs/spec/engine-1-http.md 1.4,
+// docs/spec/engine-6-apply.md 7.4, 7.5.
 #pragma once
 
 #include <optional>

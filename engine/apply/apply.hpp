@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a diff on one connection: lock, hash again under the lock, plan, check, run, look, commit. spec/engine.md 5.2, 6
-// with the decisions of docs/differences-from-directus.md.
+// Runs a diff on one connection: lock, hash again under the lock, plan, check, run, look, commit.
+// docs/spec/engine-2-model.md 5.2, docs/spec/engine-6-apply.md 6 with the decisions of
+// docs/differences-from-directus.md.
 #pragma once
 
 #include <exception>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journal of an apply where each schema change commits by itself (MySQL, MariaDB, CockroachDB): all steps with what
 // leads back are written down before the first runs, and how far it came before each. What an apply that broke off left
-// behind is settled from it (engine/apply/recover.hpp). design.md decision 5.
+// behind is settled from it (engine/apply/recover.hpp). docs/architecture.md, "A journal where DDL is not
+// transactional".
 //
 // Call everything while the lease is held, on its connection; each position is written under its number. Row changes
 // and the position share a transaction, and a schema change commits the position before it runs: so at most the last

@@ -2,7 +2,7 @@
 // The right to change a project, as a row of a table of ours: who has it, since when, until when, under which number.
 // It holds where a database's own lock does not reach, between the servers of a cluster. The number (fencing token)
 // grows with every owner: who was paused for longer than the lease finds another number there, and its next write
-// fails. design.md decision 6.
+// fails. docs/architecture.md, "And a row where that lock does not reach".
 //
 // Only where schema changes commit one by one and the vendor offers <schemad/lease.h>; elsewhere the transaction of
 // begin(APPLY) is lock and fence in one, and everything here does nothing.

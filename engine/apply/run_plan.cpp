@@ -19,7 +19,7 @@ struct Wording {
     const char* after;
 };
 
-// spec/engine.md 1.11: the reference's codes and texts for what a database refuses.
+// docs/spec/engine-1-http.md 1.11: the reference's codes and texts for what a database refuses.
 std::optional<Wording> wording_of(schemad_status status) {
     switch (status) {
     case SCHEMAD_E_UNIQUE: return Wording{ErrorCode::record_not_unique, "Value for field", "has to be unique."};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checks that both validators are made of. Each throws RequestError (INVALID_PAYLOAD) with the reference's text and
-// the label of the value, as in `"collections[0].schema.name" must be a string`. spec/engine.md section 5.
+// the label of the value, as in `"collections[0].schema.name" must be a string`. docs/spec/engine-2-model.md section 5.
 #pragma once
 
 #include <initializer_list>

@@ -120,7 +120,7 @@ private:
         return true;
     }
 
-    // spec 3.2
+    // docs/spec/engine-2-model.md 3.2
     void collapse(json::array& found, const json::object& lhs, const json::object& rhs) const {
         const bool triggered = std::any_of(found.begin(), found.end(), [](const json::value& value) {
             const auto& change = value.get_object();

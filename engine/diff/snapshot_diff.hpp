@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Snapshot x Snapshot -> Diff. spec/engine.md sections 3.1 and 3.2. Pure; any thread.
+// Snapshot x Snapshot -> Diff. docs/spec/engine-2-model.md sections 3.1 and 3.2. Pure; any thread.
 #pragma once
 
 #include <optional>

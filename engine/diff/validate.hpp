@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Validation of what clients send: a snapshot for a diff, a diff for an apply. spec/engine.md section 5.
+// Validation of what clients send: a snapshot for a diff, a diff for an apply. docs/spec/engine-2-model.md section 5.
 // Errors: RequestError with the reference's text. Pure; any thread.
 #pragma once
 

@@ -82,7 +82,8 @@ std::string_view kind_of_first(const json::object& entry) {
     return changes.empty() ? std::string_view{} : std::string_view{changes[0].get_object().at("kind").get_string()};
 }
 
-// Creating what exists, deleting what does not. Only the first change is looked at and its path is not (spec 5.2).
+// Creating what exists, deleting what does not. Only the first change is looked at and its path is not
+// (docs/spec/engine-2-model.md 5.2).
 void check_existence(ItemKind kind, const json::object& entry, bool exists, const std::string& name) {
     const auto what = kind_of_first(entry);
     const char* noun = kind == ItemKind::collection ? "collection" : kind == ItemKind::field ? "field" : "relation";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// write_csv: json2csv with its flatten transform. spec/engine.md section 1.10.
+// write_csv: json2csv with its flatten transform. docs/spec/engine-1-http.md section 1.10.
 #include <cstdint>
 #include <stdexcept>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Readers and writers of the wire. spec/engine.md sections 1.8 to 1.10.
+// Readers and writers of the wire. docs/spec/engine-1-http.md sections 1.8 to 1.10.
 #pragma once
 
 #include <cstddef>

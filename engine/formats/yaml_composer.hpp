@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the characters of one YAML document to its value, in one pass and with bounded recursion. The rules are those of
-// js-yaml 4.3's loader, where they differ from the YAML specification too. spec/engine.md section 1.8.
+// js-yaml 4.3's loader, where they differ from the YAML specification too. docs/spec/engine-1-http.md section 1.8.
 // Internal to engine/formats.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the YAML reader holds while it composes a document. spec/engine.md section 1.8. Internal to engine/formats.
+// What the YAML reader holds while it composes a document. docs/spec/engine-1-http.md section 1.8. Internal to
+// engine/formats.
 #pragma once
 
 #include <cstdint>

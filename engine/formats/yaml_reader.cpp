@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// read_yaml: one document out of bytes. spec/engine.md section 1.8.
+// read_yaml: one document out of bytes. docs/spec/engine-1-http.md section 1.8.
 #include "engine/formats/formats.hpp"
 #include "engine/formats/yaml_composer.hpp"
 #include "engine/js/text.hpp"

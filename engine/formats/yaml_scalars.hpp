@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four ways YAML writes a scalar, read as js-yaml reads them. spec/engine.md section 1.8. Internal to
+// The four ways YAML writes a scalar, read as js-yaml reads them. docs/spec/engine-1-http.md section 1.8. Internal to
 // engine/formats.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// js-yaml's default schema: what a scalar's text means. spec/engine.md section 1.8. Internal to engine/formats.
+// js-yaml's default schema: what a scalar's text means. docs/spec/engine-1-http.md section 1.8. Internal to
+// engine/formats.
 #pragma once
 
 #include <optional>

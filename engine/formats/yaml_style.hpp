@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How js-yaml's dump writes a string. spec/engine.md section 1.10. Internal to engine/formats.
+// How js-yaml's dump writes a string. docs/spec/engine-1-http.md section 1.10. Internal to engine/formats.
 #pragma once
 
 #include <string>

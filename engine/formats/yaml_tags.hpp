@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tags and the directives that shorten them. spec/engine.md section 1.8. Internal to engine/formats.
+// Tags and the directives that shorten them. docs/spec/engine-1-http.md section 1.8. Internal to engine/formats.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// write_yaml: js-yaml's dump with its defaults. spec/engine.md section 1.10.
+// write_yaml: js-yaml's dump with its defaults. docs/spec/engine-1-http.md section 1.10.
 #include <cmath>
 
 #include "engine/formats/formats.hpp"

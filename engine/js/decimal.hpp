@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decimal text to the nearest double, as JavaScript rounds it. spec/engine.md section 4.2.
+// Decimal text to the nearest double, as JavaScript rounds it. docs/spec/engine-2-model.md section 4.2.
 #pragma once
 
 #include <string_view>

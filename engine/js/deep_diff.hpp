@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// deep-diff: what changed between two values, and doing it again on a copy. spec/engine.md sections 3.3 and 6.2.
+// deep-diff: what changed between two values, and doing it again on a copy. docs/spec/engine-2-model.md 3.3,
+// docs/spec/engine-6-apply.md 6.2.
 #pragma once
 
 #include <boost/json.hpp>

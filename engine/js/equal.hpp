@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pieces of comparing that equal() and deep_diff share. spec/engine.md section 3.3.
+// The pieces of comparing that equal() and deep_diff share. docs/spec/engine-2-model.md section 3.3.
 #pragma once
 
 #include "engine/js/value.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hash of a snapshot: SHA-1 over object-hash's text form. spec/engine.md section 4.
+// The hash of a snapshot: SHA-1 over object-hash's text form. docs/spec/engine-2-model.md section 4.
 #pragma once
 
 #include <string>

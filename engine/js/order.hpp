@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of one object's members. spec/engine.md, "Two JS facts".
+// The order of one object's members. docs/spec/engine-2-model.md, "Two JS facts".
 #pragma once
 
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes as text: UTF-8 from outside, WTF-8 inside. spec/engine.md, "Two JS facts", 1.8 and 4.2.
-// Pure functions over views; nothing is kept.
+// Bytes as text: UTF-8 from outside, WTF-8 inside. docs/spec/engine-2-model.md, "Two JS facts" and 4.2;
+// docs/spec/engine-1-http.md 1.8. Pure functions over views; nothing is kept.
 #pragma once
 
 #include <bit>

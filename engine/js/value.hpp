@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What JSON means on the wire: the values of JavaScript that JSON.parse and js-yaml can give, held as boost::json.
-// spec/engine.md, "Two JS facts".
+// docs/spec/engine-2-model.md, "Two JS facts".
 //
 //  - Text is WTF-8: a lone surrogate is the three bytes ED A0..BF xx.
 //  - Integers are kept exactly as int64/uint64 while they fit; whoever needs the JavaScript number asks number_of().
@@ -43,7 +43,8 @@ void js_order(json::value&);
 // Strict equality of the content: numbers as doubles, objects without regard to order.
 bool equal(const json::value&, const json::value&);
 
-// spec 2.4: plain objects re-ordered bottom-up by key + "," + String(value); arrays keep their order.
+// docs/spec/engine-2-model.md 2.4: plain objects re-ordered bottom-up by key + "," + String(value); arrays keep their
+// order.
 void sort_deep(json::value&);
 
 } // namespace schemad::js

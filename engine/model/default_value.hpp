@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the text of a column's default to the value a snapshot shows. spec/vendors.md 1.5 (stage 2). Pure; any thread.
+// From the text of a column's default to the value a snapshot shows. docs/spec/vendors-1-catalog.md 1.5 (stage 2).
+// Pure; any thread.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words that may stand as a field's type. spec/engine.md 5.1.
+// The words that may stand as a field's type. docs/spec/engine-2-model.md 5.1.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The items of a snapshot and their picked keys, in pick order. spec/engine.md 2.4; spec/vendors.md 1.3.
+// The items of a snapshot and their picked keys, in pick order. docs/spec/engine-2-model.md 2.4;
+// docs/spec/vendors-1-catalog.md 1.3.
 #pragma once
 
 #include <boost/json.hpp>
@@ -16,7 +17,8 @@ inline constexpr ItemKind all_kinds[] = {ItemKind::collection, ItemKind::field, 
                                          ItemKind::relation};
 
 // The item reduced to its picked paths, in pick order; a path is picked when it exists, a null or missing schema gives
-// no schema member. without_schema: the schema of an automatic key does not take part (spec 3.1).
+// no schema member. without_schema: the schema of an automatic key does not take part
+// (docs/spec/engine-2-model.md 3.1).
 json::object pick(ItemKind, const json::object& item, json::storage_ptr, bool without_schema = false);
 // True when pick() would give the same object: lets a comparison skip the copy.
 bool is_picked(ItemKind, const json::object& item, bool without_schema = false);

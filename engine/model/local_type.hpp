@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a column of the database to the type of a field. spec/vendors.md 1.4. Pure; any thread.
+// From a column of the database to the type of a field. docs/spec/vendors-1-catalog.md 1.4. Pure; any thread.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The three meta tables of a project: their columns as Directus 12.4 defines them, and how a value of each is held.
-// spec/engine.md 7.1 to 7.3; spec/vendors.md 6.6. A project of another version may have more or fewer columns: the
-// reader goes by what is there, and only the way of holding a value is looked up here.
+// docs/spec/engine-6-apply.md 7.1 to 7.3; docs/spec/vendors-5-ddl.md 6.6. A project of another version may have more or
+// fewer columns: the reader goes by what is there, and only the way of holding a value is looked up here.
 #pragma once
 
 #include <span>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of the indexes and constraints that are made for a field. spec/vendors.md 1.7, spec/engine.md 6.4.
-// Pure; any thread.
+// Names of the indexes and constraints that are made for a field. docs/spec/vendors-1-catalog.md 1.7,
+// docs/spec/engine-6-apply.md 6.4. Pure; any thread.
 #pragma once
 
 #include <cstddef>

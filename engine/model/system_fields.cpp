@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of the reference's built-in collections and fields (facts: spec/system-fields.json). "+" before a name: from
-// Directus 12 on; "-": up to Directus 11.
+// Names of the reference's built-in collections and fields. "+" before a name: from Directus 12 on; "-": up to
+// Directus 11.
 #include "engine/model/system_fields.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which collections and fields are built into a Directus version. A field of a system collection that is not listed is
-// a custom field and belongs to the model. spec/system-fields.json; spec/engine.md 2.2, 2.3.
+// a custom field and belongs to the model. docs/spec/engine-2-model.md 2.2, 2.3.
 #pragma once
 
 #include <string_view>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Diff x current snapshot -> what is to happen to each entity, derived once from its whole entry.
-// spec/engine.md 3.3, 6.1, 6.2 with the decisions of docs/differences-from-directus.md. Pure.
+// docs/spec/engine-2-model.md 3.3, docs/spec/engine-6-apply.md 6.1, 6.2, with the decisions of
+// docs/differences-from-directus.md. Pure.
 #pragma once
 
 #include <cstdint>

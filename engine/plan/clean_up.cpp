@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What else of a project mentions a collection or field that goes: meta rows, permissions, history.
-// spec/engine.md 6.3, 6.4; spec/vendors.md 6.3, 6.4. A row that the diff itself changes keeps what the diff says.
+// docs/spec/engine-6-apply.md 6.3, 6.4; docs/spec/vendors-5-ddl.md 6.3, 6.4. A row that the diff itself changes keeps
+// what the diff says.
 #include <algorithm>
 
 #include "engine/model/items.hpp"

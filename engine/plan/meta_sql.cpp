@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Meta rows as statements: only columns the project has, values encoded as the reference stores them.
-// spec/engine.md 6.5 (last paragraph), 7.1 to 7.3.
+// docs/spec/engine-6-apply.md 6.5 (last paragraph), 7.1 to 7.3.
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan: what an apply will do, in order, with its SQL. Made from a diff and the current model alone; the executor,
-// the preview and every guard read this one structure. design.md decision 3.
+// the preview and every guard read this one structure. docs/architecture.md, "Plan first, then act".
 #pragma once
 
 #include <cstdint>

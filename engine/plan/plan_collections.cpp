@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Collections: created parents first, changed in their meta row, removed with all that belongs to them.
-// spec/engine.md 6.1 (steps 2 to 4) and 6.3.
+// docs/spec/engine-6-apply.md 6.1 (steps 2 to 4) and 6.3.
 #include <algorithm>
 
 #include "engine/model/items.hpp"
@@ -118,7 +118,8 @@ void Planner::create_collection(const EntityChange& change) {
 
 // The table with all its columns and indexes; the rows of its fields are written by plan_fields.
 void Planner::create_table(const std::string& collection) {
-    // spec 2.2: the reference takes no such table for a collection, so its fields would never be seen again
+    // docs/spec/engine-2-model.md 2.2: the reference takes no such table for a collection, so its fields would never be
+    // seen again
     if (collection.find(' ') != std::string::npos && !field_changes_[collection].empty()) {
         leave_out({collection, {}}, "fields", "a snapshot shows no fields of a name with a blank");
         plan_.unshowable.push_back(collection);

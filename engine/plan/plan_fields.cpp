@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields: columns and their meta rows; the index of a system field. spec/engine.md 6.1 (steps 5 and 6) and 6.4.
+// Fields: columns and their meta rows; the index of a system field. docs/spec/engine-6-apply.md 6.1 (steps 5 and 6)
+// and 6.4.
 #include <algorithm>
 
 #include "engine/js/value.hpp"
@@ -118,7 +119,8 @@ void Planner::create_field(const EntityChange& change) {
     insert_row(ItemKind::field, {collection, field}, std::move(row));
 }
 
-// Some field types are only told from others by a flag of the meta row on this vendor (spec/vendors.md 10.4).
+// Some field types are only told from others by a flag of the meta row on this vendor
+// (docs/spec/vendors-5-ddl.md 10.4).
 json::object Planner::with_cast_flag(const json::object& field, const EntityName& name) {
     const auto type = model::text_of(field, "type");
     std::string_view flag;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Relations: meta rows, and the foreign keys that follow from relation and field together. spec/engine.md 6.5.
+// Relations: meta rows, and the foreign keys that follow from relation and field together.
+// docs/spec/engine-6-apply.md 6.5.
 //
 // A foreign key is wanted when the relation states a schema, or, for a relation without one and for a field without
 // relation, when the field's own schema names a foreign key table. So a key is really dropped when nothing names it any

@@ -106,7 +106,7 @@ public:
         return ordered(ItemKind::field, list, storage_);
     }
 
-    // Foreign keys with their meta row, then meta rows alone (any-to-many, no constraint). spec/vendors.md 7
+    // Foreign keys with their meta row, then meta rows alone (any-to-many, no constraint). docs/spec/vendors-5-ddl.md 7
     json::array relations(MetaRows& rows) {
         FieldMap<std::vector<MetaRow*>> metas;
         for (auto& row : rows.list) metas[FieldKey{row.collection, row.field}].push_back(&row);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Catalog rows and meta rows -> Snapshot. spec/engine.md section 2; spec/vendors.md sections 1 and 7.
-// Pure and linear in the size of the model.
+// Catalog rows and meta rows -> Snapshot. docs/spec/engine-2-model.md section 2; docs/spec/vendors-1-catalog.md 1,
+// docs/spec/vendors-5-ddl.md 7. Pure and linear in the size of the model.
 #pragma once
 
 #include <string_view>
@@ -33,11 +33,12 @@ struct Ranked {
     std::int64_t id;        // the meta row's
     boost::json::object item;
 };
-// Stable, by collection, then id (or field for system fields). spec 2.4
+// Stable, by collection, then id (or field for system fields). docs/spec/engine-2-model.md 2.4
 boost::json::array ordered(model::ItemKind, std::vector<Ranked>&, boost::json::storage_ptr);
 
 // Whether an item of that collection belongs to the snapshot. Immutable; borrows the names. A partial snapshot holds
-// known collections only (spec 1.6): rows that were left behind by one that is gone are shown by a full one alone.
+// known collections only (docs/spec/engine-1-http.md 1.6): rows that were left behind by one that is gone are shown by
+// a full one alone.
 class ScopeFilter {
 public:
     ScopeFilter(const SnapshotScope&, const std::unordered_set<std::string_view>& known);

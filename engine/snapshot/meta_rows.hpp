@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of a meta table as values: cast, keys in snapshot order. spec/engine.md 2.4, 7.1 to 7.3.
+// The rows of a meta table as values: cast, keys in snapshot order. docs/spec/engine-2-model.md 2.4,
+// docs/spec/engine-6-apply.md 7.1 to 7.3.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a project's whole model in one go: catalog, meta rows, snapshot. spec/engine.md section 2.
+// Reads a project's whole model in one go: catalog, meta rows, snapshot. docs/spec/engine-2-model.md section 2.
 #pragma once
 
 #include "engine/snapshot/assemble.hpp"

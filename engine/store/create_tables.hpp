@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes tables of our own choice: the three meta tables, as Directus 12.4 defines them, that make a plain database a
-// project, and those that schemad keeps there. Threads: as one connection. Errors: VendorError. Source: spec/engine.md
-// 7.1 to 7.3.
+// project, and those that schemad keeps there. Threads: as one connection. Errors: VendorError. Source:
+// docs/spec/engine-6-apply.md 7.1 to 7.3.
 #pragma once
 
 #include <schemad/host.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From information_schema.columns to the snapshot's values: stage 1 of spec/vendors.md 3.4, appendix A.7. Pure; throws
-// only bad_alloc.
+// From information_schema.columns to the snapshot's values: stage 1 of docs/spec/vendors-1-catalog.md 3.4,
+// docs/spec/vendors-a-types.md A.7. Pure; throws only bad_alloc.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection to CockroachDB. spec/vendors.md 3.4, 6.1, 10.4 ("transactional_ddl: partial").
+// A connection to CockroachDB. docs/spec/vendors-1-catalog.md 3.4, docs/spec/vendors-5-ddl.md 6.1, 10.4 (transactional
+// DDL).
 //
 // An apply is not one transaction here, and the plugin does not pretend it were: inside a transaction CockroachDB shows
 // no new column or index to the catalog (so nothing could be verified before the commit), refuses to change a type,

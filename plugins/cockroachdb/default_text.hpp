@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defaults as CockroachDB prints them: e'it\'s':::STRING, (-1):::INT8, current_timestamp():::TIMESTAMPTZ.
-// spec/vendors.md 3.4. Pure; throws only bad_alloc.
+// docs/spec/vendors-1-catalog.md 3.4. Pure; throws only bad_alloc.
 #pragma once
 
 #include <optional>

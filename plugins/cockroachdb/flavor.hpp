@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CockroachDB's way in what vendors/pq leaves open. spec/vendors.md 3.4, 5.5, 5.7, appendix A.7 and B. Pure.
+// CockroachDB's way in what vendors/pq leaves open. docs/spec/vendors-1-catalog.md 3.4,
+// docs/spec/vendors-5-ddl.md 5.5, 5.7, docs/spec/vendors-a-types.md A.7, B. Pure.
 #pragma once
 
 #include "vendors/pq/flavor.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The catalog's queries. Each answers for all tables at once; the rows are put together by name and number in
-// catalog.cpp, so that a query uses nothing but plain joins. spec/vendors.md 2 and 3.4. Pure text.
+// catalog.cpp, so that a query uses nothing but plain joins. docs/spec/vendors-1-catalog.md 2 and 3.4. Pure text.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The SQL of one step and what a column will look like, with what is CockroachDB's own on top of vendors/pq/render.hpp:
 //  - a foreign key that is made again while one of its name is in the catalog gets or loses the ending "_replaced"
-//    (spec/vendors.md 5.9), as the reference names it;
+//    (docs/spec/vendors-5-ddl.md 5.9), as the reference names it;
 //  - a type change that has to rewrite the column is refused where the column is in an index: the server cannot;
 //  - defaults are read and shown as this server prints them.
 // Errors: kit::Error, before anything ran. Threads: pure functions.

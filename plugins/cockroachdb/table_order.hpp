@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of tables: by name as JavaScript's localeCompare has it. spec/vendors.md 3.4. Pure; nothing throws.
+// The order of tables: by name as JavaScript's localeCompare has it. docs/spec/vendors-1-catalog.md 3.4. Pure; nothing
+// throws.
 #pragma once
 
 #include <string_view>

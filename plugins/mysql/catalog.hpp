@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The catalog of the connected database, from a handful of set-based queries put together in memory.
-// spec/vendors.md sections 2 and 3.3. Other databases of the server never show.
+// docs/spec/vendors-1-catalog.md sections 2 and 3.3. Other databases of the server never show.
 // Errors: kit::Error. Threads: as the connection; the result is a value.
 #pragma once
 

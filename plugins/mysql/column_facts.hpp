@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stage 1 for one column: from a row of information_schema.COLUMNS to what the snapshot and a faithful alteration need.
-// spec/vendors.md section 3.3 and A.3, A.4. Pure functions; nothing throws but bad_alloc.
+// docs/spec/vendors-1-catalog.md 3.3, docs/spec/vendors-a-types.md A.3, A.4. Pure functions; nothing throws but
+// bad_alloc.
 #pragma once
 
 #include <schemad/vendor.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The type of a column that is to be, and what the catalog will say of it. spec/vendors.md 5.1, A.3 and B.
-// Errors: kit::Error{E_UNSUPPORTED} naming the column, for what these servers have no type for. Pure functions.
+// The type of a column that is to be, and what the catalog will say of it. docs/spec/vendors-5-ddl.md 5.1,
+// docs/spec/vendors-a-types.md A.3, B. Errors: kit::Error{E_UNSUPPORTED} naming the column, for what these servers have
+// no type for. Pure functions.
 #pragma once
 
 #include <schemad/vendor.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One connection: session settings, transactions, the lock of an apply. spec/vendors.md sections 3.3, 6.1 and 10.4.
+// One connection: session settings, transactions, the lock of an apply. docs/spec/vendors-1-catalog.md 3.3,
+// docs/spec/vendors-5-ddl.md 6.1, 10.4.
 //
 // DDL commits by itself on these servers, so an apply is not one transaction. Between BEGIN_APPLY and its end
 // autocommit is off: after a DDL statement the next one opens a transaction again, and a rollback undoes what came

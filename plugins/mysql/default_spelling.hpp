@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defaults: what a snapshot says of one, as the expression behind DEFAULT, and what the catalog will show of that.
-// spec/vendors.md 3.3, 5.1 (step 4), 5.2 and 9 (#1, #2, #10). Pure functions.
+// docs/spec/vendors-1-catalog.md 3.3, docs/spec/vendors-5-ddl.md 5.1 (step 4), 5.2, 9 (#1, #2, #10). Pure functions.
 // Errors: kit::Error{E_UNSUPPORTED} naming the column, for a value that its type cannot hold.
 #pragma once
 

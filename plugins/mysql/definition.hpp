@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Columns as they stand behind ADD or MODIFY, and what the catalog knows of those that exist. spec/vendors.md 5.1, 5.5.
-// Errors: kit::Error{E_UNSUPPORTED} naming table and column. Pure functions over a catalog that outlives them.
+// Columns as they stand behind ADD or MODIFY, and what the catalog knows of those that exist.
+// docs/spec/vendors-5-ddl.md 5.1, 5.5. Errors: kit::Error{E_UNSUPPORTED} naming table and column. Pure functions over a
+// catalog that outlives them.
 #pragma once
 
 #include "plugins/mysql/catalog.hpp"

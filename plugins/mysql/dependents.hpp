@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What else a column, an index or a table is needed by: views, triggers, checks, generated columns, foreign keys of
 // other tables. These servers let a view or a trigger break in silence, and refuse the others only when earlier
-// statements are committed already: so all of it is refused here, by name. spec/weaknesses.md.
+// statements are committed already: so all of it is refused here, by name.
 // Errors: kit::Error{E_UNSUPPORTED} naming table, column and who needs it. Pure functions over a catalog.
 #pragma once
 

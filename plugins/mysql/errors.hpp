@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's and the client library's error numbers as the boundary's classes, and the table and column a message
-// tells of. vendor.h (SCHEMAD_E_*), spec/engine.md 1.11. Pure functions; nothing throws but bad_alloc.
+// tells of. vendor.h (SCHEMAD_E_*), docs/spec/engine-1-http.md 1.11. Pure functions; nothing throws but bad_alloc.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Foreign keys: both columns have to be of one type, signs and collations included. spec/vendors.md 5.9.
+// Foreign keys: both columns have to be of one type, signs and collations included. docs/spec/vendors-5-ddl.md 5.9.
 // Errors: kit::Error{E_UNSUPPORTED, E_INVALID}. Pure functions.
 #pragma once
 

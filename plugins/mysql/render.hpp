@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One step of a plan as SQL. spec/vendors.md section 5. Pure functions; errors: kit::Error.
+// One step of a plan as SQL. docs/spec/vendors-5-ddl.md section 5. Pure functions; errors: kit::Error.
 #pragma once
 
 #include "plugins/mysql/catalog.hpp"

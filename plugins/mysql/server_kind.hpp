@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which server answers: MySQL or MariaDB, and what that one can. spec/vendors.md section 3.3 (server differences).
-// Pure functions; nothing throws but bad_alloc.
+// Which server answers: MySQL or MariaDB, and what that one can. docs/spec/vendors-1-catalog.md section 3.3 (server
+// differences). Pure functions; nothing throws but bad_alloc.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Connection settings as the configuration gives them, read once. spec/vendors.md 10.3 (lifecycle).
+// Connection settings as the configuration gives them, read once. docs/spec/vendors-5-ddl.md 10.3 (lifecycle).
 // Errors: kit::Error{E_INVALID} naming the setting, never its value. Pure functions.
 #pragma once
 

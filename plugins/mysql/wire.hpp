@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One line to a server: opened, spoken over with deadlines, interrupted from outside. spec/vendors.md 10.2, 10.3.
+// One line to a server: opened, spoken over with deadlines, interrupted from outside.
+// docs/spec/vendors-5-ddl.md 10.2, 10.3.
 //
 // Errors: kit::Error; after E_CONNECTION every later call answers the same. Never reconnects: a lost transaction must
 // show. Threads: one at a time; interrupt() from any.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the results of the catalog's queries into the boundary's rows. spec/vendors.md sections 2 and 3.2. Linear
-// but for the sorting.
-// Errors: kit::Error E_NOT_FOUND naming a schema that is not there. Threads: pure functions.
+// Reads the results of the catalog's queries into the boundary's rows. docs/spec/vendors-1-catalog.md sections 2
+// and 3.2. Linear but for the sorting. Errors: kit::Error E_NOT_FOUND naming a schema that is not there. Threads: pure
+// functions.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From pg_attribute's type to the snapshot's values: stage 1 of spec/vendors.md 3.2, appendix A.2. Pure; nothing
-// throws.
+// From pg_attribute's type to the snapshot's values: stage 1 of docs/spec/vendors-1-catalog.md 3.2,
+// docs/spec/vendors-a-types.md A.2. Pure; nothing throws.
 #pragma once
 
 #include <cstdint>

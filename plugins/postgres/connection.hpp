@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection to PostgreSQL 10 or later. spec/vendors.md 3.2 and 6.1. Errors, threads: vendors/pq/connection.hpp.
+// A connection to PostgreSQL 10 or later. docs/spec/vendors-1-catalog.md 3.2, docs/spec/vendors-5-ddl.md 6.1. Errors,
+// threads: vendors/pq/connection.hpp.
 #pragma once
 
 #include <functional>

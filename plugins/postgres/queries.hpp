@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The catalog's queries, PostgreSQL 10 and later. Each answers for all tables at once. spec/vendors.md 2 and 3.2.
+// The catalog's queries, PostgreSQL 10 and later. Each answers for all tables at once. docs/spec/vendors-1-catalog.md 2
+// and 3.2.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the whole catalog in four set-based queries. spec/vendors.md sections 2 and 3.1. Linear in the catalog.
-// Errors: kit::Error. Call it inside a transaction, so that the queries see one state.
+// Reads the whole catalog in four set-based queries. docs/spec/vendors-1-catalog.md sections 2 and 3.1. Linear in the
+// catalog. Errors: kit::Error. Call it inside a transaction, so that the queries see one state.
 #pragma once
 
 #include <mutex>

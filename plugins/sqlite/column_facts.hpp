@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the catalog's words for a column become in a snapshot (stage 1): type spelling, length, default, auto-increment.
-// spec/vendors.md sections 1.6 and 3.1. Pure functions; throw nothing but bad_alloc.
+// docs/spec/vendors-1-catalog.md sections 1.6 and 3.1. Pure functions; throw nothing but bad_alloc.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a column as it is to be, to its type, its default and its whole definition. spec/vendors.md 5.1, 5.2, appendix
-// B. Errors: kit::Error E_UNSUPPORTED naming the column. Threads: pure functions.
+// From a column as it is to be, to its type, its default and its whole definition. docs/spec/vendors-5-ddl.md 5.1, 5.2,
+// docs/spec/vendors-a-types.md B. Errors: kit::Error E_UNSUPPORTED naming the column. Threads: pure functions.
 #pragma once
 
 #include <optional>

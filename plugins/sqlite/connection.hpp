@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One connection to a SQLite file: settings, transactions, pragmas put back on every path, deadlines and cancelling.
-// spec/vendors.md sections 3.1 (connection), 5.8 and 6.1.
+// docs/spec/vendors-1-catalog.md 3.1 (connection), docs/spec/vendors-5-ddl.md 5.8, 6.1.
 // Errors: kit::Error. Threads: one at a time; cancel() from any.
 #pragma once
 

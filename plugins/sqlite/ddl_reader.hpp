@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the CREATE TABLE and CREATE INDEX text that sqlite_master keeps, as positions in that text, so that an edit
-// leaves comments, spelling and everything it does not concern as they are. spec/vendors.md section 5.8.
+// leaves comments, spelling and everything it does not concern as they are. docs/spec/vendors-5-ddl.md section 5.8.
 // Tolerant of whatever SQLite itself accepts; gives nullopt for anything else. Borrows the text. Throws but bad_alloc.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The SQL of one step. spec/vendors.md sections 5.3 to 5.9; https://www.sqlite.org/lang_altertable.html section 7.
+// The SQL of one step. docs/spec/vendors-5-ddl.md sections 5.3 to 5.9; https://www.sqlite.org/lang_altertable.html
+// section 7.
 //
 // A table that changes in a way ALTER TABLE ADD COLUMN cannot express is rebuilt once per step: new table, copy, drop,
 // rename, indexes, triggers. It counts on what begin(APPLY) sets: foreign_keys off, legacy_alter_table on.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Edits a CREATE TABLE text in place: what an edit does not concern, comments and spelling included, stays byte for
-// byte. spec/vendors.md section 5.8. Errors: kit::Error, E_UNSUPPORTED naming what a dropped column is still needed by.
+// byte. docs/spec/vendors-5-ddl.md section 5.8. Errors: kit::Error, E_UNSUPPORTED naming what a dropped column is still
+// needed by.
 #pragma once
 
 #include <optional>

@@ -88,7 +88,7 @@ public:
     }
 
 private:
-    // The order is the wire's: which fault is told first depends on it. spec/engine.md 1.1.
+    // The order is the wire's: which fault is told first depends on it. docs/spec/engine-1-http.md 1.1.
     http::Response serve(const http::Request& request, std::optional<auth::PresentedToken>& token,
                          std::string_view& asked) const {
         if (!is_known_method(request.method)) throw invalid_payload("unknown method");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything between an http::Request and the engine. spec/engine.md section 1. The handler is immutable once made:
-// any thread. It does not throw.
+// Everything between an http::Request and the engine. docs/spec/engine-1-http.md section 1. The handler is immutable
+// once made: any thread. It does not throw.
 #pragma once
 
 #include <chrono>

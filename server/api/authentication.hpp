@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who sends a request. spec/engine.md 1.3, 1.4 and 7.5. Any thread; blocks on the project's database.
+// Who sends a request. docs/spec/engine-1-http.md 1.3, 1.4, docs/spec/engine-6-apply.md 7.5. Any thread; blocks on the
+// project's database.
 #pragma once
 
 #include <chrono>

@@ -46,7 +46,7 @@ http::Response internal_error(std::string_view what, std::string_view project) {
     return response;
 }
 
-// What the database says about the data it holds, spec 1.11.
+// What the database says about the data it holds, docs/spec/engine-1-http.md 1.11.
 RequestError about_data(const VendorError& fault, ErrorCode code, std::string_view before, std::string_view after) {
     const auto named = [](const std::string& name) { return name.empty() ? json::value(nullptr) : json::value(name); };
     json::object extensions;

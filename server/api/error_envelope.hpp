@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one place that turns what was thrown into an answer. spec/engine.md 1.11. Any thread.
+// The one place that turns what was thrown into an answer. docs/spec/engine-1-http.md 1.11. Any thread.
 // The client sees the texts of RequestError and fixed sentences, never a driver's text or SQL; the rest is logged.
 #pragma once
 

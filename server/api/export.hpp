@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The `export` query: the data as a file to save, without the envelope. spec/engine.md 1.10. Pure but for the local
-// time zone; any thread.
+// The `export` query: the data as a file to save, without the envelope. docs/spec/engine-1-http.md 1.10. Pure but for
+// the local time zone; any thread.
 #pragma once
 
 #include <chrono>

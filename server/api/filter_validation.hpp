@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The `filter` of an items query as the reference takes it, and how deep `filter` and `deep` walk. spec/engine.md 1.5.
-// Pure; any thread.
+// The `filter` of an items query as the reference takes it, and how deep `filter` and `deep` walk.
+// docs/spec/engine-1-http.md 1.5. Pure; any thread.
 #pragma once
 
 #include <cstddef>

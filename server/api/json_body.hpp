@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The JSON body parser that stands before everything else: it applies to every route, and its faults come before those
-// of the token. spec/engine.md 1.1 (step 4) and 1.8 (1). Any thread.
+// of the token. docs/spec/engine-1-http.md 1.1 (step 4) and 1.8 (1). Any thread.
 #pragma once
 
 #include <cstddef>

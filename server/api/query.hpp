@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The query string as the reference's parser (qs) understands it: brackets nest, repeated keys and [] make lists.
-// spec/engine.md 1.5. Pure; any thread; never throws on input.
+// docs/spec/engine-1-http.md 1.5. Pure; any thread; never throws on input.
 #pragma once
 
 #include <string_view>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a query string builds while it is read: texts, lists with holes, objects. Lists are kept sparse, so that
-// ?a[499]=1 costs one entry and not five hundred. Used by query.cpp only. spec/engine.md 1.5.
+// ?a[499]=1 costs one entry and not five hundred. Used by query.cpp only. docs/spec/engine-1-http.md 1.5.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference checks every query as if it asked for items, although the schema endpoints use nothing of it but
-// `export`. spec/engine.md 1.5. Pure; any thread.
+// `export`. docs/spec/engine-1-http.md 1.5. Pure; any thread.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The document a client sends to diff and apply: a JSON body, or the first file of a form, as JSON or YAML.
-// spec/engine.md 1.8. Any thread. Errors: RequestError INVALID_PAYLOAD, UNSUPPORTED_MEDIA_TYPE, CONTENT_TOO_LARGE.
+// docs/spec/engine-1-http.md 1.8. Any thread. Errors: RequestError INVALID_PAYLOAD, UNSUPPORTED_MEDIA_TYPE,
+// CONTENT_TOO_LARGE.
 #pragma once
 
 #include <boost/json/value.hpp>

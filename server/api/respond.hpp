@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How answers look. spec/engine.md 1.9. Any thread.
+// How answers look. docs/spec/engine-1-http.md 1.9. Any thread.
 #pragma once
 
 #include <chrono>

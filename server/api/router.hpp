@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which endpoint a request means, and of which project. spec/engine.md 1.2. Pure; any thread.
+// Which endpoint a request means, and of which project. docs/spec/engine-1-http.md 1.2. Pure; any thread.
 #pragma once
 
 #include <functional>

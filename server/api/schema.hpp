@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /schema/snapshot, POST /schema/diff, POST /schema/apply. spec/engine.md 1.2. POST /schema/plan and
+// GET /schema/snapshot, POST /schema/diff, POST /schema/apply. docs/spec/engine-1-http.md 1.2. POST /schema/plan and
 // /schema/recover are ours (docs/http-api.md). Any thread; each blocks on the project's database. Errors: RequestError,
 // VendorError.
 #pragma once

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the queries of the three schema endpoints mean. spec/engine.md 1.6 and 1.7. Pure; any thread.
+// What the queries of the three schema endpoints mean. docs/spec/engine-1-http.md 1.6 and 1.7. Pure; any thread.
 // Errors: RequestError INVALID_PAYLOAD with the reference's text.
 #pragma once
 

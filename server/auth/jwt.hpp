@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tokens Directus signs. spec/engine.md 1.4. Pure; any thread. schemad issues none: it can only verify them, and
-// only where the project's `secret` is configured.
+// The tokens Directus signs. docs/spec/engine-1-http.md 1.4. Pure; any thread. schemad issues none: it can only verify
+// them, and only where the project's `secret` is configured.
 //
 // Errors: RequestError TOKEN_EXPIRED or INVALID_CREDENTIALS (401), or INVALID_TOKEN (403).
 #pragma once

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a request's token comes from. spec/engine.md 1.3. Pure; any thread.
+// Where a request's token comes from. docs/spec/engine-1-http.md 1.3. Pure; any thread.
 // Errors: RequestError INVALID_PAYLOAD when it comes in two ways at once.
 #pragma once
 
@@ -29,7 +29,7 @@ std::optional<PresentedToken> find_token(const http::Request&, const std::vector
                                          bool query_is_nested = false);
 
 // The session cookie's value, decoded; nullopt when absent or empty. Wanted again after a refused token: a cookie equal
-// to it is cleared (spec 1.4).
+// to it is cleared (docs/spec/engine-1-http.md 1.4).
 std::optional<std::string> session_cookie_of(const http::Request&);
 
 } // namespace schemad::auth

@@ -31,8 +31,9 @@ struct Project {
     guard::NamePatterns protected_names, ignored_names; // `protected` and `ignore`
     bool history = true;                                // applies are written down in the project's database
     std::map<std::string, std::string>
-        places;         // where "vendor", "connection", "connection.host" are stated, for messages
-    std::string secret; // Directus's SECRET, to verify its JWTs (spec 1.4); empty: they are refused
+        places; // where "vendor", "connection", "connection.host" are stated, for messages
+    // Directus's SECRET, to verify its JWTs (docs/spec/engine-1-http.md 1.4); empty: they are refused
+    std::string secret;
 };
 
 struct Plugins {
@@ -46,7 +47,8 @@ struct Config {
     std::map<std::string, Project> projects; // "default" also answers at the root
     http::Limits http;
     formats::Limits documents; // max_bytes: the upload limit, 50 MiB
-    // A JSON body up to this is read before the token is checked (spec 1.1); a longer one only for an admin.
+    // A JSON body up to this is read before the token is checked (docs/spec/engine-1-http.md 1.1); a longer one only
+    // for an admin.
     std::size_t json_body_bytes = 1'048'576;
     std::size_t apply_jobs = 16; // applies that outlive their requests, running or waiting; beyond: 503
     std::chrono::milliseconds shutdown_grace{30'000}; // how long what runs may go on after SIGTERM

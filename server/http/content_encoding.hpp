@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Undoes a request body's Content-Encoding: gzip, deflate (zlib-wrapped or raw), identity (spec/engine.md 1.1 step 4).
-// Pure; any thread; burns CPU, so it is called on a worker. Memory: never more output than the limit.
+// Undoes a request body's Content-Encoding: gzip, deflate (zlib-wrapped or raw), identity
+// (docs/spec/engine-1-http.md 1.1 step 4). Pure; any thread; burns CPU, so it is called on a worker. Memory: never more
+// output than the limit.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Content-Type and Content-Disposition values with their parameters, read the way the reference's form parser reads
-// them (spec/engine.md 1.8 item 3): a malformed parameter makes the whole value unreadable. Pure; any thread.
+// them (docs/spec/engine-1-http.md 1.8 item 3): a malformed parameter makes the whole value unreadable. Pure; any
+// thread.
 #pragma once
 
 #include <map>

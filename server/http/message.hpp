@@ -18,12 +18,13 @@ struct Request {
     std::string path;   // as sent, still percent-encoded, without the query
     std::string query;  // after '?', raw; empty when none
     Headers headers;
-    std::string body;      // content encoding already undone; as received when that was not possible
-    bool has_body = false; // Transfer-Encoding or a numeric Content-Length was present (0 included), spec 1.8
+    std::string body; // content encoding already undone; as received when that was not possible
+    // Transfer-Encoding or a numeric Content-Length was present (0 included), docs/spec/engine-1-http.md 1.8
+    bool has_body = false;
     std::string remote_ip; // the peer's address
-    // A fault of the body found while reading it; the handler decides when it matters (spec 1.1: the JSON parser's
-    // errors come before authentication, everything else after). withheld: there is a body, and its sender is nobody
-    // who may send so much; it was not read.
+    // A fault of the body found while reading it; the handler decides when it matters (docs/spec/engine-1-http.md 1.1:
+    // the JSON parser's errors come before authentication, everything else after). withheld: there is a body, and its
+    // sender is nobody who may send so much; it was not read.
     enum class BodyFault {
         none,
         too_large,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the uploaded file in a complete multipart/form-data body (spec/engine.md 1.8 item 3). Pure; any thread.
-// Ownership: the file's content is a view into the body. Time is linear in the body; nothing of it is copied.
+// Finds the uploaded file in a complete multipart/form-data body (docs/spec/engine-1-http.md 1.8 item 3). Pure; any
+// thread. Ownership: the file's content is a view into the body. Time is linear in the body; nothing of it is copied.
 #pragma once
 
 #include <cstddef>

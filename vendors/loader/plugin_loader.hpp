@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds, verifies, loads and keeps vendor plugins: <directory>/libschemad_<vendor>.so. design.md section 4.
+// Finds, verifies, loads and keeps vendor plugins: <directory>/libschemad_<vendor>.so. docs/architecture.md, "The
+// plugin boundary".
 //
 // Threads: load() from any thread. Ownership: the loader keeps every vendor it loaded; a Connection keeps its vendor
 // too, so code is never unmapped while in use. Errors: PluginError says precisely why; the server goes on without the

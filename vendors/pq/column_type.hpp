@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Types as PostgreSQL spells them, and the type of a column as it is to be. spec/vendors.md 5.1, appendix A.2 and B.
-// Errors: kit::Error E_UNSUPPORTED naming the column. Threads: pure functions.
+// Types as PostgreSQL spells them, and the type of a column as it is to be. docs/spec/vendors-5-ddl.md 5.1,
+// docs/spec/vendors-a-types.md A.2, B. Errors: kit::Error E_UNSUPPORTED naming the column. Threads: pure functions.
 #pragma once
 
 #include <cstdint>

@@ -3,7 +3,8 @@
 // constructor calls start() with the session's settings, it overrides inspect() and, where it differs, begin_apply().
 //
 // Errors: kit::Error. A statement that fails inside a transaction fails the transaction: later ones answer E_INVALID
-// until rollback(). Threads: one at a time; cancel() from any. spec/vendors.md 3.2, 3.4 (schemas), 6.1.
+// until rollback(). Threads: one at a time; cancel() from any. docs/spec/vendors-1-catalog.md 3.2, 3.4 (schemas),
+// docs/spec/vendors-5-ddl.md 6.1.
 #pragma once
 
 #include <schemad/vendor.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defaults: from a column as it is to be to SQL, and from SQL to what the catalog will say. spec/vendors.md 3.2
-// (parse), 5.1 step 4, 5.2, 9 (1 and 2). Errors: kit::Error E_UNSUPPORTED naming the column. Threads: pure functions.
+// Defaults: from a column as it is to be to SQL, and from SQL to what the catalog will say.
+// docs/spec/vendors-1-catalog.md 3.2 (default), docs/spec/vendors-5-ddl.md 5.1 step 4, 5.2, 9 (1 and 2). Errors:
+// kit::Error E_UNSUPPORTED naming the column. Threads: pure functions.
 #pragma once
 
 #include <optional>

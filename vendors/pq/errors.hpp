@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SQLSTATEs as the boundary's error classes. spec/vendors.md 10.2; PostgreSQL's manual, appendix A. Pure.
+// SQLSTATEs as the boundary's error classes. docs/spec/vendors-5-ddl.md 10.2; PostgreSQL's manual, appendix A. Pure.
 #pragma once
 
 #include <string_view>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The SQL of one step, and what a column will look like. spec/vendors.md sections 5.1 to 5.9. Only what a change says
-// is touched. Names are qualified where a table is not in the schema that an unqualified name would mean. Errors:
-// kit::Error, before anything ran. Threads: pure functions.
+// The SQL of one step, and what a column will look like. docs/spec/vendors-5-ddl.md sections 5.1 to 5.9. Only what a
+// change says is touched. Names are qualified where a table is not in the schema that an unqualified name would mean.
+// Errors: kit::Error, before anything ran. Threads: pure functions.
 #pragma once
 
 #include <schemad/vendor.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Default expressions: from catalog text to the snapshot's text (stage 1 of spec/vendors.md 1.5, 1.6, 3.x), and which
-// texts of a snapshot are functions rather than content (5.1 step 4). Pure functions; nothing throws but bad_alloc.
+// Default expressions: from catalog text to the snapshot's text (stage 1 of docs/spec/vendors-1-catalog.md 1.5, 1.6, 3),
+// and which texts of a snapshot are functions rather than content (docs/spec/vendors-5-ddl.md 5.1 step 4). Pure
+// functions; nothing throws but bad_alloc.
 #pragma once
 
 #include <optional>

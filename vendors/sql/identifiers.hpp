@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names as SQL text. spec/vendors.md section 1.8.
+// Names as SQL text. docs/spec/vendors-1-catalog.md section 1.8.
 // Errors: kit::Error{E_INVALID} for a name no database can hold (it has a zero byte). Threads: pure functions.
 #pragma once
 

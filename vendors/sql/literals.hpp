@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values as SQL literals. spec/vendors.md section 5.2.
+// Values as SQL literals. docs/spec/vendors-5-ddl.md section 5.2.
 // Errors: kit::Error{E_INVALID} for text with a zero byte, where the dialect cannot spell one. Threads: pure functions.
 #pragma once
 

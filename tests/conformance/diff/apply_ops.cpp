@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/apply-ops.jsonl: the service calls that the reference makes of a diff, against the action that we derive for
-// each entity. spec/engine.md 6.1 and 6.2; where we mean to do otherwise, docs/differences-from-directus.md says why.
+// each entity. docs/spec/engine-6-apply.md 6.1 and 6.2; where we mean to do otherwise,
+// docs/differences-from-directus.md says why.
 #include "tests/conformance/diff/recorded.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/snapshot-diff.jsonl: two snapshots and the diff that the reference makes of them. spec/engine.md section 3.
+// engine/snapshot-diff.jsonl: two snapshots and the diff that the reference makes of them. docs/spec/engine-2-model.md
+// section 3.
 #include "tests/conformance/diff/recorded.hpp"
 
 using namespace schemad;

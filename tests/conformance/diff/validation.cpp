@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/validation.jsonl: what both validators of the reference answered. spec/engine.md section 5.
+// engine/validation.jsonl: what both validators of the reference answered. docs/spec/engine-2-model.md section 5.
 #include "tests/conformance/diff/recorded.hpp"
 
 namespace {

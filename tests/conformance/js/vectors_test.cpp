@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The recorded hashes, diffs, re-applications, sorts and JSON exports. spec/engine.md section 10.
+// The recorded hashes, diffs, re-applications, sorts and JSON exports. docs/spec/engine-6-apply.md section 10.
 #include <stdexcept>
 
 #include <boost/json.hpp>

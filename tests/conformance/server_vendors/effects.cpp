@@ -232,7 +232,7 @@ void scenario(const Target& target, const json::object& s) {
             BOOST_TEST(catalog->foreign_key_count == 1u);
         return;
     }
-    // on SQLite the reference cannot drop a key without its column (spec/vendors.md 0 #7); ours does
+    // on SQLite the reference cannot drop a key without its column (docs/spec/vendors-1-catalog.md 0 #7); ours does
     if (target.vectors == "sqlite" && string_or(s, "scenario") == "fk_drop_only") {
         BOOST_TEST(catalog->foreign_key_count == 0u);
         return;

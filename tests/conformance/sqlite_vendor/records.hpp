@@ -45,7 +45,7 @@ inline json::array foreign_key_records(const schemad_catalog& catalog) {
     return all;
 }
 
-// -- recorded fields as columns, in the way the engine reads a field (spec/vendors.md 5.1)
+// -- recorded fields as columns, in the way the engine reads a field (docs/spec/vendors-5-ddl.md 5.1)
 
 inline bool truthy(const json::object& o, std::string_view key) {
     const auto* v = o.if_contains(key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// spec/engine.md 1.8: what diff and apply make of a request body.
+// docs/spec/engine-1-http.md 1.8: what diff and apply make of a request body.
 #include <boost/test/unit_test.hpp>
 
 #include "fake_project.hpp"

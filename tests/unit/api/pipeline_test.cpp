@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// spec/engine.md 1.1 to 1.4: the order in which faults are told, and who may what.
+// docs/spec/engine-1-http.md 1.1 to 1.4: the order in which faults are told, and who may what.
 #include <atomic>
 #include <future>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// spec/engine.md 1.9, 1.10 and 1.13: how answers look.
+// docs/spec/engine-1-http.md 1.9, 1.10 and 1.13: how answers look.
 #include <cstdlib>
 #include <ctime>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An apply is one thing: the hash under the lock, the rows asked first, the result read again, or nothing at all.
-// spec/engine.md 6; docs/differences-from-directus.md.
+// docs/spec/engine-6-apply.md 6; docs/differences-from-directus.md.
 #include "tests/unit/plan/project_fixture.hpp"
 
 #include "engine/apply/apply.hpp"

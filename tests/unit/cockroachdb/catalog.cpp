@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The catalog's rows as CockroachDB answers them, read into the boundary's. spec/vendors.md 3.4.
+// The catalog's rows as CockroachDB answers them, read into the boundary's. docs/spec/vendors-1-catalog.md 3.4.
 #include "plugins/cockroachdb/catalog.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What differs from PostgreSQL's DDL, and previews. spec/vendors.md 3.4, 5.5, 5.7, 5.9. The recorded texts are replayed
-// by tests/conformance/server_vendors.
+// What differs from PostgreSQL's DDL, and previews. docs/spec/vendors-1-catalog.md 3.4,
+// docs/spec/vendors-5-ddl.md 5.5, 5.7, 5.9. The recorded texts are replayed by tests/conformance/server_vendors.
 #include <boost/test/unit_test.hpp>
 
 #include "plugins/cockroachdb/render.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checks that both validators are made of, and what of them no recording shows. spec/engine.md section 5.
+// The checks that both validators are made of, and what of them no recording shows. docs/spec/engine-2-model.md
+// section 5.
 #include "tests/unit/plan/project_fixture.hpp"
 
 #include "engine/diff/rules.hpp"

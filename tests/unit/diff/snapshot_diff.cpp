@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules of a diff, each by itself; the recordings are in tests/conformance/diff. spec/engine.md 3.1 and 3.2.
+// The rules of a diff, each by itself; the recordings are in tests/conformance/diff. docs/spec/engine-2-model.md 3.1
+// and 3.2.
 #include "tests/unit/plan/project_fixture.hpp"
 
 namespace {

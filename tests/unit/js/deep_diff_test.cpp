@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What changed, and doing it again. spec/engine.md sections 3.3 and 6.2.
+// What changed, and doing it again. docs/spec/engine-2-model.md 3.3, docs/spec/engine-6-apply.md 6.2.
 #include <cmath>
 #include <stdexcept>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers as JavaScript prints and reads them. spec/engine.md section 4.2.
+// Numbers as JavaScript prints and reads them. docs/spec/engine-2-model.md section 4.2.
 #include <cmath>
 #include <limits>
 

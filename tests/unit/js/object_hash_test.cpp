@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hash of a snapshot. spec/engine.md section 4. The rules themselves are in tests/conformance/js.
+// The hash of a snapshot. docs/spec/engine-2-model.md section 4. The rules themselves are in tests/conformance/js.
 #include <boost/test/unit_test.hpp>
 
 #include "engine/js/object_hash.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Key order, equality and the deep sort. spec/engine.md, "Two JS facts", sections 2.4 and 3.3.
+// Key order, equality and the deep sort. docs/spec/engine-2-model.md, "Two JS facts", sections 2.4 and 3.3.
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Order and length in UTF-16 of texts kept as WTF-8. spec/engine.md, "Two JS facts".
+// Order and length in UTF-16 of texts kept as WTF-8. docs/spec/engine-2-model.md, "Two JS facts".
 #include <boost/test/unit_test.hpp>
 
 #include "engine/js/text.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON.parse over bytes. spec/engine.md section 1.8.
+// JSON.parse over bytes. docs/spec/engine-1-http.md section 1.8.
 #include <cmath>
 #include <limits>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON.stringify. spec/engine.md sections 1.9 and 1.10.
+// JSON.stringify. docs/spec/engine-1-http.md sections 1.9 and 1.10.
 #include <cmath>
 #include <limits>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defaults: how they are written, what the catalog shows of them, and that both go round. spec/vendors.md 3.3, 5.1, 9.
+// Defaults: how they are written, what the catalog shows of them, and that both go round.
+// docs/spec/vendors-1-catalog.md 3.3, docs/spec/vendors-5-ddl.md 5.1, 9.
 #include <boost/test/unit_test.hpp>
 
 #include "plugins/mysql/column_type.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stage 1: spec/vendors.md 3.3, A.3, A.4 and conformance/vendors/normalize/{mysql8,mysql57}.json.
+// Stage 1: docs/spec/vendors-1-catalog.md 3.3, docs/spec/vendors-a-types.md A.3, A.4 and
+// conformance/vendors/normalize/{mysql8,mysql57}.json.
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps as SQL, the questions before them, and what is refused for the sake of others. spec/vendors.md section 5.
+// Steps as SQL, the questions before them, and what is refused for the sake of others. docs/spec/vendors-5-ddl.md
+// section 5.
 #include <boost/test/unit_test.hpp>
 
 #include "plugins/mysql/identifiers.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a diff does to each entity, derived from its whole entry. spec/engine.md 6.1, 6.2; differences-from-directus.md.
+// What a diff does to each entity, derived from its whole entry. docs/spec/engine-6-apply.md 6.1, 6.2;
+// differences-from-directus.md.
 #include "tests/unit/plan/project_fixture.hpp"
 
 #include "engine/plan/change_set.hpp"

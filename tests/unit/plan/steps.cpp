@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a plan holds: its steps in order, the SQL of meta rows, foreign keys, indexes, spelling. spec/engine.md 6.
+// What a plan holds: its steps in order, the SQL of meta rows, foreign keys, indexes, spelling.
+// docs/spec/engine-6-apply.md 6.
 #include "tests/unit/plan/project_fixture.hpp"
 
 #include "engine/plan/table_work.hpp"

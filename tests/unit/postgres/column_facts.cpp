@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// spec/vendors.md 3.2 and appendix A.2: what the catalog's types read as, and that a preview says the same.
+// docs/spec/vendors-1-catalog.md 3.2 and docs/spec/vendors-a-types.md A.2: what the catalog's types read as, and that a
+// preview says the same.
 #include <boost/test/unit_test.hpp>
 
 #include "plugins/postgres/column_facts.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Catalog and meta rows become a snapshot: what is in it, and in which order. spec/engine.md 2.2 to 2.4.
+// Catalog and meta rows become a snapshot: what is in it, and in which order. docs/spec/engine-2-model.md 2.2 to 2.4.
 #include "tests/unit/plan/project_fixture.hpp"
 
 namespace {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Items, their picked keys, and what is built into Directus. spec/engine.md 2.3, 2.4; spec/vendors.md 6.6.
+// Items, their picked keys, and what is built into Directus. docs/spec/engine-2-model.md 2.3, 2.4;
+// docs/spec/vendors-5-ddl.md 6.6.
 #include "tests/unit/plan/project_fixture.hpp"
 
 #include "engine/model/meta_tables.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of the meta tables as values. spec/engine.md 2.4, 7.1 to 7.3.
+// Rows of the meta tables as values. docs/spec/engine-2-model.md 2.4, docs/spec/engine-6-apply.md 7.1 to 7.3.
 #include "tests/unit/plan/project_fixture.hpp"
 
 #include "engine/model/meta_tables.hpp"

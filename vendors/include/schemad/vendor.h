@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The vendor boundary of schemad, version 1.2 (C ABI). spec/vendors.md section 10.
+ * The vendor boundary of schemad, version 1.2 (C ABI). docs/spec/vendors-5-ddl.md section 10.
  *
  * A vendor plugin is a shared object with hidden visibility that exports one symbol, SCHEMAD_VENDOR_ENTRY.
  * It connects, reads the catalog as plain rows, names types, renders the SQL of one step and runs statements.
@@ -48,7 +48,7 @@ enum {
     SCHEMAD_E_INVALID = 1,     /* the caller's arguments */
     SCHEMAD_E_CONNECTION = 2,  /* server unreachable or gone: the connection is to be closed */
     SCHEMAD_E_BUSY = 3,        /* deadlock, lock timeout: the whole transaction may be tried again */
-    SCHEMAD_E_UNIQUE = 4,      /* constraint classes, spec/engine.md section 1.11 */
+    SCHEMAD_E_UNIQUE = 4,      /* constraint classes, docs/spec/engine-1-http.md section 1.11 */
     SCHEMAD_E_NOT_NULL = 5,
     SCHEMAD_E_FOREIGN_KEY = 6,
     SCHEMAD_E_TOO_LONG = 7,
@@ -127,7 +127,7 @@ typedef struct schemad_setting { /* one connection setting, as in the configurat
     schemad_str value;
 } schemad_setting;
 
-/* ---- The catalog as plain rows. spec/vendors.md sections 1.2, 2 and 3 ------------------------------------------ */
+/* ---- The catalog as plain rows. docs/spec/vendors-1-catalog.md 1.2, 2 and 3 -------------------------------------- */
 
 enum {
     SCHEMAD_TABLE_BASE = 0, /* an ordinary table */
@@ -177,7 +177,7 @@ typedef struct schemad_column {
     schemad_str name;
     schemad_str data_type;      /* normalised spelling, as in the snapshot */
     schemad_str declared_type;  /* complete, as the database would take it back */
-    schemad_str default_text;   /* spec 1.6/3.x: the snapshot's text before the cast by type; NULL = null */
+    schemad_str default_text;   /* before the cast by type, docs/spec/vendors-1-catalog.md 1.6, 3; NULL = null */
     schemad_str default_sql;    /* the expression itself, fit to be written back; NULL = none */
     schemad_str generation_expression;
     schemad_str foreign_key_schema;
@@ -263,7 +263,7 @@ typedef struct schemad_catalog {
     void (*release)(struct schemad_catalog *);
 } schemad_catalog;
 
-/* ---- Steps and their SQL. spec/vendors.md section 5 ------------------------------------------------------------- */
+/* ---- Steps and their SQL. docs/spec/vendors-5-ddl.md 5 ----------------------------------------------------------- */
 
 enum {
     SCHEMAD_DEFAULT_UNSTATED = 0, /* none on a new column; kept as it is on an existing one */
@@ -294,7 +294,7 @@ typedef struct schemad_column_spec {
     uint32_t struct_size;
     uint32_t flags;
     schemad_str name;
-    schemad_str field_type; /* string, text, integer, bigInteger, ... (spec/engine.md 5.1); "unknown" uses data_type */
+    schemad_str field_type; /* string, text, ... (docs/spec/engine-2-model.md 5.1); "unknown" uses data_type */
     schemad_str data_type;  /* the snapshot's spelling, a hint (see OWN_SPELLING) */
     int64_t max_length;
     int64_t numeric_precision;
@@ -422,11 +422,12 @@ typedef struct schemad_vendor {
     schemad_str version;
     schemad_str licence;
     uint64_t capabilities;
-    uint32_t index_name_max;   /* UTF-16 units; 0 = no limit. spec/vendors.md 1.7 */
+    uint32_t index_name_max;   /* UTF-16 units; 0 = no limit. docs/spec/vendors-1-catalog.md 1.7 */
     uint32_t meta_name_length; /* of collection and field name columns in the meta tables */
     char identifier_quote;     /* doubled inside a name */
     char reserved[7];
-    /* special flags the field types need on this vendor, "timestamp=cast-timestamp,json=cast-json" (spec 10.4) */
+    /* special flags the field types need on this vendor, "timestamp=cast-timestamp,json=cast-json";
+       docs/spec/vendors-5-ddl.md 10.4 */
     schemad_str cast_flags;
 
     schemad_status (*open)(const schemad_setting *settings, size_t count, schemad_connection **out, schemad_error *);

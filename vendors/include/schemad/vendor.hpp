@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The C++ kit for the author of a vendor plugin. spec/vendors.md section 10.
+// The C++ kit for the author of a vendor plugin. docs/spec/vendors-5-ddl.md section 10.
 //
 //   class MyVendor : public schemad::kit::Vendor { ...five overrides... };
 //   SCHEMAD_VENDOR(MyVendor)

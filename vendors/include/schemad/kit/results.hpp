@@ -2,7 +2,8 @@
 // What a plugin hands over: catalogs, rows and scripts as owned C++ values. Part of <schemad/vendor.hpp>.
 //
 // Errors: kit::Error, as anywhere in the kit. Ownership: every result keeps its own text; a schemad_str inside one is
-// good as long as the result is, also after a move. Threads: values, no sharing. spec/vendors.md sections 1-3.
+// good as long as the result is, also after a move. Threads: values, no sharing. docs/spec/vendors-1-catalog.md
+// sections 1-3.
 #pragma once
 
 #include <algorithm>
