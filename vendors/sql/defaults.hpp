@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Default expressions: from catalog text to the snapshot's text (stage 1 of docs/spec/vendors-1-catalog.md 1.5, 1.6, 3),
-// and which texts of a snapshot are functions rather than content (docs/spec/vendors-5-ddl.md 5.1 step 4). Pure
+// Default expressions: from catalog text to the snapshot's text (stage 1 of docs/spec/vendors-1-catalog.md 1.5, 1.6,
+// 3), and which texts of a snapshot are functions rather than content (docs/spec/vendors-5-ddl.md 5.1 step 4). Pure
 // functions; nothing throws but bad_alloc.
 #pragma once
 
