@@ -15,12 +15,36 @@ template <class T>
 concept joins = requires(SqlText a, T b) {
     a += b;
 };
+template <class T>
+concept joins_behind = requires(SqlText a, T b) {
+    b + a;
+};
+template <class T>
+concept joins_before = requires(SqlText a, T b) {
+    a + b;
+};
+template <class T>
+concept assigns = requires(SqlText a, T b) {
+    a = b;
+};
+// The literal's operator, called by name.
+template <class T>
+concept is_literal_of = requires(T text, std::size_t size) {
+    operator""_sql(text, size);
+};
 } // namespace
 
 // What comes from outside is no SQL: not as a value, not by joining.
 static_assert(!std::is_constructible_v<SqlText, std::string> && !std::is_constructible_v<SqlText, std::string_view>);
 static_assert(!std::is_constructible_v<SqlText, const char*> && !std::is_convertible_v<std::string, SqlText>);
 static_assert(!joins<std::string> && !joins<std::string_view> && !joins<const char*> && joins<SqlText>);
+static_assert(!joins_before<std::string> && !joins_before<std::string_view> && !joins_before<const char*>);
+static_assert(!joins_behind<std::string> && !joins_behind<std::string_view> && !joins_behind<const char*>);
+static_assert(!assigns<std::string> && !assigns<std::string_view> && !assigns<const char*> && !assigns<char>);
+static_assert(joins_before<SqlText> && joins_behind<SqlText> && assigns<SqlText>);
+static_assert(!is_literal_of<const char*> && !is_literal_of<std::string>);
+// Nor does SQL become a string unseen, where the next quoting function would take it for content.
+static_assert(!std::is_convertible_v<SqlText, std::string> && !std::is_convertible_v<SqlText, std::string_view>);
 
 BOOST_AUTO_TEST_SUITE(sql_text)
 
@@ -29,6 +53,11 @@ BOOST_AUTO_TEST_CASE(is_made_of_words_names_literals_and_numbers) {
                       " where x = " + sql::literal("it's") + " and y < " + sql::number(std::int64_t{-3}) +
                       " or z > "_sql + sql::number("1.5e3");
     BOOST_TEST(text.str() == "select `a``b` from \"t\"\"\" where x = 'it''s' and y < -3 or z > 1.5e3");
+}
+
+BOOST_AUTO_TEST_CASE(a_literal_of_the_program_is_taken_to_the_letter) {
+    BOOST_TEST((""_sql).empty());
+    BOOST_TEST(("it's \"x\" ?"_sql).str() == "it's \"x\" ?");
 }
 
 BOOST_AUTO_TEST_CASE(a_number_is_digits_only) {
