@@ -95,7 +95,7 @@ private:
     void check_addition(const schemad_column_spec& spec) {
         if (has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY | SCHEMAD_SPEC_AUTO_INCREMENT))
             fail(SCHEMAD_E_UNSUPPORTED, "a primary key cannot be added to the table " + name(), kit::view(spec.name));
-        if (strict_) require_strict_type(declared_type(spec), kit::view(step_.table), kit::view(spec.name));
+        if (strict_) require_strict_type(declared_type(spec).view(), kit::view(step_.table), kit::view(spec.name));
         const bool computed = kit::stated(spec.generation_expression);
         if (!has(spec.flags, SCHEMAD_SPEC_NULLABLE) && !computed && !default_sql(spec))
             script_.push_back(check_no_rows(*rows_in_the_way_, kit::view(spec.name)));
@@ -104,7 +104,7 @@ private:
         const auto& now = existing(spec);
         const auto column = kit::view(now.name);
         if (has(spec.changed, SCHEMAD_CHANGE_TYPE)) {
-            const auto to = declared_type(spec);
+            const auto to = declared_type(spec).str();
             const bool counts_up = has(now.flags, SCHEMAD_COLUMN_AUTO_INCREMENT) && is_row_id_type(now);
             if (counts_up && !sql::same_word(to, "integer"))
                 fail(SCHEMAD_E_UNSUPPORTED,
@@ -198,11 +198,11 @@ private:
                     if (other.kind == SCHEMAD_ADD_FOREIGN_KEY &&
                         sql::same_word(kit::view(other.foreign_key->column), kit::view(c.column->name)))
                         definition += " " + references_clause(*other.foreign_key);
-                script_.push_back(run("ALTER TABLE " + table + " ADD COLUMN " + definition));
+                script_.push_back(run("ALTER TABLE " + table + " ADD COLUMN " + definition.str()));
                 if (kit::stated(c.column->generation_expression))
                     script_.push_back(read_all(kit::view(table_->name), kit::view(c.column->name)));
             } else if (c.kind == SCHEMAD_ADD_INDEX) {
-                script_.push_back(run(create_index(kit::view(table_->name), *c.index)));
+                script_.push_back(run(create_index(kit::view(table_->name), *c.index).str()));
             } else if (c.kind == SCHEMAD_DROP_INDEX) {
                 script_.push_back(run("DROP INDEX " + quote(kit::view(c.index->name))));
             }
@@ -218,7 +218,7 @@ private:
             case SCHEMAD_DROP_COLUMN: rebuild.edit().drop_column(kit::view(c.column->name)); break;
             case SCHEMAD_ADD_FOREIGN_KEY: rebuild.edit().add_constraint(foreign_key_clause(*c.foreign_key)); break;
             case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(rebuild.edit(), *c.foreign_key); break;
-            case SCHEMAD_ADD_INDEX: rebuild.add_index(create_index(kit::view(table_->name), *c.index)); break;
+            case SCHEMAD_ADD_INDEX: rebuild.add_index(create_index(kit::view(table_->name), *c.index).str()); break;
             case SCHEMAD_DROP_INDEX: drop_index(rebuild, *c.index); break;
             default: break;
             }

@@ -26,7 +26,8 @@ bool only_letters(std::string_view s) noexcept {
 }
 
 struct Spelling {
-    std::string_view field_type, declared;
+    std::string_view field_type;
+    sql::Words declared;
 };
 constexpr Spelling spellings[] = {
     {"text", "text"},         {"csv", "text"},          {"boolean", "boolean"},    {"integer", "integer"},
@@ -34,8 +35,15 @@ constexpr Spelling spellings[] = {
     {"time", "time"},         {"dateTime", "datetime"}, {"timestamp", "datetime"}, {"json", "json"},
     {"hash", "varchar(255)"}, {"uuid", "char(36)"},     {"binary", "blob"},        {"geometry", "geometry"},
 };
-constexpr std::string_view geometries[] = {"Point",      "LineString",      "Polygon",
-                                           "MultiPoint", "MultiLineString", "MultiPolygon"};
+constexpr sql::Words geometries[] = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"};
+
+// A word that a document gives as the name of a type: letters alone are one token, and quoted where it is a keyword.
+struct TypeWord : sql::SqlWriter {
+    static SqlText of(std::string_view letters) {
+        if (!only_letters(letters)) throw kit::Error(SCHEMAD_E_INVALID, "a type's name is letters here");
+        return made(std::string(letters));
+    }
+};
 
 [[noreturn]] void cannot_hold(const schemad_column_spec& spec) {
     const std::string name(kit::view(spec.name));
@@ -57,25 +65,22 @@ bool is_zero(std::string_view number) noexcept {
 
 } // namespace
 
-std::string declared_type(const schemad_column_spec& spec) {
-    if (counts_up(spec)) return "integer"; // AUTOINCREMENT is for INTEGER PRIMARY KEY alone, bigInteger or not
+SqlText declared_type(const schemad_column_spec& spec) {
+    if (counts_up(spec)) return SqlText("integer"); // AUTOINCREMENT is for INTEGER PRIMARY KEY alone, bigInteger or not
     const auto type = kit::view(spec.field_type);
     const auto own = kit::view(spec.data_type);
     if (has(spec, SCHEMAD_SPEC_OWN_SPELLING) && kit::stated(spec.data_type) && only_letters(own)) {
         if (own.empty()) return {}; // a column may go without a type
-        const auto spelled = spelled_type(own);
-        if (spec.max_length < 0) return spelled;
-        const auto with_length = std::string(own) + "(" + std::to_string(spec.max_length) + ")";
-        return spelled == own ? with_length : sql::quote(with_length, '"');
+        const auto sized = spec.max_length < 0 ? SqlText() : "(" + sql::number(spec.max_length) + ")";
+        return spelled_type(own) == own ? TypeWord::of(own) + sized : sql::name(std::string(own) + sized.str(), '"');
     }
-    if (type == "string") return "varchar(" + std::to_string(spec.max_length < 0 ? 255 : spec.max_length) + ")";
+    if (type == "string")
+        return "varchar(" + sql::number(spec.max_length < 0 ? std::int64_t{255} : spec.max_length) + ")";
     for (const auto& s : spellings)
-        if (s.field_type == type) return std::string(s.declared);
-    if (type.starts_with("geometry.")) {
-        const auto shape = type.substr(9);
-        if (std::find(std::begin(geometries), std::end(geometries), shape) != std::end(geometries))
-            return std::string(shape);
-    }
+        if (s.field_type == type) return SqlText(s.declared);
+    if (type.starts_with("geometry."))
+        for (const auto& shape : geometries)
+            if (type.substr(9) == shape.view()) return SqlText(shape);
     cannot_hold(spec);
 }
 
@@ -137,13 +142,13 @@ std::optional<SqlText> default_sql(const schemad_column_spec& spec) {
     return sql::literal(text);
 }
 
-std::string column_definition(const schemad_column_spec& spec) {
-    std::string out = sql::quote(kit::view(spec.name), '`');
+SqlText column_definition(const schemad_column_spec& spec) {
+    auto out = sql::name(kit::view(spec.name), '`');
     if (auto type = declared_type(spec); !type.empty()) out += " " + type;
     if (kit::stated(spec.generation_expression)) {
-        out += (" GENERATED ALWAYS AS (" + generated_sql(spec) + ")").str();
+        out += " GENERATED ALWAYS AS (" + generated_sql(spec) + ")";
     } else if (const auto value = default_sql(spec)) {
-        out += (" DEFAULT " + *value).str();
+        out += " DEFAULT " + *value;
     }
     const bool key = has(spec, SCHEMAD_SPEC_PRIMARY_KEY) || counts_up(spec);
     if (key || !has(spec, SCHEMAD_SPEC_NULLABLE)) out += " NOT NULL";
@@ -162,7 +167,7 @@ void require_strict_type(std::string_view declared, std::string_view table, std:
 kit::Column preview(const schemad_column_spec& spec) {
     kit::Column c;
     c.name = kit::view(spec.name);
-    c.declared_type = declared_type(spec);
+    c.declared_type = declared_type(spec).str();
     // what PRAGMA table_xinfo shows of a type in quotes is what is inside them
     const Tokens type(c.declared_type);
     const auto shown = type.size() == 1 && type.kind(0) == Token::quoted_name ? type.name(0) : c.declared_type;

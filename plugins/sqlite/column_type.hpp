@@ -14,14 +14,14 @@
 namespace schemad::sqlite {
 
 // The declared type. With OWN_SPELLING the one that reads back with the same data_type and max_length.
-std::string declared_type(const schemad_column_spec& spec);
+sql::SqlText declared_type(const schemad_column_spec& spec);
 
 // What stands behind DEFAULT; nullopt: no default (none stated, null, or one that SQLite cannot hold).
 // With OWN_SPELLING it reads back as the very same text, where any spelling does.
 std::optional<sql::SqlText> default_sql(const schemad_column_spec& spec);
 
 // `name` type DEFAULT x NOT NULL; keys are the caller's.
-std::string column_definition(const schemad_column_spec& spec);
+sql::SqlText column_definition(const schemad_column_spec& spec);
 
 // STRICT tables take six types only.
 void require_strict_type(std::string_view declared, std::string_view table, std::string_view column);

@@ -10,17 +10,22 @@ namespace schemad::sqlite {
 
 namespace {
 
-std::string quote(std::string_view name) { return sql::quote(name, '`'); }
+using sql::SqlText;
+using sql::Words;
 
-std::string rule(const char* event, schemad_str action) {
+SqlText quote(std::string_view name) { return sql::name(name, '`'); }
+kit::Statement run(const SqlText& sql) { return {sql.str(), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+
+SqlText rule(Words event, schemad_str action) {
     if (!kit::stated(action)) return {};
-    for (const char* known : {"NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"})
-        if (sql::same_word(kit::view(action), known)) return std::string(" ") + event + " " + known;
+    for (const Words known :
+         {Words("NO ACTION"), Words("RESTRICT"), Words("CASCADE"), Words("SET NULL"), Words("SET DEFAULT")})
+        if (sql::same_word(kit::view(action), known.view())) return SqlText(" ") + event + " " + known;
     throw kit::Error(SCHEMAD_E_INVALID, "SQLite knows no rule " + std::string(kit::view(action)));
 }
 
-std::string name_and_target(const schemad_foreign_key_spec& key, const std::string& middle) {
-    std::string out;
+SqlText name_and_target(const schemad_foreign_key_spec& key, const SqlText& middle) {
+    SqlText out;
     if (!kit::view(key.name).empty()) out = "CONSTRAINT " + quote(kit::view(key.name)) + " ";
     out += middle + "REFERENCES " + quote(kit::view(key.referenced_table));
     if (kit::stated(key.referenced_column)) out += " (" + quote(kit::view(key.referenced_column)) + ")";
@@ -29,29 +34,29 @@ std::string name_and_target(const schemad_foreign_key_spec& key, const std::stri
 
 } // namespace
 
-std::string foreign_key_clause(const schemad_foreign_key_spec& key) {
+SqlText foreign_key_clause(const schemad_foreign_key_spec& key) {
     return name_and_target(key, "FOREIGN KEY (" + quote(kit::view(key.column)) + ") ");
 }
 
-std::string references_clause(const schemad_foreign_key_spec& key) { return name_and_target(key, ""); }
+SqlText references_clause(const schemad_foreign_key_spec& key) { return name_and_target(key, {}); }
 
-std::string create_index(std::string_view table, const schemad_index_spec& index) {
+SqlText create_index(std::string_view table, const schemad_index_spec& index) {
     const bool unique = (index.flags & SCHEMAD_INDEX_UNIQUE) != 0;
-    return std::string(unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + quote(kit::view(index.name)) + " ON " +
-           quote(table) + " (" + quote(kit::view(index.column)) + ")";
+    return SqlText(unique ? Words("CREATE UNIQUE INDEX ") : Words("CREATE INDEX ")) + quote(kit::view(index.name)) +
+           " ON " + quote(table) + " (" + quote(kit::view(index.column)) + ")";
 }
 
 kit::Script create_table(const schemad_step& step) {
     const auto table = kit::view(step.table);
-    std::string columns, constraints;
-    std::vector<std::string> keys;
+    SqlText columns, constraints;
+    std::vector<SqlText> keys;
     std::size_t counters = 0;
     kit::Script script(1);
     for (const schemad_change& change : kit::changes(step)) {
         switch (change.kind) {
         case SCHEMAD_ADD_COLUMN: {
             const auto& spec = *change.column;
-            columns += (columns.empty() ? "" : ", ") + column_definition(spec);
+            columns += (columns.empty() ? Words("") : Words(", ")) + column_definition(spec);
             if (spec.flags & SCHEMAD_SPEC_AUTO_INCREMENT) {
                 ++counters;
                 columns += " PRIMARY KEY AUTOINCREMENT";
@@ -61,9 +66,7 @@ kit::Script create_table(const schemad_step& step) {
             break;
         }
         case SCHEMAD_ADD_FOREIGN_KEY: constraints += ", " + foreign_key_clause(*change.foreign_key); break;
-        case SCHEMAD_ADD_INDEX:
-            script.push_back({create_index(table, *change.index), SCHEMAD_RUN, SCHEMAD_OK, {}, {}});
-            break;
+        case SCHEMAD_ADD_INDEX: script.push_back(run(create_index(table, *change.index))); break;
         default:
             throw kit::Error(SCHEMAD_E_INVALID, "a new table can only get columns, keys and indexes",
                              std::string(table));
@@ -76,15 +79,15 @@ kit::Script create_table(const schemad_step& step) {
                          "the table " + std::string(table) + " would have more than one primary key",
                          std::string(table));
     // beside a column that counts up, which has to be the key, any other key is unique
-    for (const auto& key : keys) columns += (counters ? ", UNIQUE (" : ", PRIMARY KEY (") + key + ")";
-    script.front().sql = "CREATE TABLE " + quote(table) + " (" + columns + constraints + ")";
+    for (const auto& key : keys) columns += (counters ? Words(", UNIQUE (") : Words(", PRIMARY KEY (")) + key + ")";
+    script.front() = run("CREATE TABLE " + quote(table) + " (" + columns + constraints + ")");
     return script;
 }
 
 kit::Script render_step(const schemad_catalog* catalog, const CatalogData* data, const schemad_step& step) {
     switch (step.kind) {
     case SCHEMAD_CREATE_TABLE: return create_table(step);
-    case SCHEMAD_DROP_TABLE: return {{"DROP TABLE " + quote(kit::view(step.table)), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}};
+    case SCHEMAD_DROP_TABLE: return {run("DROP TABLE " + quote(kit::view(step.table)))};
     default: break;
     }
     if (!catalog)

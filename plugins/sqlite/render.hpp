@@ -10,6 +10,7 @@
 #include <schemad/vendor.hpp>
 
 #include "plugins/sqlite/catalog.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
@@ -20,8 +21,8 @@ kit::Script create_table(const schemad_step& step);
 kit::Script alter_table(const schemad_catalog& catalog, const CatalogData& data, const schemad_step& step);
 
 // Clauses that creating and altering share.
-std::string foreign_key_clause(const schemad_foreign_key_spec& key); // [CONSTRAINT n] FOREIGN KEY (c) REFERENCES ...
-std::string references_clause(const schemad_foreign_key_spec& key);  // [CONSTRAINT n] REFERENCES ...
-std::string create_index(std::string_view table, const schemad_index_spec& index);
+sql::SqlText foreign_key_clause(const schemad_foreign_key_spec& key); // [CONSTRAINT n] FOREIGN KEY (c) REFERENCES ...
+sql::SqlText references_clause(const schemad_foreign_key_spec& key);  // [CONSTRAINT n] REFERENCES ...
+sql::SqlText create_index(std::string_view table, const schemad_index_spec& index);
 
 } // namespace schemad::sqlite

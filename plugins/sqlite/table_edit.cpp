@@ -63,12 +63,12 @@ void TableEdit::drop_column(std::string_view name) {
     dropped_.add(c.name);
 }
 
-void TableEdit::set_type(std::string_view name, const std::string& declared) {
+void TableEdit::set_type(std::string_view name, const sql::SqlText& declared) {
     const auto& c = column(name);
     if (c.type.empty()) {
-        if (!declared.empty()) insert_behind(c.type.begin - 1, " " + declared);
+        if (!declared.empty()) insert_behind(c.type.begin - 1, " " + declared.str());
     } else {
-        replace_tokens(c.type, declared);
+        replace_tokens(c.type, declared.str());
     }
 }
 
@@ -101,8 +101,8 @@ void TableEdit::set_nullable(std::string_view name, bool nullable) {
     if (!nullable && !stated) insert_behind(c.type.end - 1, " NOT NULL");
 }
 
-void TableEdit::add_column(const std::string& definition) { new_columns_ += ", " + definition; }
-void TableEdit::add_constraint(const std::string& constraint) { new_constraints_ += ", " + constraint; }
+void TableEdit::add_column(const sql::SqlText& definition) { new_columns_ += ", " + definition; }
+void TableEdit::add_constraint(const sql::SqlText& constraint) { new_constraints_ += ", " + constraint; }
 
 std::size_t TableEdit::drop_foreign_keys(std::optional<std::string_view> name, std::optional<std::string_view> on,
                                          std::optional<std::string_view> referenced_table) {
@@ -224,11 +224,11 @@ std::string TableEdit::finish(std::string_view new_name) {
             unqualify(def_.constraints[i]);
     const auto& name = def_.tokens[def_.name];
     replacements_.push_back({name.begin, name.end, sql::quote(new_name, '`')});
-    if (!new_columns_.empty()) insert_behind(def_.columns.back().all.end - 1, new_columns_);
+    if (!new_columns_.empty()) insert_behind(def_.columns.back().all.end - 1, new_columns_.str());
     // the closing parenthesis may follow a line comment: new constraints go behind the last item
     if (!new_constraints_.empty()) {
         const auto last = def_.constraints.empty() ? def_.columns.back().all.end : def_.constraints.back().all.end;
-        insert_behind(last - 1, new_constraints_);
+        insert_behind(last - 1, new_constraints_.str());
     }
 
     std::stable_sort(replacements_.begin(), replacements_.end(), [](const auto& a, const auto& b) {

@@ -36,11 +36,11 @@ public:
     const TableDefinition& definition() const noexcept { return def_; }
 
     void drop_column(std::string_view column);
-    void set_type(std::string_view column, const std::string& declared);
+    void set_type(std::string_view column, const sql::SqlText& declared);
     void set_default(std::string_view column, const std::optional<sql::SqlText>& value);
     void set_nullable(std::string_view column, bool nullable);
-    void add_column(const std::string& definition);
-    void add_constraint(const std::string& constraint);
+    void add_column(const sql::SqlText& definition);
+    void add_constraint(const sql::SqlText& constraint);
     // The keys of that name; without one, those on the column alone (to that table, where stated). How many went.
     std::size_t drop_foreign_keys(std::optional<std::string_view> name, std::optional<std::string_view> column,
                                   std::optional<std::string_view> referenced_table);
@@ -68,7 +68,7 @@ private:
     TableDefinition def_;
     NameSet dropped_;
     std::set<std::size_t> dropped_constraints_; // positions in def_.constraints
-    std::string new_columns_, new_constraints_;
+    sql::SqlText new_columns_, new_constraints_;
     std::vector<Replacement> replacements_;
 };
 

@@ -7,6 +7,7 @@
 #include "plugins/sqlite/table_edit.hpp"
 
 using namespace schemad::sqlite;
+using schemad::sql::SqlText;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view sql(reinterpret_cast<const char*>(data), size);
@@ -20,11 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string first = def->columns.front().name, last = def->columns.back().name;
     try {
         TableEdit edit("t", sql);
-        edit.set_type(last, "integer"), edit.set_default(last, "1"), edit.set_nullable(last, false);
+        edit.set_type(last, SqlText("integer")), edit.set_default(last, SqlText("1")), edit.set_nullable(last, false);
         edit.drop_unique(last);
         edit.drop_foreign_keys(std::nullopt, first, std::nullopt);
-        edit.add_column("`fuzz added` text");
-        edit.add_constraint("CHECK (1)");
+        edit.add_column(SqlText("`fuzz added` text"));
+        edit.add_constraint(SqlText("CHECK (1)"));
         if (def->columns.size() > 2) edit.drop_column(first);
         if (!read_table(edit.finish("n"))) std::abort();
     } catch (const schemad::kit::Error& e) {

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "plugins/sqlite/default_spelling.hpp"
+#include "plugins/sqlite/table_edit.hpp"
 #include "tests/hostile_types.hpp"
 #include "tests/unit/sqlite/plugin.hpp"
 #include "tests/unit/sqlite/steps.hpp"
@@ -35,6 +36,17 @@ Seen seen(const schemad_column& c) {
     s.flags = c.flags & (SCHEMAD_COLUMN_NULLABLE | SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_AUTO_INCREMENT);
     return s;
 }
+
+// What adds to a table takes SQL alone: no text of a document, no string of anybody.
+template <class T>
+concept joins_a_table = requires(sqlite::TableEdit edit, T text) {
+    edit.add_column(text);
+}
+|| requires(sqlite::TableEdit edit, T text) { edit.add_constraint(text); }
+|| requires(sqlite::TableEdit edit, T text) { edit.set_type("c", text); }
+|| requires(sqlite::TableEdit edit, T text) { edit.set_default("c", text); };
+static_assert(joins_a_table<sql::SqlText>);
+static_assert(!joins_a_table<std::string> && !joins_a_table<std::string_view> && !joins_a_table<const char*>);
 
 // Creates the column, checks the preview's promise, gives what the catalog says.
 Seen created(const ColumnWords& words, bool beside_a_key = true) {

@@ -6,6 +6,7 @@
 #include "plugins/sqlite/table_edit.hpp"
 
 using namespace schemad::sqlite;
+using schemad::sql::SqlText;
 namespace kit = schemad::kit;
 
 BOOST_AUTO_TEST_SUITE(ddl)
@@ -99,17 +100,16 @@ BOOST_AUTO_TEST_CASE(edits_touch_nothing_else) {
                "CREATE TABLE `n`(a text'x',/*1*/b[int]not null default 5/*2*/,c check(c>0 and 't.c'<>''),"
                "d unique references p(x) on delete cascade deferrable,e,unique(d),check(c<9)) -- end");
     BOOST_TEST(edited([](TableEdit& e) {
-                   e.set_type("b", "varchar(9)"), e.set_default("b", schemad::sql::SqlText("'z'")),
+                   e.set_type("b", SqlText("varchar(9)")), e.set_default("b", SqlText("'z'")),
                        e.set_nullable("b", true);
-                   e.set_type("e", "integer"), e.set_default("e", schemad::sql::SqlText("1")),
-                       e.set_nullable("e", false);
-                   e.set_type("c", "text"), e.set_default("d", std::nullopt);
+                   e.set_type("e", SqlText("integer")), e.set_default("e", SqlText("1")), e.set_nullable("e", false);
+                   e.set_type("c", SqlText("text")), e.set_default("d", std::nullopt);
                }) == "CREATE TABLE `n`(a text'x',/*1*/b varchar(9)  default 'z' /*2*/,c text check(c>0 and 't.c'<>''),"
                      "d unique references p(x) on delete cascade deferrable,e integer DEFAULT 1 NOT "
                      "NULL,unique(d),check(c<9)) -- end");
     const auto dropped = edited([](TableEdit& e) {
-        e.drop_column("A"), e.drop_column("d"), e.drop_column("e"), e.add_column("f int"),
-            e.add_constraint("UNIQUE (f)");
+        e.drop_column("A"), e.drop_column("d"), e.drop_column("e"), e.add_column(SqlText("f int")),
+            e.add_constraint(SqlText("UNIQUE (f)"));
     });
     const auto def = read_table(dropped);
     BOOST_REQUIRE(def.has_value());
