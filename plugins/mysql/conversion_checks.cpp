@@ -376,4 +376,22 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
     Conversion(script, table, column, from, to, field_type).run();
 }
 
+std::string converted_value(std::string_view column, const Type& from, const Type& to) {
+    const auto c = quote(column);
+    const auto words = is_bytes(from) ? "CONVERT(" + c + " USING utf8mb4)" : c;
+    if (!is_words(from) && !is_bytes(from)) return {}; // what is no text keeps its value, or is refused
+    if (to.is_float()) return "(" + words + " + 0e0)";
+    if (to.is_number()) return "CAST(" + words + " AS DECIMAL(65,30))";
+    if (to.base == "bit" || to.base == "year") return "(" + words + " + 0)";
+    if (to.base == "datetime" || to.base == "timestamp") return "CAST(" + words + " AS DATETIME(6))";
+    if (to.base == "date") return "CAST(" + words + " AS DATE)";
+    if (to.base == "time") return "CAST(" + words + " AS TIME(6))";
+    if (to.base == "inet4" || to.base == "inet6") return "INET6_ATON(" + words + ")";
+    if (to.base == "uuid") return "LOWER(" + words + ")";
+    const auto charset = to.collation.substr(0, to.collation.find('_'));
+    if (is_bytes(to)) return {};
+    if (charset.empty() || to.collation == from.collation) return is_bytes(from) ? words : std::string{};
+    return "CONVERT(" + words + " USING " + charset + ") COLLATE " + to.collation;
+}
+
 } // namespace schemad::mysql

@@ -152,6 +152,7 @@ private:
             require_fit(spec, made.type);
             check_conversion(script_, checks(), name, type_of(kit::view(now->declared_type), kit::view(now->collation)),
                              made.type, kit::view(spec.field_type));
+            check_still_unique(spec, *now, made.type);
         }
         if ((spec.changed & SCHEMAD_CHANGE_NULLABLE) && !(spec.flags & SCHEMAD_SPEC_NULLABLE))
             script_.push_back(check_no_nulls(checks(), name));
@@ -162,6 +163,15 @@ private:
             type_of(kit::view(before->declared_type)).sql() == made.type.sql())
             shorten_written(script_, table_, *now, from, made.type);
         alter("MODIFY " + made.sql);
+    }
+
+    void check_still_unique(const schemad_column_spec& spec, const schemad_column& now, const Type& to) {
+        const auto name = kit::view(now.name);
+        const auto value = converted_value(name, type_of(kit::view(now.declared_type), kit::view(now.collation)), to);
+        if (value.empty() || !known_.has_table(table_)) return;
+        for (const auto& index : kit::indexes(*known_.catalog()))
+            if (kit::view(index.table) == table_)
+                sql::ask_still_unique(script_, checks(), index, now, spec, value, quote);
     }
 
     // Without restating the column; false where the server can only do it that way.

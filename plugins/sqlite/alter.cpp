@@ -112,6 +112,10 @@ private:
             if (strict_) require_strict_type(to, kit::view(step_.table), column);
             check_conversion(script_, *rows_in_the_way_, column, kit::view(now.declared_type), to,
                              kit::view(spec.field_type));
+            const auto converted = converted_value(column, kit::view(now.declared_type), to);
+            for (std::size_t i = 0; !converted.empty() && i < rows_->indexes; ++i)
+                sql::ask_still_unique(script_, *rows_in_the_way_, kit::indexes(catalog_)[rows_->index + i], now, spec,
+                                      converted, quote);
         }
         const bool to_not_null = !has(spec.flags, SCHEMAD_SPEC_NULLABLE);
         if (has(spec.changed, SCHEMAD_CHANGE_NULLABLE) && to_not_null && has(now.flags, SCHEMAD_COLUMN_NULLABLE))

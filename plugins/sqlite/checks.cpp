@@ -160,4 +160,15 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
     script.push_back(table.rows(lost, SCHEMAD_E_LOSES_VALUES, column, "would change their value"));
 }
 
+std::string converted_value(std::string_view column, std::string_view from, std::string_view to) {
+    const auto c = quote(column);
+    const auto was = affinity_of(from), is = affinity_of(to);
+    if (was == is || is == Affinity::blob) return {};
+    const auto type = "typeof(" + c + ")";
+    if (is == Affinity::text)
+        return "CASE WHEN " + type + " IN ('integer', 'real') THEN CAST(" + c + " AS TEXT) ELSE " + c + " END";
+    return "CASE WHEN " + type + " = 'text' AND CAST(CAST(" + c + " AS NUMERIC) AS TEXT) = " + c +
+           " COLLATE BINARY THEN CAST(" + c + " AS NUMERIC) ELSE " + c + " END";
+}
+
 } // namespace schemad::sqlite

@@ -126,7 +126,7 @@ private:
 
         if (type_changes && from.sql != to.sql) {
             require_geometry(flavor_, place_, to, column_name);
-            const auto conversion = change_of_type(from, to, column_name, c);
+            const auto conversion = change_of_type(from, to, now, spec, c);
             if (const auto first = flavor_.before_type_change(); !first.empty()) statements_.push_back(run(first));
             // the server would try to convert the default with the type
             if (had_default && !default_changes) value = carried_default(kit::view(now.default_sql), to, column_name);
@@ -156,16 +156,25 @@ private:
         }
     }
 
-    Conversion change_of_type(const Type& from, const Type& to, std::string_view column_name, const std::string& c) {
+    Conversion change_of_type(const Type& from, const Type& to, const schemad_column& now,
+                              const schemad_column_spec& spec, const std::string& c) {
+        const auto column_name = kit::view(now.name);
         auto conversion = convert(flavor_, from, to, c, place_.server_version());
         if (!conversion.possible)
             fail(SCHEMAD_E_UNSUPPORTED,
                  "the type " + from.sql + " of " + std::string(column_name) + " cannot be changed to " + to.sql,
                  column_name);
-        for (auto& loss : conversion.losses) count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
+        std::string lost; // rows that are refused already, and that the conversion itself may fail for
+        for (auto& loss : conversion.losses) {
+            lost += (lost.empty() ? "(" : " or (") + loss.condition + ") is true";
+            count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
+        }
+        auto converted = conversion.expression.empty() ? c + "::" + to.sql : conversion.expression;
+        if (!lost.empty()) converted = "case when " + lost + " then null else " + converted + " end";
         if (known())
             for (const auto i : place_.data->rows(*place_.catalog, at_).indexes) {
                 const auto& x = kit::indexes(*place_.catalog)[i];
+                sql::ask_still_unique(checks_, rows(), x, now, spec, converted, identifier);
                 // the index that a flag of the field stands for is taken away first
                 const bool plain = x.column_count == 1 && has(x.flags, SCHEMAD_INDEX_MARKS_FIRST) &&
                                    !has(x.flags, SCHEMAD_INDEX_SPECIAL | SCHEMAD_INDEX_PRIMARY_KEY);

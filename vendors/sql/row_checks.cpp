@@ -30,9 +30,44 @@ kit::Statement RowChecks::duplicates(const std::string& quoted_column, std::stri
                  SCHEMAD_E_UNIQUE, column, "share their value with another");
 }
 
+kit::Statement RowChecks::duplicates_of(const std::vector<std::string>& values, std::string_view column) const {
+    std::string named, there, group, same;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto name = "value_" + std::to_string(i);
+        named += (i ? ", " : "") + values[i] + " AS " + name;
+        there += (i ? " AND " : "") + values[i] + " IS NOT NULL";
+        group += (i ? ", " : "") + values[i];
+        same += (i ? " AND " : "") + ("shared." + name) + " = " + values[i];
+    }
+    const auto shared = " FROM " + table_ + " WHERE " + there + " GROUP BY " + group + " HAVING count(*) > 1";
+    const auto some = "SELECT " + named + shared + " LIMIT " + std::to_string(most_sampled_keys);
+    return check("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n" + shared + ") AS shared",
+                 table_ + " JOIN (" + some + ") AS shared ON " + same, {}, SCHEMAD_E_UNIQUE, column,
+                 "would share their value with another");
+}
+
 kit::Statement RowChecks::more_than_one(std::string_view column) const {
     return check("SELECT CASE WHEN count(*) > 1 THEN count(*) ELSE 0 END FROM " + table_, table_, {}, SCHEMAD_E_UNIQUE,
                  column, "would all get the default");
+}
+
+void ask_still_unique(kit::Script& script, const RowChecks& table, const schemad_index& index,
+                      const schemad_column& column, const schemad_column_spec& wanted, const std::string& converted,
+                      std::string (*quote)(std::string_view)) {
+    constexpr auto more = SCHEMAD_INDEX_SPECIAL | SCHEMAD_INDEX_PARTIAL | SCHEMAD_INDEX_EXPRESSION;
+    const bool key = (index.flags & SCHEMAD_INDEX_PRIMARY_KEY) != 0;
+    if ((!key && !(index.flags & SCHEMAD_INDEX_UNIQUE)) || (index.flags & more)) return;
+    const bool flag_goes = (column.flags & SCHEMAD_COLUMN_UNIQUE) && !(wanted.flags & SCHEMAD_SPEC_UNIQUE);
+    if (!key && index.column_count == 1 && flag_goes) return;
+    std::vector<std::string> values;
+    bool concerned = false;
+    for (std::size_t i = 0; i < index.column_count; ++i) {
+        if (!kit::stated(index.columns[i])) return;
+        const bool it = kit::view(index.columns[i]) == kit::view(column.name);
+        concerned = concerned || it;
+        values.push_back(it ? converted : quote(kit::view(index.columns[i])));
+    }
+    if (concerned) script.push_back(table.duplicates_of(values, kit::view(column.name)));
 }
 
 std::vector<std::string> key_columns(const schemad_index& index, std::string (*quote)(std::string_view)) {

@@ -26,6 +26,9 @@ public:
                         std::string reason, const std::string& alias = {}) const;
     // Those that share their value of `quoted_column` with another; nulls share nothing.
     kit::Statement duplicates(const std::string& quoted_column, std::string_view column) const;
+    // Those that would share these values with another, expressions that fail for no row: a change of type makes them
+    // equal. A null among them shares nothing.
+    kit::Statement duplicates_of(const std::vector<std::string>& values, std::string_view column) const;
     // All, once there are two: they would get one value.
     kit::Statement more_than_one(std::string_view column) const;
 
@@ -37,6 +40,13 @@ private:
     std::string table_;
     std::vector<std::string> key_;
 };
+
+// Of a column that takes another type: asks for the values that the index keeps apart and that become one. Nothing
+// where it is not unique, is more than its columns, or goes with the flag of the field. converted: the value in the new
+// type, NULL where another check refuses it.
+void ask_still_unique(kit::Script& script, const RowChecks& table, const schemad_index& index,
+                      const schemad_column& column, const schemad_column_spec& wanted, const std::string& converted,
+                      std::string (*quote)(std::string_view));
 
 // The columns of an index, in its order, quoted; empty where one is an expression.
 std::vector<std::string> key_columns(const schemad_index& index, std::string (*quote)(std::string_view));
