@@ -220,7 +220,7 @@ private:
             case SCHEMAD_ADD_COLUMN: rebuild.edit().add_column(column_definition(*c.column)); break;
             case SCHEMAD_ALTER_COLUMN: alter_column(rebuild.edit(), *c.column); break;
             case SCHEMAD_DROP_COLUMN: rebuild.edit().drop_column(kit::view(c.column->name)); break;
-            case SCHEMAD_ADD_FOREIGN_KEY: rebuild.edit().add_constraint(foreign_key_clause(*c.foreign_key)); break;
+            case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(rebuild.edit(), *c.foreign_key); break;
             case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(rebuild.edit(), *c.foreign_key); break;
             case SCHEMAD_ADD_INDEX: rebuild.add_index(create_index(kit::view(table_->name), *c.index).str()); break;
             case SCHEMAD_DROP_INDEX: drop_index(rebuild, *c.index); break;
@@ -239,6 +239,11 @@ private:
             edit.set_default(column, default_sql(spec));
         if (has(spec.changed, SCHEMAD_CHANGE_NULLABLE))
             edit.set_nullable(column, has(spec.flags, SCHEMAD_SPEC_NULLABLE));
+    }
+    // A key whose rules change stays deferrable: a snapshot says nothing of that.
+    static void add_foreign_key(TableEdit& edit, const schemad_foreign_key_spec& key) {
+        edit.add_constraint(foreign_key_clause(key) +
+                            edit.deferral(kit::view(key.column), kit::view(key.referenced_table)));
     }
     void drop_foreign_key(TableEdit& edit, const schemad_foreign_key_spec& key) const {
         const auto optional = [](schemad_str s) {

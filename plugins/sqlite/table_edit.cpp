@@ -126,6 +126,26 @@ std::size_t TableEdit::drop_foreign_keys(std::optional<std::string_view> name, s
     return gone;
 }
 
+std::string TableEdit::deferral(std::string_view on, std::string_view referenced_table) const {
+    std::string found;
+    const auto look = [&](const Constraint& k) {
+        if (k.kind != Constraint::references) return;
+        if (!k.referenced_table.empty() && !sql::same_word(k.referenced_table, referenced_table)) return;
+        for (auto i = k.all.begin; i < k.all.end; ++i) {
+            if (!def_.tokens.is(i, "DEFERRABLE")) continue;
+            auto end = i + 1;
+            if (end < k.all.end && def_.tokens.is(end, "INITIALLY")) end += 2;
+            const bool negated = i > k.all.begin && def_.tokens.is(i - 1, "NOT");
+            found = " " + std::string(def_.tokens.between(negated ? i - 1 : i, end));
+        }
+    };
+    if (const auto* c = def_.column(on))
+        for (const auto& k : c->constraints) look(k);
+    for (const auto& k : def_.constraints)
+        if (k.columns.size() == 1 && sql::same_word(k.columns.front(), on)) look(k);
+    return found;
+}
+
 std::size_t TableEdit::drop_unique(std::string_view name) {
     std::size_t gone = 0;
     for (const auto& k : column(name).constraints)

@@ -315,6 +315,9 @@ class Story:
             if concerned and clause.startswith(concerned):
                 continue
             self.expect(clause in definition, f"{clause!r} is not in {definition!r}")
+        if change == "on_delete":
+            deferral = re.search(r"(NOT )?DEFERRABLE INITIALLY \w+", self.table.clauses["parent"][0])
+            self.expect(not deferral or deferral[0] in " ".join(left), f"{deferral} is not in {left}")
         if change != "type":
             self.expect(self.table.types[field] in definition, f"the type {self.table.types[field]} is not in {definition!r}")
 
