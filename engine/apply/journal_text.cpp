@@ -3,10 +3,10 @@
 
 #include <stdexcept>
 
+#include "engine/database/trusted_sql.hpp"
 #include "engine/formats/ascii_text.hpp"
 #include "engine/js/text.hpp"
 #include "engine/model/own_tables.hpp"
-#include "engine/plan/trusted_sql.hpp"
 
 namespace schemad::apply {
 
@@ -79,7 +79,7 @@ std::vector<plan::Statement> statements_of(const json::array& all) {
         const auto* one = value.if_array();
         if (!one || one->size() < 2 || one->size() > 3 || !(*one)[0].is_string() || !(*one)[1].is_array()) unreadable();
         plan::Statement statement;
-        statement.sql = plan::TrustedSql::journalled((*one)[0].get_string());
+        statement.sql = database::TrustedSql::journalled((*one)[0].get_string());
         for (const auto& param : (*one)[1].get_array()) statement.params.push_back(param_of(param));
         if (one->size() == 3) {
             if (!(*one)[2].is_int64()) unreadable();

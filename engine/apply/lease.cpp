@@ -14,6 +14,7 @@
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/database/cells.hpp"
+#include "engine/database/trusted_sql.hpp"
 #include "engine/error.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
@@ -78,10 +79,11 @@ class Lease::Row {
 public:
     Row(Connection& connection, const schemad_lease& expressions, const LeaseTerms& terms)
         : connection_(connection), settings_(terms.connection), seconds_((terms.lasts.count() + 999) / 1000) {
-        const auto q = [&](std::string_view name) { return connection.vendor().quoted(name); };
+        using database::TrustedSql;
+        const auto q = [&](std::string_view name) { return TrustedSql::quoted(connection.vendor(), name); };
         const auto table = q(model::lease_table().name), key = q("name"), token = q("token"), owner = q("owner");
-        const std::string now{view(expressions.now)}, here{view(expressions.server_name)};
-        const auto until = q("expires") + " = " + now + " + " + std::to_string(seconds_);
+        const auto now = TrustedSql::rendered(expressions.now), here = TrustedSql::rendered(expressions.server_name);
+        const auto until = q("expires") + " = " + now + " + " + TrustedSql::number(seconds_);
         const auto mine = " where " + key + " = 'apply' and " + token + " = ?";
         insert_ = "insert into " + table + " (" + key + ", " + token + ", " + q("beat") + ", " + owner + ", " +
                   q("since") + ", " + q("server") + ", " + q("expires") + ") values ('apply', 0, 0, '', '', '', 0)";
@@ -102,7 +104,7 @@ public:
         }
         if (!free_) return false;
         const auto me = owner_name(), now = now_in_utc();
-        if (connection_.execute(take_, values_of({me, now, seen_})) != 1) return false;
+        if (run(connection_, take_, values_of({me, now, seen_})) != 1) return false;
         connection_.execute("commit");
         token_ = seen_ + 1;
         heart_ = std::jthread([this](std::stop_token stop) { keep_alive(stop); });
@@ -113,11 +115,11 @@ public:
             const std::lock_guard hold(mutex_);
             renewed_ = Clock::now();
         }
-        if (connection_.execute(renew_, values_of({token_})) != 1) lost();
+        if (run(connection_, renew_, values_of({token_})) != 1) lost();
     }
     void give_back() {
         stop();
-        if (connection_.execute(give_back_, values_of({token_})) != 1) lost();
+        if (run(connection_, give_back_, values_of({token_})) != 1) lost();
     }
     void stop() {
         heart_.request_stop();
@@ -131,9 +133,12 @@ public:
     std::string held_by, since;
 
 private:
+    static std::int64_t run(Connection& connection, const sql::SqlText& sql, const std::vector<schemad_value>& params) {
+        return connection.execute(sql.view(), params);
+    }
     bool look() {
         try {
-            const auto rows = connection_.query(look_);
+            const auto rows = connection_.query(look_.view());
             if (rows->row_count == 0) return false;
             const auto* cells = rows->cells;
             seen_ = number_at(cells[0]), held_by = text_at(cells[1]), since = text_at(cells[2]);
@@ -153,7 +158,7 @@ private:
             if (error.status != SCHEMAD_E_EXISTS) throw;
         }
         try {
-            connection_.execute(insert_);
+            connection_.execute(insert_.view());
         } catch (const VendorError& error) {
             if (error.status != SCHEMAD_E_UNIQUE) throw;
         }
@@ -188,7 +193,7 @@ private:
     void beat(const std::stop_token& stop) {
         try {
             if (!beside_) keep(connection_.vendor().open(*settings_));
-            if (!stop.stop_requested()) beside_->execute(renew_, values_of({token_}));
+            if (!stop.stop_requested()) run(*beside_, renew_, values_of({token_}));
             // another number there: the next write finds out
         } catch (const VendorError&) { // a lock of the applying thread's own transaction, say
             keep(nullptr);
@@ -202,7 +207,7 @@ private:
     Connection& connection_;
     const Settings* settings_;
     const std::int64_t seconds_;
-    std::string insert_, look_, take_, renew_, give_back_;
+    sql::SqlText insert_, look_, take_, renew_, give_back_;
     std::int64_t token_ = 0, seen_ = 0; // ours; what stood there
     bool free_ = false;
     std::mutex mutex_;

@@ -5,8 +5,8 @@
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/database/cells.hpp"
+#include "engine/database/trusted_sql.hpp"
 #include "engine/formats/ascii_text.hpp"
-#include "engine/plan/trusted_sql.hpp"
 
 namespace schemad::apply {
 
@@ -86,7 +86,7 @@ std::string Settler::what_stands_in_the_way(const Touch& touch, bool in_doubt) {
         return plan::told(touch) + " is there, but not as this apply makes it, so somebody else has made it";
     if (touch.holds.empty()) return {};
     plan::Statement count;
-    count.sql = plan::TrustedSql::journalled(touch.holds);
+    count.sql = database::TrustedSql::journalled(touch.holds);
     const auto held = count_of(connection_, count);
     if (held <= 0) return {};
     return plan::told(touch) + " was made by this apply and holds data by now (" + std::to_string(held) +

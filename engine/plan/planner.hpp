@@ -13,14 +13,16 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/database/trusted_sql.hpp"
 #include "engine/plan/name_spaces.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/plan/refused.hpp"
 #include "engine/plan/table_work.hpp"
-#include "engine/plan/trusted_sql.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::plan {
+
+using database::TrustedSql;
 
 class Planner {
 public:
