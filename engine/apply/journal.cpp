@@ -53,6 +53,9 @@ Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& ca
     known_.journal = random_name();
     store::require(connection, catalog, model::journal_table());
     store::require(connection, catalog, model::journal_step_table());
+    for (const auto& step : plan.steps)
+        for (const auto& statement : step.statements) keeps_ = keeps_ || statement.keeps;
+    if (keeps_) store::require(connection, catalog, model::journal_value_table());
     const JournalSql sql(connection.vendor());
     std::vector<plan::Param> params;
     std::size_t rows = 0, bytes = 0;
@@ -87,6 +90,7 @@ void Journal::reach(std::size_t step, std::size_t count) {
 
 void Journal::close() {
     const JournalSql sql(connection_.vendor());
+    if (keeps_) connection_.execute(sql.delete_values);
     connection_.execute(sql.delete_steps, values_of({known_.journal}));
     connection_.execute(sql.delete_journal, values_of({known_.journal}));
 }

@@ -40,6 +40,7 @@ private:
     Connection& connection_;
     Lease& lease_;
     KnownProgress known_;
+    bool keeps_ = false; // values, for the undo
 };
 
 // Is there one? To be asked without the lock.

@@ -170,6 +170,7 @@ JournalSql::JournalSql(const Vendor& vendor) {
                 " = ?" + of_journal;
     delete_steps = "delete from " + steps + of_journal;
     delete_journal = "delete from " + journal + of_journal;
+    delete_values = "delete from " + q(model::journal_value_table().name); // there is one apply at a time
     all_journals = "select " + names(model::journal_table(), 7) + " from " + journal + " order by " + q("started");
     steps_of = "select " + q("entity") + ", " + q("table") + ", " + q("column") + ", " + q("destroys") + ", " +
                q("redo") + ", " + q("undo") + " from " + steps + of_journal + " order by " + q("step");

@@ -31,7 +31,8 @@ WayBack way_back_of_text(std::string_view);
 struct JournalSql {
     explicit JournalSql(const Vendor&);
     std::string insert_steps(std::size_t rows) const;
-    std::string insert_journal, set_position, set_state, delete_steps, delete_journal, all_journals, steps_of;
+    std::string insert_journal, set_position, set_state, delete_steps, delete_values, delete_journal, all_journals,
+        steps_of;
 
 private:
     std::string insert_steps_;

@@ -39,7 +39,7 @@ const char* kind_of_entity(const plan::Step& step) {
 json::array texts(const std::vector<plan::Statement>& statements, const plan::Dialect& dialect) {
     json::array list;
     for (const auto& statement : statements)
-        if (!statement.check) list.emplace_back(plan::sql_text(statement, dialect));
+        if (!statement.check && !statement.keeps) list.emplace_back(plan::sql_text(statement, dialect));
     return list;
 }
 

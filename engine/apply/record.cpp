@@ -29,7 +29,7 @@ json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
     for (const auto& step : plan.steps) {
         json::array sql;
         for (const auto& statement : step.statements)
-            if (!statement.check) sql.emplace_back(plan::sql_text(statement, dialect));
+            if (!statement.check && !statement.keeps) sql.emplace_back(plan::sql_text(statement, dialect));
         steps.push_back(json::object{{"entity", step.entity},
                                      {"action", step.action},
                                      {"sql", std::move(sql)},

@@ -57,8 +57,9 @@ void learn(JournalRow& row, const std::optional<KnownProgress>& known) {
         row.position = known->done, row.state = "exact";
 }
 
-void close(Connection& connection, const JournalRow& row) {
+void close(Connection& connection, const schemad_catalog& catalog, const JournalRow& row) {
     const JournalSql sql(connection.vendor());
+    if (store::exists(catalog, model::journal_value_table())) connection.execute(sql.delete_values);
     connection.execute(sql.delete_steps, values_of({row.name}));
     connection.execute(sql.delete_journal, values_of({row.name}));
 }
@@ -91,7 +92,7 @@ Recovery settle(Connection& connection, Lease& lease, const LeaseTerms& terms, c
                 const RecoverOrder& order, JournalRow row) {
     using Outcome = Recovery::Outcome;
     if (order.mode == RecoverMode::accept) {
-        close(connection, row);
+        close(connection, catalog, row);
         const auto what = told(row) + (row.problem.empty() ? "" : "; " + row.problem);
         record_acceptance(connection, catalog, order, what);
         return {Outcome::accepted, what};
@@ -121,7 +122,7 @@ Recovery settle(Connection& connection, Lease& lease, const LeaseTerms& terms, c
         lease.roll_back();
         refuse(row, &*settler, nullptr);
     }
-    close(connection, row);
+    close(connection, catalog, row);
     const auto what = told(row);
     record_recovery(connection, catalog, forward, gone, what);
     return {forward ? Outcome::finished : Outcome::undone, what};

@@ -181,8 +181,8 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
     const auto& step = steps[first];
     for (std::size_t i = 0; i < step.statements.size(); ++i) {
         const auto& statement = step.statements[i];
-        if (statement.check) continue;
-        auto sql = statement.sql.str(); // rows are joined to it, as they are
+        if (statement.check || (statement.keeps && !journal)) continue; // nothing is undone without one
+        auto sql = statement.sql.str();                                 // rows are joined to it, as they are
         std::vector<schemad_value> params;
         for (std::size_t n = 0; n < count; ++n) {
             const auto& row = steps[first + n].statements[i];
@@ -198,7 +198,7 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
                                                  " rows behind it, up to " + steps[first + count - 1].entity;
             rethrow_translated(error, {entity, step.table, step.fields, step.what == plan::Step::What::meta_rows});
         }
-        begun = true;
+        begun = begun || !statement.keeps; // what is kept changes nothing
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <schemad/kept_values.h>
+
 namespace schemad::model {
 
 namespace {
@@ -28,6 +30,10 @@ constexpr MetaColumn journal_steps[] = {
     {"destroys", "boolean", 0, Cast::boolean, not_null},
     {"redo", "json", 0, Cast::json},
     {"undo", "json", 0, Cast::json}, // null: there is none
+};
+constexpr MetaColumn journal_values[] = {
+    {SCHEMAD_KEPT_KEY, "string", 64, Cast::none, not_null},
+    {SCHEMAD_KEPT_VALUE, "text"},
 };
 constexpr MetaColumn lease[] = {
     {"name", "string", 64, Cast::none, not_null},     // "apply", the one row
@@ -63,19 +69,22 @@ constexpr MetaTable journal_definition{"schemad_journal", "journal", journal};
 constexpr MetaTable history_definition{"schemad_history", "entry", history};
 constexpr MetaTable history_part_definition{"schemad_history_part", "key", history_parts};
 constexpr MetaTable step_definition{"schemad_journal_step", "key", journal_steps};
+constexpr MetaTable value_definition{SCHEMAD_KEPT_TABLE, SCHEMAD_KEPT_KEY, journal_values};
 
 } // namespace
 
 const MetaTable& journal_table() noexcept { return journal_definition; }
 const MetaTable& journal_step_table() noexcept { return step_definition; }
+const MetaTable& journal_value_table() noexcept { return value_definition; }
 const MetaTable& history_table() noexcept { return history_definition; }
 const MetaTable& history_part_table() noexcept { return history_part_definition; }
 
 const MetaTable& lease_table() noexcept { return lease_definition; }
 
 bool is_own_table(std::string_view name) noexcept {
-    return name == journal_definition.name || name == step_definition.name || name == lease_definition.name ||
-           name == "schemad_apply_lock" || name == history_definition.name || name == history_part_definition.name;
+    return name == journal_definition.name || name == step_definition.name || name == value_definition.name ||
+           name == lease_definition.name || name == "schemad_apply_lock" || name == history_definition.name ||
+           name == history_part_definition.name;
 }
 
 bool is_like_own_table(std::string_view name) noexcept {

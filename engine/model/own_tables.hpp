@@ -13,6 +13,8 @@ namespace schemad::model {
 // The applies that are under way where a database cannot undo a schema change itself, and their steps.
 const MetaTable& journal_table() noexcept;
 const MetaTable& journal_step_table() noexcept;
+// Values as they were before such an apply changed their type (schemad/kept_values.h).
+const MetaTable& journal_value_table() noexcept;
 // What applies did, and their long texts in parts. engine/history.
 const MetaTable& history_table() noexcept;
 const MetaTable& history_part_table() noexcept;

@@ -4,6 +4,8 @@
 // tables, so that a foreign key comes after the table it points to and what destroys comes last.
 #include <algorithm>
 
+#include <schemad/kept_values.h>
+
 #include "engine/model/local_type.hpp"
 #include "engine/plan/planner.hpp"
 
@@ -154,6 +156,7 @@ std::vector<Statement> Planner::rendered(const schemad_step& step, bool with_cat
         Statement one;
         one.sql = TrustedSql::rendered(statement.sql);
         one.check = statement.role == SCHEMAD_CHECK;
+        one.keeps = statement.role == SCHEMAD_KEEP;
         one.refusal = statement.refusal;
         one.column = view(statement.column);
         one.reason = view(statement.reason);

@@ -32,6 +32,7 @@ struct Statement {
     std::size_t touch = 0; // of an undo: which of the step's touches it takes back
     sql::SqlText sample{}; // of a check: a query for the keys of at most five of the counted rows; empty: none
     std::string table{};   // of a check: what it asks, where that is not the step's table
+    bool keeps = false;    // writes or reads the kept values (schemad/kept_values.h): not for people
 };
 
 struct Step {

@@ -121,7 +121,7 @@ Script script_of(const Plan& plan, const Dialect& dialect, const std::string& ti
         say(out, "step " + std::to_string(++number) + ": " + step.action + ", " + step.entity +
                      (step.destroys_data ? " (destroys data)" : ""));
         for (const auto& statement : step.statements) {
-            if (statement.check) continue;
+            if (statement.check || statement.keeps) continue;
             std::string fault;
             out += for_shell(sql_text(statement, dialect), dialect, fault) + ";\n";
             if (!fault.empty() && script.fault.empty())

@@ -159,9 +159,12 @@ private:
         // an undo leads to what the catalog, which is from before, still shows
         const auto* before = known_.column(table_, name);
         const auto from = type_of(kit::view(now->declared_type), kit::view(now->collation));
-        if ((spec.changed & SCHEMAD_CHANGE_TYPE) && before && before != now && made.type.sql() != from.sql() &&
-            type_of(kit::view(before->declared_type)).sql() == made.type.sql())
-            shorten_written(script_, table_, *now, from, made.type);
+        if ((spec.changed & SCHEMAD_CHANGE_TYPE) && before && made.type.sql() != from.sql()) {
+            if (before == now)
+                keep_written(script_, known_, *now, from, made.type);
+            else if (type_of(kit::view(before->declared_type)).sql() == made.type.sql())
+                bring_back_written(script_, known_, *now, from, made.type);
+        }
         alter("MODIFY " + made.sql);
     }
 
