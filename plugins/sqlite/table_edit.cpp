@@ -126,17 +126,20 @@ std::size_t TableEdit::drop_foreign_keys(std::optional<std::string_view> name, s
     return gone;
 }
 
-std::string TableEdit::deferral(std::string_view on, std::string_view referenced_table) const {
-    std::string found;
+sql::SqlText TableEdit::deferral(std::string_view on, std::string_view referenced_table) const {
+    sql::SqlText found;
     const auto look = [&](const Constraint& k) {
         if (k.kind != Constraint::references) return;
         if (!k.referenced_table.empty() && !sql::same_word(k.referenced_table, referenced_table)) return;
         for (auto i = k.all.begin; i < k.all.end; ++i) {
             if (!def_.tokens.is(i, "DEFERRABLE")) continue;
-            auto end = i + 1;
-            if (end < k.all.end && def_.tokens.is(end, "INITIALLY")) end += 2;
-            const bool negated = i > k.all.begin && def_.tokens.is(i - 1, "NOT");
-            found = " " + std::string(def_.tokens.between(negated ? i - 1 : i, end));
+            found = sql::SqlText(" DEFERRABLE");
+            if (i > k.all.begin && def_.tokens.is(i - 1, "NOT")) found = sql::SqlText(" NOT DEFERRABLE");
+            if (i + 3 > k.all.end || !def_.tokens.is(i + 1, "INITIALLY")) continue;
+            if (def_.tokens.is(i + 2, "DEFERRED"))
+                found += " INITIALLY DEFERRED";
+            else
+                found += " INITIALLY IMMEDIATE";
         }
     };
     if (const auto* c = def_.column(on))

@@ -44,9 +44,9 @@ public:
     // The keys of that name; without one, those on the column alone (to that table, where stated). How many went.
     std::size_t drop_foreign_keys(std::optional<std::string_view> name, std::optional<std::string_view> column,
                                   std::optional<std::string_view> referenced_table);
-    // " DEFERRABLE ...", as it stands, of the key on the column alone to that table: the one that takes its place is
+    // " DEFERRABLE ..." of the key on the column alone to that table: the one that takes its place is
     // looked at as late. Empty: none such.
-    std::string deferral(std::string_view column, std::string_view referenced_table) const;
+    sql::SqlText deferral(std::string_view column, std::string_view referenced_table) const;
     std::size_t drop_unique(std::string_view column);
 
     const NameSet& dropped() const noexcept { return dropped_; }
