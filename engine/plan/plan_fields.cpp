@@ -385,12 +385,42 @@ void Planner::remove_field(const EntityChange& change) {
         auto& work = table(collection);
         for (const auto* key : index_.foreign_keys(collection))
             if (key->column_count == 1 && view(key->columns[0]) == field) work.drop_foreign_key(*key);
+        drop_index_of_rest(work, collection, field);
         const auto* next = set_.wanted(ItemKind::field, collection, field);
         work.drop_column(field, next && has_column(*next) ? Phase::replace_column : Phase::drop_column);
     }
     if (const auto* row = row_of(ItemKind::field, collection, field))
         delete_row(ItemKind::field, {collection, field}, *row);
     forget_field(collection, field, !column);
+}
+
+// An index over several columns stays over the rest, or goes with the column, as the database has it. Where the rest
+// would make another field indexed, which is not wanted, it goes, by name.
+void Planner::drop_index_of_rest(TableWork& work, const std::string& collection, const std::string& field) {
+    for (const auto* index : index_.indexes(collection)) {
+        if (index->column_count < 2 || (index->flags & SCHEMAD_INDEX_UNIQUE)) continue;
+        std::vector<std::string> rest;
+        bool concerned = false, first = false;
+        for (std::size_t i = 0; i < index->column_count; ++i) {
+            const auto column =
+                stated(index->columns[i]) ? view(index->columns[i]) : std::string_view{}; // an expression
+            const auto* change = set_.change_of(ItemKind::field, collection, column);
+            if (column == field)
+                concerned = true, first = i == 0;
+            else if (!change || change->action != Action::remove)
+                rest.emplace_back(column);
+        }
+        if (!concerned || rest.empty() || (!first && rest.size() > 1)) continue;
+        const auto* wanted = set_.wanted(ItemKind::field, collection, rest[0]);
+        if (!wanted || nested_truthy(*wanted, "schema", "is_indexed") ||
+            nested_truthy(*wanted, "schema", "is_primary_key"))
+            continue;
+        if (vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && keeps_foreign_key(collection, rest[0])) continue;
+        if (!indexes_of_rest_.insert(index).second) continue;
+        work.drop_index(*index, field);
+        leave_out({collection, rest[0]}, "index " + std::string{view(index->name)},
+                  "goes with " + field + ": over the other columns alone it would make this field indexed");
+    }
 }
 
 void Planner::plan_system_field(const EntityChange& change) {

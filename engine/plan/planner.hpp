@@ -51,6 +51,7 @@ private:
     void remove_field(const EntityChange&);
     void alter_column(const EntityChange&, const schemad_column&);
     void ask_for_label(const EntityChange&, schemad_column_spec spec);
+    void drop_index_of_rest(TableWork&, const std::string& collection, const std::string& field);
     void plan_system_field(const EntityChange&);
     void check_key_unchanged(const EntityChange&) const;
     bool own_spelling(const json::object& field);
@@ -206,6 +207,7 @@ private:
     std::unordered_map<std::string, std::vector<std::string>> left_out_in_; // by collection
     std::unordered_map<std::string, json::object> adopted_;                 // what is there, as name_of() names it
     std::unordered_map<std::string, std::vector<Statement>> label_checks_;  // as name_of() names the field
+    std::unordered_set<const schemad_index*> indexes_of_rest_;              // that are dropped
     std::optional<bool> foreign_spelling_;
     const PlanOptions options_;
     Plan plan_;

@@ -58,6 +58,12 @@ std::string restated(const schemad_column& now, const CatalogData::More* more, c
     return out;
 }
 
+// Words stay words: a text like 'uuid()' is none that is to be read anew.
+bool keeps_words(const schemad_column& now, const Type& to) {
+    const auto from = type_of(kit::view(now.declared_type), kit::view(now.collation));
+    return (from.is_char() || from.is_text()) && (to.is_char() || to.is_text());
+}
+
 std::string kept_default(const schemad_column& now, bool nullable) {
     if (!kit::stated(now.default_sql)) return {};
     const auto text = kit::view(now.default_sql);
@@ -138,6 +144,8 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
                                                             : (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
     if (spec.changed & SCHEMAD_CHANGE_DEFAULT) {
         parts.value = default_expression(spec, made.type, server).value_or(sql::SqlText()).str();
+    } else if (retyped && keeps_words(now, made.type)) {
+        parts.value = kept_default(now, parts.nullable);
     } else if (retyped && kit::stated(now.default_text)) {
         // the same content, spelled for the new type
         described.default_kind = SCHEMAD_DEFAULT_TEXT, described.default_text = now.default_text;

@@ -179,6 +179,7 @@ private:
 
     // Without restating the column; false where the server can only do it that way.
     bool change_default(const schemad_column_spec& spec, const schemad_column& now) {
+        if (kit::stated(now.on_update)) return false; // SET DEFAULT would take it away
         const Type type = type_of(kit::view(now.declared_type), kit::view(now.collation));
         const auto value = default_expression(spec, type, known_.server());
         const auto column = "ALTER COLUMN " + quote(kit::view(now.name));

@@ -90,6 +90,7 @@ private:
             t.comment = keep(*in_.comments, comments_, key_of(oid, 0));
             table_.emplace(oid, static_cast<std::uint32_t>(out_.tables.size()));
             out_.tables.push_back(t);
+            data_->has_heirs.push_back(flag_at(r, i, 5));
         }
     }
 
@@ -226,6 +227,7 @@ private:
             }
         }
         data_->table_of_foreign_key.push_back(table);
+        data_->foreign_key_definitions.emplace_back(text_at(r, first, 11));
         out_.foreign_keys.push_back(k);
     }
 

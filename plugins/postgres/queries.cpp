@@ -52,7 +52,9 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
     q.tables =
         "select c.oid, n.nspname, c.relname, c.relkind, "
         "pg_catalog.pg_has_role(c.relowner, 'USAGE') or pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, "
-        "UPDATE, REFERENCES') from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
+        "UPDATE, REFERENCES'), c.relkind = 'r' and c.relhassubclass and exists (select from pg_catalog.pg_inherits h "
+        "where h.inhparent = c.oid) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = "
+        "c.relnamespace "
         "where c.relkind in ('r', 'p', 'v', 'm', 'f') and" +
         in_schemas + " order by c.relname::pg_catalog.text collate \"C\", pg_catalog.array_position(" + list +
         ", n.nspname::pg_catalog.text)";
@@ -92,7 +94,8 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
         " union all " +
         constraints("k.confupdtype, k.confdeltype, (select m.nspname from pg_catalog.pg_namespace m where m.oid = "
                     "r.relnamespace), r.relname, x.key, " +
-                        name("k.conrelid", "x.key") + ", " + name("k.confrelid", "x.target") + ", null, x.place",
+                        name("k.conrelid", "x.key") + ", " + name("k.confrelid", "x.target") +
+                        ", pg_catalog.pg_get_constraintdef(k.oid), x.place",
                     "join pg_catalog.pg_class r on r.oid = k.confrelid "
                     "cross join lateral unnest(k.conkey, k.confkey) with ordinality x(key, target, place) "
                     "where k.contype = 'f'") +

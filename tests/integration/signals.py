@@ -20,7 +20,7 @@ from projects import VENDORS, Databases
 QUICK = bool(os.environ.get("SCHEMAD_QUICK"))
 MOMENTS = (0.2, 0.6) if QUICK else (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98)
 HARMLESS = (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGPIPE, signal.SIGALRM)
-ENDING = {"SIGTERM": (signal.SIGTERM,), "SIGINT": (signal.SIGINT,), "SIGQUIT": (signal.SIGQUIT,), "twice": (signal.SIGTERM, signal.SIGTERM)}
+ENDING = {"SIGTERM": (signal.SIGTERM,), "SIGINT": (signal.SIGINT,), "SIGQUIT": (signal.SIGQUIT,), "twice": (signal.SIGTERM, signal.SIGINT)}  # two of one kind can arrive as one
 
 
 def edit(snapshot):

@@ -27,7 +27,10 @@ public:
             switch (c.kind) {
             case SCHEMAD_ADD_COLUMN: add_column(*c.column); break;
             case SCHEMAD_ALTER_COLUMN: alter_column(*c.column); break;
-            case SCHEMAD_DROP_COLUMN: alter("drop column " + identifier(kit::view(c.column->name))); break;
+            case SCHEMAD_DROP_COLUMN:
+                require_no_heirs(kit::view(c.column->name));
+                alter("drop column " + identifier(kit::view(c.column->name)));
+                break;
             case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(*c.foreign_key); break;
             case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(*c.foreign_key); break;
             case SCHEMAD_ADD_INDEX: add_index(*c.index); break;
@@ -44,6 +47,14 @@ private:
     std::string name() const { return std::string(table_); }
     [[noreturn]] void fail(schemad_status status, const std::string& message, std::string_view column = {}) const {
         throw kit::Error(status, message, name(), std::string(column));
+    }
+    // Their values would go, or be converted, along: nobody has counted them, and they may be protected.
+    void require_no_heirs(std::string_view column) const {
+        if (known() && at_ < place_.data->has_heirs.size() && place_.data->has_heirs[at_])
+            fail(SCHEMAD_E_UNSUPPORTED,
+                 "other tables inherit from " + name() + ", and what they hold in " + std::string(column) +
+                     " would change along",
+                 column);
     }
     void alter(const std::string& action) { statements_.push_back(run("alter table " + on_ + " " + action)); }
     sql::RowChecks rows() const {
@@ -106,10 +117,18 @@ private:
         return field_type == "dateTime" ? "timestamp without time zone" : "";
     }
 
+    // Whether the type itself sees to it: its own conversion is asked for then.
+    bool holds(const Type& type, std::string_view meant) const {
+        const bool json = type.kind == TypeClass::json || type.kind == TypeClass::jsonb;
+        const bool moment = type.kind == TypeClass::timestamp || type.kind == TypeClass::timestamptz;
+        return flavor_.parse(meant).kind == type.kind || (meant == "json" ? json : meant != "uuid" && moment);
+    }
+
     void alter_column(const schemad_column_spec& spec) {
         const auto& now = existing(spec);
         const auto column_name = kit::view(now.name);
         const auto c = identifier(column_name);
+        if (spec.changed) require_no_heirs(column_name);
         const bool type_changes = has(spec.changed, SCHEMAD_CHANGE_TYPE);
         const bool default_changes =
             has(spec.changed, SCHEMAD_CHANGE_DEFAULT) && spec.default_kind != SCHEMAD_DEFAULT_UNSTATED;
@@ -124,6 +143,10 @@ private:
             fail(SCHEMAD_E_UNSUPPORTED, "the identity column " + std::string(column_name) + " takes no default",
                  column_name);
 
+        // a column that becomes or stays something else than the field says is read as that from now on
+        if (const auto meant = read_as(kit::view(spec.field_type)); type_changes && !meant.empty() && !holds(to, meant))
+            for (auto& loss : convert(flavor_, from, flavor_.parse(meant), c, place_.server_version()).losses)
+                count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
         if (type_changes && from.sql != to.sql) {
             require_geometry(flavor_, place_, to, column_name);
             const auto conversion = change_of_type(from, to, now, spec, c);
@@ -131,12 +154,11 @@ private:
             // the server would try to convert the default with the type
             if (had_default && !default_changes) value = carried_default(kit::view(now.default_sql), to, column_name);
             if (had_default) alter("alter column " + c + " drop default");
-            alter("alter column " + c + " " + flavor_.type_clause(from, to, conversion.expression));
+            auto collated = to; // a change of type says the collation anew, or loses it
+            if (kit::stated(now.collation) && now.collation.size && is_words(from) && is_words(to))
+                collated.sql += " collate " + identifier(kit::view(now.collation));
+            alter("alter column " + c + " " + flavor_.type_clause(from, collated, conversion.expression));
             if (value) alter("alter column " + c + " set default " + value->str());
-        } else if (const auto meant = read_as(kit::view(spec.field_type)); type_changes && !meant.empty()) {
-            // the column stays what it is and is read as something else from now on
-            for (auto& loss : convert(flavor_, from, flavor_.parse(meant), c, place_.server_version()).losses)
-                count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
         } else if (default_changes) {
             if (value)
                 alter("alter column " + c + " set default " + value->str());
@@ -154,6 +176,10 @@ private:
             count(c + " is null", SCHEMAD_E_CONTAINS_NULL, column_name, "hold a null");
             alter("alter column " + c + " set not null");
         }
+    }
+
+    static bool is_words(const Type& type) noexcept {
+        return type.kind == TypeClass::text || type.kind == TypeClass::character;
     }
 
     Conversion change_of_type(const Type& from, const Type& to, const schemad_column& now,
@@ -223,7 +249,30 @@ private:
     }
 
     // Rows that refer to nothing, where the column is there already and no such key was before.
+    // The key of that name as the server says it, where it is there and the same by all that a snapshot can say: what
+    // it is beside that (deferrable, MATCH FULL, not valid, of another schema's table) stays.
+    const std::string* kept_definition(const schemad_foreign_key_spec& key) const {
+        const auto same = [](schemad_str stated, schemad_str is) {
+            return !kit::stated(stated) || !stated.size || sql::same_word(kit::view(stated), kit::view(is));
+        };
+        if (!known() || !kit::stated(key.name)) return nullptr;
+        const auto& said = place_.data->foreign_key_definitions;
+        for (const auto i : place_.data->rows(*place_.catalog, at_).foreign_keys) {
+            const auto& k = kit::foreign_keys(*place_.catalog)[i];
+            if (k.column_count == 1 && kit::view(k.name) == kit::view(key.name) &&
+                kit::view(k.columns[0]) == kit::view(key.column) &&
+                kit::view(k.referenced_table) == kit::view(key.referenced_table) &&
+                (!kit::stated(key.referenced_column) ||
+                 kit::view(k.referenced_columns[0]) == kit::view(key.referenced_column)) &&
+                same(key.on_update, k.on_update) && same(key.on_delete, k.on_delete) && i < said.size() &&
+                !said[i].empty())
+                return &said[i];
+        }
+        return nullptr;
+    }
     void add_foreign_key(const schemad_foreign_key_spec& key) {
+        if (const auto* said = kept_definition(key))
+            return alter("add constraint " + identifier(kit::view(key.name)) + " " + *said);
         const auto column_name = kit::view(key.column), parent_name = kit::view(key.referenced_table);
         const auto parent = place_.find(parent_name);
         const auto* child = column(column_name);

@@ -23,6 +23,10 @@ public:
     // the position in Catalog::tables of every row's table; the same table name may be in two schemas
     std::vector<std::uint32_t> table_of_column, table_of_index, table_of_foreign_key;
 
+    std::vector<bool> has_heirs; // by table: others inherit from it (PostgreSQL; empty elsewhere)
+    // By foreign key, in the server's own words; empty where it does not say.
+    std::vector<std::string> foreign_key_definitions;
+
     struct Rows { // positions in the catalog's arrays
         std::vector<std::uint32_t> columns, indexes, foreign_keys;
     };
