@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "vendors/sql/identifiers.hpp"
+
 namespace schemad::mysql {
 
 namespace {
@@ -148,7 +150,8 @@ Options read_settings(const kit::Settings& settings) {
 }
 
 std::string target_of(const kit::Settings& settings) {
-    const auto o = read_settings(settings);
+    auto o = read_settings(settings);
+    o.host = sql::lower(o.host); // a name has no case
     const bool here = o.host == "localhost" || o.host == "127.0.0.1" || o.host == "::1";
     const auto server = !o.socket.empty() ? o.socket : (here ? "localhost" : o.host) + ":" + std::to_string(o.port);
     return server + "/" + o.database;

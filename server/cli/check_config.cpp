@@ -3,12 +3,15 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
+#include "server/config/reader.hpp"
 #include "server/config/units.hpp"
+#include "server/config/vendor_names.hpp"
 #include "server/ops/redact.hpp"
 
 namespace schemad::cli {
@@ -40,23 +43,22 @@ public:
         : directory_(config.plugins.directory), loader_(loader_of(config)), there_(vendors_in(directory_)) {}
 
     void ask(const config::Project& project) {
+        if (!config::is_vendor_name(project.vendor) || project.connection.empty()) return; // that was said already
         const auto vendor = loaded(project);
         if (!vendor) return;
         auto settings = project.connection;
         const auto known = vendor->known_settings();
         const std::vector<std::string_view> names(known.begin(), known.end());
-        const bool all_known = known.empty() || std::erase_if(settings, [&](const auto& setting) {
-                                                    return is_unknown(project, setting.first, names);
-                                                }) == 0;
-        try {
-            vendor->check_settings(settings);
-        } catch (const VendorError& wrong) {
-            // one that is missing may be the one that is misspelled
-            if (all_known) problem(project, "connection", ".connection: " + ops::redacted(wrong.what()));
-            return;
+        bool whole = known.empty() || std::erase_if(settings, [&](const auto& setting) {
+                                          return is_unknown(project, setting.first, names);
+                                      }) == 0;
+        while (const auto wrong = wrong_setting(project, *vendor, settings, whole)) { // a plugin tells the first one
+            std::erase_if(settings, [&](const auto& setting) { return setting.first == *wrong; });
+            whole = false;
         }
+        if (!whole || refused_) return;
         const auto target = vendor->target_of(settings);
-        if (target.empty() || !all_known) return;
+        if (target.empty()) return;
         const auto [first, alone] = targets_.emplace(project.vendor + ' ' + target, project.name);
         if (!alone)
             warnings.push_back("projects." + project.name + ".connection leads to the database of projects." +
@@ -72,6 +74,26 @@ private:
                            project.name + what);
     }
 
+    // Says what the plugin says of the settings; the one whose value is wrong, where it names one ("the setting port
+    // has to be ..."). What is missing from settings that are not whole may be what is misspelled.
+    std::optional<std::string> wrong_setting(const config::Project& project, const Vendor& vendor,
+                                             const Settings& settings, bool whole) {
+        refused_ = false;
+        try {
+            vendor.check_settings(settings);
+        } catch (const VendorError& wrong) {
+            refused_ = true;
+            const std::string_view said = wrong.what();
+            for (const auto& [key, value] : settings)
+                if (said.starts_with("the setting " + key + " ")) {
+                    problem(project, "connection." + key, ".connection: " + ops::redacted(wrong.what()));
+                    return key;
+                }
+            if (whole) problem(project, "connection", ".connection: " + ops::redacted(wrong.what()));
+        }
+        return std::nullopt;
+    }
+
     std::shared_ptr<const Vendor> loaded(const config::Project& project) {
         try {
             return loader_->load(project.vendor);
@@ -80,14 +102,15 @@ private:
                 const std::vector<std::string_view> names(there_.begin(), there_.end());
                 std::string all;
                 for (const auto name : names) all.append(all.empty() ? "" : ", ").append(name);
-                const auto near = config::nearest(project.vendor, names);
+                const auto near = config::is_without_plugin(project.vendor) ? std::string_view()
+                                                                            : config::nearest(project.vendor, names);
                 problem(project, "vendor",
                         ".vendor: there is no plugin \"" + project.vendor + "\" in " + directory_ +
                             (near.empty() ? "" : "; did you mean \"" + std::string(near) + "\"?") +
                             " (expected one of: " + all + ")");
             } else if (error.reason == PluginError::Reason::not_found) {
                 warnings.push_back("projects." + project.name + ": its settings were not looked at: " + error.what());
-            } else {
+            } else if (error.reason != PluginError::Reason::not_allowed) { // that was said already
                 problem(project, "vendor", ".vendor: " + std::string(error.what()));
             }
             return nullptr;
@@ -106,6 +129,7 @@ private:
         return true;
     }
 
+    bool refused_ = false; // by the plugin, the last settings that it was asked about
     std::string directory_;
     std::shared_ptr<PluginLoader> loader_;
     std::vector<std::string> there_;
@@ -122,13 +146,16 @@ int check_config(const Arguments& arguments, Streams& streams) {
         "secrets; 1: every problem is named with its place.",
         config_flags(), arguments, streams.out);
     const auto load = load_options(options);
-    const auto loaded = config::load(load);
+    std::vector<std::string> problems; // of one run, so that nobody mends one and meets the next
+    const auto loaded = config::read(load, problems);
     const auto& config = loaded.config;
     PluginAsker asker(config);
     for (const auto& [name, project] : config.projects) asker.ask(project);
     for (const auto& warning : loaded.warnings) streams.err << "warning: " << warning << '\n';
     for (const auto& warning : asker.warnings) streams.err << "warning: " << warning << '\n';
-    if (!asker.problems.empty()) throw config::ConfigError(asker.problems);
+    problems.insert(problems.end(), asker.problems.begin(), asker.problems.end());
+    config::put_in_order(problems, loaded.file);
+    if (!problems.empty()) throw config::ConfigError(std::move(problems));
     streams.out << (loaded.file ? "file: " + *loaded.file : no_file(load)) << "\nlisten:";
     for (const auto& address : config.listen) streams.out << ' ' << config::text_of(address);
     streams.out << "\nplugins: " << config.plugins.directory << "\nlog_level: " << config.log_level << "\nprojects:\n";

@@ -14,10 +14,11 @@ namespace {
 constexpr std::size_t max_token_bytes = 4096;
 constexpr std::size_t short_token_bytes = 16;
 
-// The first line, without its end; empty when there is none. A person at a terminal is not asked: a token should be
-// made, not thought of.
+// A person at a terminal is not asked: a token should be made, not thought of.
+bool is_terminal(const std::istream& in) { return &in == &std::cin && isatty(STDIN_FILENO) == 1; }
+
+// The first line, without its end; empty when there is none.
 std::string read_token(std::istream& in) {
-    if (&in == &std::cin && isatty(STDIN_FILENO) == 1) return {};
     std::string token;
     for (char c = 0; in.get(c) && c != '\n';) {
         if (token.size() == max_token_bytes)
@@ -32,10 +33,13 @@ std::string read_token(std::istream& in) {
 
 int hash_token(const Arguments& arguments, Streams& streams) {
     const Options options("hash-token",
-                          "Reads a token from standard input, or makes one when there is none, and prints its hash\n"
-                          "for `tokens` of the configuration. A token that was made is shown once, here.",
+                          "Reads a token from standard input, or makes one at a terminal, and prints its hash for\n"
+                          "`tokens` of the configuration. A token that was made is shown once, here.",
                           {{"generate", "", "make one without reading standard input"}}, arguments, streams.out);
-    auto token = options.has("generate") ? std::string() : read_token(streams.in);
+    const bool make = options.has("generate") || is_terminal(streams.in);
+    auto token = make ? std::string() : read_token(streams.in);
+    if (!make && token.empty()) // what should have written one has failed: a new one would be nobody's
+        throw UsageError("standard input holds no token; `schemad hash-token --generate` makes one");
     if (token.find_first_of(" \t") != std::string::npos)
         throw UsageError("the token has a blank in it; no request could carry it");
     if (token.empty()) {

@@ -24,6 +24,7 @@ constexpr std::array capabilities{
     Capability{SCHEMAD_CAP_INTROSPECTION, "introspection"},
     Capability{SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT, "unique-is-constraint"},
     Capability{SCHEMAD_CAP_PRIMARY_KEY_IS_UNIQUE, "primary-key-is-unique"},
+    Capability{SCHEMAD_CAP_NO_SET_DEFAULT, "no-set-default"},
 };
 
 void write_vendor(const Vendor& vendor, std::ostream& out) {

@@ -68,6 +68,10 @@ std::optional<std::string> content_of(const std::string& path, std::string& why)
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.ends_with('\n')) text.pop_back(); // editors and echo end a file so
     if (text.ends_with('\r')) text.pop_back();
+    if (text.empty()) {
+        why = "is empty"; // a secret that was never mounted: no value, not the value ""
+        return std::nullopt;
+    }
     return text;
 }
 
@@ -189,7 +193,7 @@ void apply_directus(Node& root, const std::vector<DirectusSetting>& settings, st
             overlay.set(std::move(path), std::move(*content), origin);
         else
             problems.push_back(origin.text + ": the file \"" + setting.value + "\" " + why +
-                               "; expected a readable file");
+                               "; expected a readable file with the value");
     }
 }
 
@@ -228,7 +232,8 @@ void apply_environment(Node& root, Environment environment, std::vector<std::str
         else if (auto content = content_of(value, why))
             overlay.set(std::move(path), std::move(*content), origin);
         else
-            problems.push_back(origin.text + ": the file \"" + value + "\" " + why + "; expected a readable file");
+            problems.push_back(origin.text + ": the file \"" + value + "\" " + why +
+                               "; expected a readable file with the value");
     }
     apply_directus(root, directus, problems, warnings);
 }

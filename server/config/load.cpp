@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config/load.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <fstream>
+#include <limits>
 #include <system_error>
 
 #include "server/config/reader.hpp"
@@ -128,7 +131,7 @@ std::string no_file(const LoadOptions& options) {
     return text;
 }
 
-Loaded load(const LoadOptions& options) {
+Loaded read(const LoadOptions& options, std::vector<std::string>& problems) {
     static constexpr std::array<std::string_view, 5> known{"listen", "plugins", "projects", "limits", "log_level"};
     Node root;
     root.origin = {"the configuration", ""};
@@ -159,9 +162,32 @@ Loaded load(const LoadOptions& options) {
         reader.problem(root.origin, "no project is configured; expected projects as in {default: {vendor: sqlite, "
                                     "connection: {filename: data.db}}}" +
                                         (loaded.file ? std::string() : "; " + no_file(options)));
-    if (!reader.problems.empty()) throw ConfigError(reader.problems);
     for (auto& warning : warnings_about(config)) loaded.warnings.push_back(std::move(warning));
+    problems = std::move(reader.problems);
     return loaded;
+}
+
+Loaded load(const LoadOptions& options) {
+    std::vector<std::string> problems;
+    auto loaded = read(options, problems);
+    put_in_order(problems, loaded.file);
+    if (!problems.empty()) throw ConfigError(std::move(problems));
+    return loaded;
+}
+
+void put_in_order(std::vector<std::string>& problems, const std::optional<std::string>& file) {
+    // line and column behind the file's name; the last place there is for what does not come from the file
+    const auto place = [&](const std::string& problem) {
+        constexpr auto last = std::numeric_limits<std::size_t>::max();
+        std::pair<std::size_t, std::size_t> at{last, last};
+        if (!file || !problem.starts_with(*file + ":")) return at;
+        const auto* end = problem.data() + problem.size();
+        const auto line = std::from_chars(problem.data() + file->size() + 1, end, at.first);
+        if (line.ec == std::errc{} && line.ptr != end) std::from_chars(line.ptr + 1, end, at.second);
+        return at;
+    };
+    std::stable_sort(problems.begin(), problems.end(),
+                     [&](const auto& one, const auto& other) { return place(one) < place(other); });
 }
 
 } // namespace schemad::config

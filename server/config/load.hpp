@@ -33,6 +33,11 @@ struct Loaded {
     std::vector<std::string> warnings;
 };
 Loaded load(const LoadOptions&);
+// The same, with every problem put into `problems` instead of thrown, for whoever has more to find. What is no YAML at
+// all is thrown.
+Loaded read(const LoadOptions&, std::vector<std::string>& problems);
+// Those of the file in its order, then the rest as they were.
+void put_in_order(std::vector<std::string>& problems, const std::optional<std::string>& file);
 
 // "no configuration file was read: ...", with the places that were looked at.
 std::string no_file(const LoadOptions&);

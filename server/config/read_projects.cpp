@@ -115,6 +115,15 @@ void read_patterns(Reader& reader, const Node* node, const std::string& path, gu
     }
 }
 
+// The name for one that only letters of another size or marks keep from being one. Not quoted itself.
+std::string meant(std::string_view written) {
+    std::string plain;
+    for (const char c : lower(written))
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) plain += c;
+    const auto vendor = known_vendor_of(plain);
+    return vendor.empty() ? std::string() : "; did you mean \"" + vendor + "\"?";
+}
+
 void read_project(Reader& reader, const Node::Member& member, const Config& config, Project& project) {
     static constexpr std::array<std::string_view, 10> known{
         "vendor", "connection",  "directus_version", "tokens", "max_connections",
@@ -130,8 +139,8 @@ void read_project(Reader& reader, const Node::Member& member, const Config& conf
         project.vendor = vendor_of(*vendor);
         project.places["vendor"] = vendor_node->origin.text;
         if (!is_vendor_name(project.vendor))
-            reader.problem(vendor_node->origin,
-                           path + ".vendor is no such name; expected " + std::string(vendor_name_rule));
+            reader.problem(vendor_node->origin, path + ".vendor is no such name; expected " +
+                                                    std::string(vendor_name_rule) + meant(project.vendor));
         else if (const auto& allow = config.plugins.allow;
                  !allow.empty() && std::find(allow.begin(), allow.end(), project.vendor) == allow.end())
             reader.problem(vendor_node->origin,
@@ -176,7 +185,11 @@ void read_project(Reader& reader, const Node::Member& member, const Config& conf
         else
             reader.problem(history_node->origin, path + ".history is neither; expected true or false");
     }
-    project.secret = reader.text(node.find("secret"), path + ".secret", "Directus's SECRET").value_or("");
+    const auto* secret_node = node.find("secret");
+    project.secret = reader.text(secret_node, path + ".secret", "Directus's SECRET").value_or("");
+    if (secret_node && project.secret.empty() &&
+        (secret_node->kind == Node::Kind::nothing || secret_node->kind == Node::Kind::text))
+        reader.problem(secret_node->origin, path + ".secret is empty; expected Directus's SECRET, or no such key");
 
     const auto* tokens = node.find("tokens");
     if (!tokens || tokens->kind == Node::Kind::nothing) return;

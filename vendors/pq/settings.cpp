@@ -8,6 +8,7 @@
 #include <map>
 
 #include "vendors/sql/defaults.hpp"
+#include "vendors/sql/identifiers.hpp"
 
 namespace schemad::pq {
 
@@ -153,6 +154,7 @@ std::string target_of(const kit::Settings& settings, std::string_view product) {
         PQconninfoFree(parsed);
     }
     if (!said.contains("dbname")) said["dbname"] = said["user"];
+    if (auto& host = said["host"]; !host.starts_with('/')) host = sql::lower(host); // a name has no case, a folder does
     if (auto& host = said["host"]; host == "127.0.0.1" || host == "::1") host = "localhost";
     auto text = said["host"] + ":" + said["port"] + "/" + said["dbname"];
     for (const auto& schema : options.search_path) text += " " + schema;

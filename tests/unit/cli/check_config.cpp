@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What check-config says beyond the configuration's own grammar: the plugins' part, the places, the warnings.
+#include <sstream>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/unit/cli/running.hpp"
@@ -73,6 +75,55 @@ BOOST_AUTO_TEST_CASE(every_unknown_setting_is_named_and_no_value) {
     for (const auto* name : {"\"hots\"", "\"pasword\"", "\"databse\""}) BOOST_TEST(has(said.err, name), said.err);
     BOOST_TEST(!has(said.err, "hunter2"), said.err);
     BOOST_TEST(!has(said.err, "needs"), said.err); // it is there, misspelled
+}
+
+BOOST_AUTO_TEST_CASE(everything_is_said_in_one_run_in_the_order_of_the_file) {
+    const test::Folder folder;
+    const auto said =
+        checked(folder, plugins + "projects:\n"
+                                  "  one:\n"
+                                  "    vendor: mysql\n"
+                                  "    connection:\n"
+                                  "      port: many\n" // 6
+                                  "      host: db\n"
+                                  "      databse: d\n"               // 8
+                                  "      ssl_mode: hunter2\n"        // 9
+                                  "      lock_timeout_ms: hunter2\n" // 10
+                                  "  two: {vendor: sqlite, connection: {create: perhaps, filename: a.db}}\n"
+                                  "  three: {vendor: Postgres, connection: {host: db}}\n"
+                                  "log_level: loud\n"); // 13
+    BOOST_TEST(said.status == 1);
+    BOOST_TEST(said.out == "");
+    std::string places;
+    std::istringstream lines(said.err);
+    const auto file = (folder.path / "c.yaml").string() + ":";
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with(file)) places += line.substr(file.size(), line.find(':', file.size()) - file.size()) + ' ';
+    BOOST_TEST(places == "6 8 9 10 11 12 13 ", said.err);
+    for (const auto* text : {"the setting port has to be", "\"databse\"; did you mean \"database\"?",
+                             "the setting ssl_mode has to be", "the setting lock_timeout_ms has to be",
+                             "the setting create has to be", "did you mean \"postgres\"?", "log_level is \"loud\""})
+        BOOST_TEST(has(said.err, text), said.err);
+    BOOST_TEST(!has(said.err, "needs"), said.err);
+    BOOST_TEST(!has(said.err, "hunter2"), said.err);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_name_of_a_vendor_gets_a_hint) {
+    const test::Folder folder;
+    const std::pair<const char*, const char*> names[] = {
+        {"Postgres", "postgres"}, {"PG", "postgres"},   {"PostgreSQL", "postgres"},     {"MySQL", "mysql"},
+        {"MariaDB", "mysql"},     {"SQLite", "sqlite"}, {"Cockroach-DB", "cockroachdb"}};
+    for (const auto& [written, meant] : names) {
+        const auto said = checked_project(folder, written, "{filename: a.db}");
+        BOOST_TEST(said.status == 1, written);
+        BOOST_TEST(has(said.err, std::string("did you mean \"") + meant + "\"?"), said.err);
+    }
+    for (const auto* other : {"mssql", "oracle", "oracledb", "redshift"}) { // near a name, and not meant by it
+        const auto said = checked_project(folder, other, "{host: db, database: d, user: u}");
+        BOOST_TEST(said.status == 1, other);
+        BOOST_TEST(has(said.err, "there is no plugin \""), said.err);
+        BOOST_TEST(!has(said.err, "did you mean"), said.err);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(vendors_have_the_names_that_people_write) {
@@ -153,6 +204,12 @@ BOOST_AUTO_TEST_CASE(two_projects_on_one_database_are_warned_about) {
         {"mysql", "{host: db, database: d, user: u}", "{connection_string: 'mysql://x:y@db/d'}", true},
         {"mysql", "{host: localhost, database: d, user: u}", "{host: 127.0.0.1, database: d, user: u}", true},
         {"mysql", "{host: db, database: d, user: u}", "{host: db, database: e, user: u}", false},
+        {"mysql", "{host: DB.Example, database: d, user: u}", "{host: db.example, database: d, user: u}", true},
+        {"mysql", "{host: Db, database: d, user: u}", "{connection_string: 'mysql://u@dB:3306/d'}", true},
+        {"postgres", "{host: Db, database: d}", "{connection_string: 'postgres://DB/d'}", true},
+        {"postgres", "{host: LocalHost, database: d}", "{host: 127.0.0.1, port: 5432, database: d}", true},
+        {"postgres", "{host: /tmp/A, database: d}", "{host: /tmp/a, database: d}", false},
+        {"postgres", "{host: db, database: D}", "{host: db, database: d}", false},
         {"mysql", "{host: db, database: d, user: u}", "{host: db, port: 3307, database: d, user: u}", false},
         {"postgres", "{host: db, database: d}", "{connection_string: 'postgres://u:p@db:5432/d'}", true},
         {"postgres", "{host: db, database: d}", "{connection_string: 'host=db dbname=d'}", true},

@@ -61,10 +61,19 @@ BOOST_AUTO_TEST_CASE(hash_token_hashes_what_it_reads) {
     BOOST_TEST(ran({"hash-token"}, std::string(5000, 'a')).status == 2);
 }
 
+BOOST_AUTO_TEST_CASE(hash_token_makes_none_for_an_empty_pipe) {
+    for (const auto* nothing : {"", "\n", "\r\n", "\nsecond line"}) {
+        const auto said = ran({"hash-token"}, nothing);
+        BOOST_TEST(said.status == 2);
+        BOOST_TEST(said.out == "");
+        BOOST_TEST(has(said.err, "standard input holds no token; `schemad hash-token --generate` makes one"), said.err);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(hash_token_makes_one) {
     const std::regex form("token: ([0-9a-f]{64})\nsha256: ([0-9a-f]{64})\n");
     std::string first;
-    for (const auto& made : {ran({"hash-token"}), ran({"hash-token", "--generate"}, "not read")}) {
+    for (const auto& made : {ran({"hash-token", "--generate"}), ran({"hash-token", "--generate"}, "not read")}) {
         std::smatch parts;
         BOOST_REQUIRE(std::regex_match(made.out, parts, form));
         BOOST_TEST(auth::sha256_hex(parts[1].str()) == parts[2].str());

@@ -94,6 +94,12 @@ BOOST_AUTO_TEST_CASE(values_from_files) {
     BOOST_TEST(has(problems_with({{name + "_FILE", file + ".missing"}}), "cannot be read; expected a readable file"));
     const auto big = folder.write("big", std::string(100'000, 'x'));
     BOOST_TEST(has(problems_with({{name + "_FILE", big}}), "is too large for a value"));
+    for (const auto* nothing : {"", "\n", "\r\n"}) {
+        const auto empty = folder.write("empty", nothing);
+        BOOST_TEST(has(problems_with({{name + "_FILE", empty}}),
+                       "environment variable " + name + "_FILE: the file \"" + empty + "\" is empty; expected"));
+        BOOST_TEST(has(problems_with({{"SCHEMAD_PROJECTS__DEFAULT__SECRET_FILE", empty}}), "SECRET_FILE: the file"));
+    }
     const auto spaces = folder.write("spaces", " a \n\n");
     BOOST_TEST(connection(with({{name + "_FILE", spaces}}).projects.at("default"), "password") == " a \n");
 }

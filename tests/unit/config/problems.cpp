@@ -119,6 +119,23 @@ BOOST_AUTO_TEST_CASE(vendor_names_are_no_paths) {
     BOOST_TEST(has(problems_of("plugins: {allow: [postgres]}\n" + sqlite_project), "is not among plugins.allow"));
 }
 
+BOOST_AUTO_TEST_CASE(a_secret_that_is_empty_is_no_secret) {
+    for (const auto* empty : {"", "''", "~"})
+        BOOST_TEST(has(problems_of(sqlite_project + "    secret: " + empty + "\n"),
+                       ": projects.default.secret is empty; expected Directus's SECRET, or no such key"),
+                   empty);
+}
+
+BOOST_AUTO_TEST_CASE(problems_stand_in_the_order_of_the_file) {
+    BOOST_TEST(problems_of("log_level: loud\n" + sqlite_project + "    max_connections: 0\nlisten: nowhere\n")
+                   .starts_with("c.yaml:1:12: log_level"));
+    const auto text =
+        problems_of("projects:\n  default:\n    history: x\n    vendor: sqlite\n    connection: 1\nlisten: no\n");
+    const auto history = text.find("c.yaml:3:14: "), connection = text.find("c.yaml:5:17: "),
+               listen = text.find("c.yaml:6:9: ");
+    BOOST_TEST((history < connection && connection < listen && listen != std::string::npos), text);
+}
+
 BOOST_AUTO_TEST_CASE(plain_tokens_are_refused_and_not_repeated) {
     for (const auto* tokens : {"[admintoken]", "[{name: a, token: admintoken}]", "[{name: a, sha256: admintoken}]",
                                "[{name: a}]", "admintoken", "{a: admintoken}"}) {
