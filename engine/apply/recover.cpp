@@ -124,7 +124,11 @@ Recovery settle(Connection& connection, Lease& lease, const LeaseTerms& terms, c
     }
     close(connection, catalog, row);
     const auto what = told(row);
-    record_recovery(connection, catalog, forward, gone, what);
+    try {
+        record_recovery(connection, catalog, forward, gone, what);
+    } catch (const RequestError&) {
+        if (forward) throw; // what was undone ends without its entry: a history that takes none keeps no journal open
+    }
     return {forward ? Outcome::finished : Outcome::undone, what};
 }
 

@@ -158,7 +158,14 @@ private:
         const auto& after = model::list_of(after_, kind);
         std::unordered_map<std::string, const json::object*> wanted;
         wanted.reserve(after.size());
-        for (const auto& item : after) wanted.emplace(key_of(kind, item.get_object()), &item.get_object());
+        std::unordered_map<std::string, std::vector<const json::object*>> again; // of a name that is listed already
+        for (const auto& item : after) {
+            auto key = key_of(kind, item.get_object());
+            if (wanted.contains(key))
+                again[std::move(key)].push_back(&item.get_object());
+            else
+                wanted.emplace(std::move(key), &item.get_object());
+        }
 
         json::array list(storage_);
         std::unordered_set<std::string> known; // keys that the current list has answered
@@ -169,6 +176,16 @@ private:
             const auto found = wanted.find(key);
             const auto* other = found == wanted.end() ? nullptr : found->second;
             const bool without_schema = kind == ItemKind::field && is_automatic_key(item);
+            // two rows of meta may speak of one field: an item that is listed just so has no difference
+            if (const auto more = again.find(key); more != again.end()) {
+                const auto as_it_is = [&](const json::object* one) {
+                    return !becomes_other_kind(item, *one) && changes(kind, &item, one, without_schema).empty();
+                };
+                if (std::any_of(more->second.begin(), more->second.end(), as_it_is)) {
+                    known.insert(std::move(key));
+                    continue;
+                }
+            }
             if (other && kind == ItemKind::field && becomes_other_kind(item, *other)) {
                 // a column becomes an alias or the other way round: one goes, the other comes, see below
                 add_entry(kind, list, item, changes(kind, &item, nullptr, without_schema));

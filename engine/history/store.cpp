@@ -163,9 +163,29 @@ void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view t
     }
 }
 
+// A trigger of somebody's may refuse a row, with whatever code it likes.
+std::int64_t Store::execute(const std::string& sql, const std::vector<schemad_value>& params) {
+    try {
+        return connection_.execute(sql, params);
+    } catch (const VendorError& error) {
+        switch (error.status) {
+        case SCHEMAD_E_CONNECTION: // not about the row
+        case SCHEMAD_E_BUSY:
+        case SCHEMAD_E_PERMISSION:
+        case SCHEMAD_E_CANCELLED:
+        case SCHEMAD_E_TIMEOUT:
+        case SCHEMAD_E_LIMIT:
+        case SCHEMAD_E_INTERNAL: throw;
+        default:
+            throw RequestError(ErrorCode::conflict, "The history takes no entry: the database refused to change " +
+                                                        table_ + " or " + parts_ + ": " + error.what());
+        }
+    }
+}
+
 // A trigger or rule of somebody's may swallow a row without an error.
 void Store::write(const std::string& sql, const std::vector<schemad_value>& params, std::size_t rows) {
-    const auto written = connection_.execute(sql, params);
+    const auto written = execute(sql, params);
     if (written >= 0 && static_cast<std::size_t>(written) != rows)
         throw RequestError(ErrorCode::conflict, "The history takes no entry: " + table_ + " or " + parts_ +
                                                     " did not keep what was written into it.");
@@ -179,7 +199,7 @@ void Store::drop_parts(std::int64_t id, std::string_view kind) {
         sql += " and " + vendor.quoted("kind") + " = ?";
         params.push_back(value_of(kind));
     }
-    connection_.execute(sql, params);
+    execute(sql, params);
 }
 
 std::optional<std::string> Store::text(std::int64_t id, std::string_view kind) {

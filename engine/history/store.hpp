@@ -62,6 +62,7 @@ private:
     std::vector<Entry> read(const std::string& sql, const std::vector<schemad_value>& params);
     std::int64_t next_id();
     void add_parts(std::int64_t id, std::string_view kind, std::string_view text);
+    std::int64_t execute(const std::string& sql, const std::vector<schemad_value>& params);
     void write(const std::string& sql, const std::vector<schemad_value>& params, std::size_t rows);
     void add_texts(std::int64_t id, const Texts&);
     std::optional<std::string> text(std::int64_t id, std::string_view kind);

@@ -307,7 +307,7 @@ json::object ChangeSet::wanted_snapshot(json::storage_ptr storage) const {
             const auto* change = change_of(kind, collection, field);
             // a replaced item (removed, then created) takes the place of its creation below
             if (const auto* now = wanted(kind, collection, field); now && !(change && change->action == Action::create))
-                items.emplace_back(*now);
+                items.emplace_back(change ? *now : item); // itself, of two that have one name
         }
         for (const auto& change : changes_)
             if (change.kind == kind && change.action == Action::create)

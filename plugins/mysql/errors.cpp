@@ -29,7 +29,7 @@ bool is_trouble_of_its_own(unsigned number) noexcept {
     case 1665:
     case 1815:
     case 1877: return true;
-    default: return number < 1036 || (number >= 2000 && number < 3000) || number >= 10000; // files; the client's own
+    default: return number < 1036 || (number >= 2000 && number < 3000); // files; the client's own
     }
 }
 
