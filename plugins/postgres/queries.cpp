@@ -31,6 +31,23 @@ std::string special_index(int version) {
 
 } // namespace
 
+namespace {
+
+std::string tables_query(const std::string& in_schemas, const std::string& list) {
+    // the tables' rows in the reference's order: by name byte by byte, then along the search path
+    return "select c.oid, n.nspname, c.relname, c.relkind, "
+           "pg_catalog.pg_has_role(c.relowner, 'USAGE') or pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, "
+           "UPDATE, REFERENCES'), c.relkind = 'r' and c.relhassubclass and exists (select from pg_catalog.pg_inherits "
+           "h "
+           "where h.inhparent = c.oid) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = "
+           "c.relnamespace "
+           "where c.relkind in ('r', 'p', 'v', 'm', 'f') and" +
+           in_schemas + " order by c.relname::pg_catalog.text collate \"C\", pg_catalog.array_position(" + list +
+           ", n.nspname::pg_catalog.text)";
+}
+
+} // namespace
+
 // What costs the server time is left to the reader: names of columns it knows by their number, the order of rows it
 // knows from their table, comments and defaults, which few columns have. A function called for each column would be
 // slower.
@@ -48,16 +65,7 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
                     "'postgis_version'), (select pg_catalog.string_agg(s, ', ') from pg_catalog.unnest(" +
                     list +
                     ") s where not exists (select from pg_catalog.pg_namespace where nspname::pg_catalog.text = s))";
-    // the tables' rows in the reference's order: by name byte by byte, then along the search path
-    q.tables =
-        "select c.oid, n.nspname, c.relname, c.relkind, "
-        "pg_catalog.pg_has_role(c.relowner, 'USAGE') or pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, "
-        "UPDATE, REFERENCES'), c.relkind = 'r' and c.relhassubclass and exists (select from pg_catalog.pg_inherits h "
-        "where h.inhparent = c.oid) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = "
-        "c.relnamespace "
-        "where c.relkind in ('r', 'p', 'v', 'm', 'f') and" +
-        in_schemas + " order by c.relname::pg_catalog.text collate \"C\", pg_catalog.array_position(" + list +
-        ", n.nspname::pg_catalog.text)";
+    q.tables = tables_query(in_schemas, list);
     q.comments = "select d.objoid, d.objsubid, d.description from pg_catalog.pg_class c join "
                  "pg_catalog.pg_description d on d.objoid = c.oid and d.classoid = " +
                  class_of_tables + " where" + in_schemas;
