@@ -38,7 +38,7 @@ DELIBERATE = {
         Deliberate("a form that cannot be understood is the client's fault: 400", 400, "INVALID_PAYLOAD"),
     ("snapshot", "wrapped in data", "/schema/diff"): Deliberate(ENVELOPE, 200),
     ("snapshot", "missing systemFields", "/schema/diff"):
-        Deliberate("no list says nothing of system fields: no index of theirs is dropped", 204),
+        Deliberate("no list says nothing of system fields: no index of theirs is dropped", 200),
     ("snapshot", "systemFields item no schema", "/schema/diff"):
         Deliberate("refused by name, not a 500", 400, "INVALID_PAYLOAD"),
     ("apply", "schema changed since the diff", "/schema/apply"): Deliberate(STALE, 400, "INVALID_PAYLOAD"),
