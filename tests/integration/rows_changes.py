@@ -238,7 +238,8 @@ Change("dropped, a check needs it", dropped("big.lo"), "big", refused=(None, Non
 Change("dropped, a generated column needs it", dropped("big.title"), "big", refused=(None, None, ["shout"]))
 Change("dropped, an index with more needs it", dropped("big.exprd"), "big", refused=(None, None, ["big_expression"]), only="sqlite")
 Change("dropped, an index has it and more", dropped("big.exprd"), "big",
-       postgres={"refused": EITHER, "gone": ["big.exprd"], "shapes": [*column("big.exprd"), "big.index.big_many", "big.index.big_expression"]},
+       postgres={"refused": EITHER, "gone": ["big.exprd"], "shapes": [*column("big.exprd"), "big.index.big_many", "big.index.big_expression"],
+                 "named": True},
        mysql={"refused": EITHER, "gone": ["big.exprd"], "shapes": [*column("big.exprd"), "big.index.big_many"]}, **NOT_SQLITE)
 Change("dropped, a key outside needs it", dropped("big.code"), "big", refused=(None, None, ["plain"]))
 # -- relations
