@@ -130,11 +130,13 @@ void rethrow_translated(const VendorError& error, const Concern& concern) {
     if (syntax || is_of_the_diff(error.status))
         throw invalid_payload("The diff cannot be applied here: " +
                               (concern.entity.empty() ? words : concern.entity + ": " + words));
-    if (error.status == SCHEMAD_E_PERMISSION) // the database's own words name the privilege, or what it is asked for
+    // the database's own words name the privilege, or what it is asked for; where nobody knows the table (the beginning
+    // and the end of an apply), the error goes on as it is
+    if (const auto& table = concern.table.empty() ? error.table : concern.table;
+        error.status == SCHEMAD_E_PERMISSION && !table.empty())
         throw RequestError(ErrorCode::forbidden,
-                           "The project's database user may not change \"" + concern.table +
-                               "\" as the diff asks: " + words,
-                           {{"collection", concern.table}, {"reason", words}});
+                           "The project's database user may not change \"" + table + "\" as the diff asks: " + words,
+                           {{"collection", table}, {"reason", words}});
     const auto wording = wording_of(error.status);
     if (!wording) throw error;
     const Place place{error.table.empty() ? concern.table : error.table,

@@ -43,14 +43,8 @@ std::optional<std::string> Planner::unfit_column(const json::object& field, bool
     if (!with_expression) spec.generation_expression = no_str;
     spec.flags &= ~std::uint32_t{SCHEMAD_SPEC_UNIQUE | SCHEMAD_SPEC_INDEXED};
     scratch.add_column(spec);
-    schemad_step step{};
-    step.struct_size = sizeof step;
-    step.kind = SCHEMAD_CREATE_TABLE;
-    step.table = str(scratch.name);
-    step.changes = &scratch.changes[0].change;
-    step.change_count = 1;
     try {
-        vendor_.render(&*model_.catalog, step);
+        vendor_.render(&*model_.catalog, step_of_one(scratch));
         return std::nullopt;
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;

@@ -326,14 +326,8 @@ void Planner::ask_for_label(const EntityChange& change, schemad_column_spec spec
     spec.changed = SCHEMAD_CHANGE_TYPE;
     spec.default_kind = SCHEMAD_DEFAULT_UNSTATED, spec.default_text = no_str;
     scratch.alter_column(spec);
-    schemad_step step{};
-    step.struct_size = sizeof step;
-    step.kind = SCHEMAD_ALTER_TABLE;
-    step.table = str(scratch.name);
-    step.changes = &scratch.changes[0].change;
-    step.change_count = 1;
     try {
-        for (auto& one : rendered(step)) {
+        for (auto& one : rendered(step_of_one(scratch))) {
             if (!one.check) continue;
             one.table = change.collection;
             label_checks_[name_of(change.collection, change.field)].push_back(std::move(one));

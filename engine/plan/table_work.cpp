@@ -170,4 +170,14 @@ schemad_column_spec column_spec(TableWork& work, const json::object& field, bool
     return spec;
 }
 
+schemad_step step_of_one(const TableWork& work) {
+    schemad_step step{};
+    step.struct_size = sizeof step;
+    step.kind = work.kind;
+    step.table = str(work.name);
+    step.changes = &work.changes[0].change;
+    step.change_count = 1;
+    return step;
+}
+
 } // namespace schemad::plan

@@ -63,6 +63,9 @@ private:
     std::deque<schemad_index_spec> indexes_;
 };
 
+// The step of a table with this one change, which it borrows: to ask the vendor about a column alone.
+schemad_step step_of_one(const TableWork&);
+
 // A field of a snapshot as the column it asks for. own_spelling: data_type may be taken by the letter.
 // What a field's schema says of nulls; null is not stated.
 bool is_nullable(const boost::json::object& field);

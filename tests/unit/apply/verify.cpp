@@ -223,6 +223,12 @@ BOOST_AUTO_TEST_CASE(a_missing_privilege_is_named_with_its_object) {
     BOOST_FAIL("not translated");
 }
 
+BOOST_AUTO_TEST_CASE(a_missing_privilege_of_nothing_known_is_told_as_it_is) {
+    const VendorError read_only(SCHEMAD_E_PERMISSION, "read-only"), of_table(SCHEMAD_E_PERMISSION, "denied", "posts");
+    BOOST_CHECK_THROW(apply::rethrow_translated(read_only, {}), VendorError);
+    BOOST_TEST(has(refusal_of([&] { apply::rethrow_translated(of_table, {}); }), "may not change \"posts\""));
+}
+
 BOOST_AUTO_TEST_CASE(every_refusal_names_what_the_statement_was_for) {
     const auto said = [](schemad_status status, bool meta_rows) {
         return refusal_of([&] {
