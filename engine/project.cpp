@@ -46,16 +46,25 @@ struct Project::State {
                 terms(),
                 &options.protected_names,
                 &options.ignored_names,
-                options.history};
+                options.history,
+                options.on_settled};
     }
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
+    // On a connection of its own.
+    apply::Recovery settle(const apply::RecoverOrder& order) {
+        auto settled = apply::recover_project(*to_change(), terms(), order);
+        if (!settled.what.empty() && options.on_settled) options.on_settled(settled.what, order.by);
+        return settled;
+    }
+
     // Before a model is shown that would be another one as soon as the journal is settled.
-    void settle() noexcept {
+    void settle_what_is_left() noexcept {
         if (!unsettled.exchange(false)) return;
         try {
-            apply::recover_project(*pool.lease(ConnectionPool::Use::change), terms());
-        } catch (const RequestError&) { // waits for a decision: what is there can be shown
+            settle({});
+        } catch (const RequestError& error) {
+            if (!error.extensions.contains("journal")) unsettled = true; // else it waits for a decision
         } catch (...) { unsettled = true; }
     }
 
@@ -71,7 +80,7 @@ struct Project::State {
 
     // A view that somebody's schema change made useless (SCHEMAD_E_BUSY) is taken anew; the third time it is told.
     template <class F> auto reading(F&& read) {
-        settle();
+        settle_what_is_left();
         return as_it_is(std::forward<F>(read));
     }
     // The same, of what an apply left as it stands.
@@ -175,12 +184,15 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
         try {
             apply::RecoverOrder order;
             order.known = broken.known;
-            settled = apply::recover_project(*state_->pool.lease(ConnectionPool::Use::change), state_->terms(), order);
-        } catch (const VendorError&) { // the database is gone: settled when it is back
+            order.by = request.by;
+            settled = state_->settle(order);
+        } catch (const VendorError& error) { // the database is gone: settled when it is back
             state_->unsettled = true;
-        } catch (const RequestError& error) { // somebody else has the lease now, and settles it
+            apply::rethrow_unsettled(broken.cause, error.what());
+        } catch (const RequestError& error) { // nobody can, or somebody else has the lease now
             state_->unsettled = true;
-            if (error.extensions.contains("journal")) apply::rethrow_half_done(broken.cause, error); // or nobody can
+            if (error.extensions.contains("journal")) apply::rethrow_half_done(broken.cause, error);
+            apply::rethrow_unsettled(broken.cause, error.what());
         }
         if (settled.outcome != apply::Recovery::Outcome::finished) std::rethrow_exception(broken.cause);
         bool lost = false;
@@ -217,8 +229,7 @@ std::string Project::recover(std::string_view mode, const std::string& by) {
         json::value without_ignored;
         return js::versioned_hash(apply::shown_snapshot(model, context, without_ignored), context.directus_version);
     };
-    const auto connection = state_->to_change();
-    const auto settled = apply::recover_project(*connection, state_->terms(), order);
+    const auto settled = state_->settle(order);
     if (settled.what.empty()) return {};
     return (settled.outcome == Outcome::undone     ? "undone: "
             : settled.outcome == Outcome::accepted ? "accepted as it is: "
@@ -234,6 +245,11 @@ json::object Project::half_done() {
             auto document = apply::half_done(connection, *connection.inspect());
             connection.commit();
             return document;
+        } catch (const VendorError& error) {
+            connection.rollback();
+            // it is being settled at this moment, and what it names is going
+            if (error.status == SCHEMAD_E_NOT_FOUND) throw VendorError(SCHEMAD_E_BUSY, error.what());
+            throw;
         } catch (...) {
             connection.rollback();
             throw;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include <schemad/host.hpp>
@@ -14,6 +15,10 @@ namespace schemad {
 // What an apply that destroys data needs: nothing, the id of its plan as a confirmation, or it is refused.
 enum class Destructive { allow, confirm, deny };
 
+// Told what of an apply that broke off was settled, and by whose request (empty: nobody's), as soon as that is
+// committed. Of any thread; throws nothing.
+using OnSettled = std::function<void(const std::string& what, const std::string& by)>;
+
 struct ProjectOptions {
     std::string name;
     Settings connection;
@@ -24,6 +29,7 @@ struct ProjectOptions {
     guard::NamePatterns protected_names; // what no apply touches
     guard::NamePatterns ignored_names;   // what snapshots, diffs and applies leave out
     bool history = true;                 // each apply is written down in the project's database
+    OnSettled on_settled{};              // for the log; may be empty
 };
 
 } // namespace schemad

@@ -49,7 +49,6 @@ struct DoneStep { // of an apply
 struct ApplyReport {
     LeftOuts left_out;
     std::size_t steps = 0;
-    std::string recovered;               // what of an earlier apply had to be settled first; for the log
     std::vector<DoneStep> done{};        // the steps
     std::optional<std::int64_t> entry{}; // of the history; none without a step, or without a history
 };

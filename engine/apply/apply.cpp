@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/apply.hpp"
 
+#include <optional>
+
 #include "engine/apply/consent.hpp"
 #include "engine/apply/journal.hpp"
 #include "engine/apply/lease.hpp"
@@ -12,7 +14,6 @@
 #include "engine/error.hpp"
 #include "engine/guard/protection.hpp"
 #include "engine/js/object_hash.hpp"
-#include "engine/model/own_tables.hpp"
 #include "engine/plan/plan.hpp"
 
 namespace schemad::apply {
@@ -24,7 +25,8 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
 
     ApplyReport report;
-    Lease lease = translating_errors([&] { return Lease(connection, context.lease); });
+    std::optional<Lease> lease;
+    translating_errors([&] { lease.emplace(connection, context.lease); });
     boost::json::monotonic_resource memory;
     const auto read = [&] {
         return snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
@@ -32,9 +34,11 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     request.entered(ApplyProgress::Phase::checking);
     auto before = read();
     if (!atomic)
-        if (const auto settled = recover(connection, lease, context.lease, *before.catalog, {});
+        if (const auto settled = recover(connection, *lease, context.lease, *before.catalog, {});
             !settled.what.empty()) {
-            report.recovered = settled.what;
+            lease->commit(); // it stays settled, whatever becomes of this apply
+            if (context.settled) context.settled(settled.what, request.by);
+            lease.emplace(connection, context.lease);
             before = read();
         }
     boost::json::value without_ignored(&memory);
@@ -66,21 +70,20 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
                report.left_out);
         boost::json::value after_without_ignored(&memory);
         const auto& result = shown_snapshot(after, context, after_without_ignored);
-        translating_errors([&] { report.entry = record.done(result, report.left_out); },
-                           {"the entry of the history", std::string{model::history_table().name}, {}, true});
+        report.entry = record.done(result, report.left_out);
         if (journal) journal->close();
-        translating_errors([&] { lease.commit(); });
+        translating_errors([&] { lease->commit(); });
     };
     if (atomic) {
         try {
             run(nullptr);
         } catch (...) {
-            lease.roll_back();
+            lease->roll_back();
             record.undone(std::current_exception());
             throw;
         }
     } else {
-        Journal journal(connection, lease, *before.catalog, made);
+        Journal journal(connection, *lease, *before.catalog, made);
         try { // the draft's tables commit what is there of the journal
             record.draft(shown_snapshot(changes.wanted_snapshot(&memory), context), report.left_out);
             run(&journal);

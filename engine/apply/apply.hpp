@@ -31,6 +31,7 @@ struct Context {
     const guard::NamePatterns* protected_names = nullptr; // null: none
     const guard::NamePatterns* ignored_names = nullptr;
     bool history = true; // each apply gets an entry
+    OnSettled settled{};
 };
 
 // The model's snapshot as the project shows it, which is what the hash is of: made without what is ignored, or, where

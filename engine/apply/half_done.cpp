@@ -2,9 +2,7 @@
 // The journals of a project as a document, with what each way out of them would do.
 #include "engine/apply/recover.hpp"
 #include "engine/apply/settler.hpp"
-#include "engine/model/own_tables.hpp"
 #include "engine/plan/sql_text.hpp"
-#include "engine/store/create_tables.hpp"
 
 namespace schemad::apply {
 
@@ -27,45 +25,58 @@ json::array shown(const std::vector<Act>& acts, const Settler& settler, const pl
     return list;
 }
 
+std::string words_of(std::exception_ptr cause) {
+    try {
+        std::rethrow_exception(std::move(cause));
+    } catch (const std::exception& error) { return error.what(); } catch (...) {
+        return "an internal error";
+    }
+}
+
+std::string sentence(const std::string& words) { return words + (words.ends_with('.') ? "" : "."); }
+
 } // namespace
 
 void rethrow_half_done(std::exception_ptr cause, const RequestError& half_done) {
-    std::string why;
-    try {
-        std::rethrow_exception(std::move(cause));
-    } catch (const std::exception& error) { why = error.what(); } catch (...) {
-        why = "an internal error";
-    }
+    const auto why = words_of(std::move(cause));
     auto extensions = half_done.extensions;
     extensions["cause"] = why;
     throw RequestError(half_done.code,
-                       "The apply was refused, and what it had begun could not be taken back. " + why +
-                           (why.ends_with('.') ? " " : ". ") + half_done.what(),
+                       "The apply was refused, and what it had begun could not be taken back. " + sentence(why) + " " +
+                           half_done.what(),
                        std::move(extensions));
+}
+
+void rethrow_unsettled(std::exception_ptr cause, const std::string& in_the_way) {
+    const auto why = words_of(std::move(cause));
+    const auto reason = "An apply broke off, and what it had begun is not settled yet. " + sentence(why) +
+                        " Then, while settling it: " + sentence(in_the_way) +
+                        " It is settled before the next snapshot, diff or apply that can, or by POST /schema/recover; "
+                        "GET /schema/recover shows it";
+    throw RequestError(ErrorCode::service_unavailable, "Service \"project\" is unavailable. " + reason + ".",
+                       {{"service", "project"}, {"reason", reason}, {"cause", why}});
 }
 
 json::object half_done(Connection& connection, const schemad_catalog& catalog) {
     json::array journals;
-    if (store::exists(catalog, model::journal_table())) {
-        const plan::Dialect dialect(connection.vendor());
-        for (const auto& row : journals_in(connection)) {
-            json::object one{{"journal", row.name},      {"owner", row.owner},
-                             {"started", row.started},   {"state", row.stuck() ? "stuck" : "running"},
-                             {"position", row.position}, {"steps", row.steps}};
-            one["problem"] = row.problem.empty() ? json::value(nullptr) : json::value(row.problem);
-            try {
-                Settler settler(connection, catalog, row);
-                one["destroyed"] = settler.destroyed();
-                one["undo"] = shown(settler.way_back(), settler, dialect);
-                one["resume"] = shown(settler.way_on(), settler, dialect);
-            } catch (const std::runtime_error& error) {
-                if (dynamic_cast<const VendorError*>(&error)) throw;
-                one["destroyed"] = nullptr, one["undo"] = nullptr, one["resume"] = nullptr;
-                one["problem"] = error.what();
-            }
-            one["accept"] = "closes the journal and leaves everything as it is";
-            journals.emplace_back(std::move(one));
+    const plan::Dialect dialect(connection.vendor());
+    for (const auto& row : JournalStore(connection).all(catalog)) {
+        json::object one{{"journal", row.name},      {"owner", row.owner},
+                         {"started", row.started},   {"state", row.stuck() ? "stuck" : "running"},
+                         {"position", row.position}, {"steps", row.steps}};
+        one["problem"] = row.problem.empty() ? json::value(nullptr) : json::value(row.problem);
+        try {
+            Settler settler(connection, catalog, row);
+            one["destroyed"] = settler.destroyed();
+            one["undo"] = shown(settler.way_back(), settler, dialect);
+            one["resume"] = shown(settler.way_on(), settler, dialect);
+        } catch (const std::runtime_error& error) {
+            if (dynamic_cast<const VendorError*>(&error)) throw;
+            one["destroyed"] = nullptr, one["undo"] = nullptr, one["resume"] = nullptr;
+            one["problem"] = error.what();
         }
+        one["accept"] = "closes the journal and leaves everything as it is";
+        journals.emplace_back(std::move(one));
     }
     return {{"journals", std::move(journals)}};
 }

@@ -6,13 +6,14 @@
 //
 // Call everything while the lease is held, on its connection; each position is written under its number. Row changes
 // and the position share a transaction, and a schema change commits the position before it runs: so at most the last
-// step is in doubt. Errors: VendorError. Threads: as one connection.
+// step is in doubt. Errors: VendorError, store::OwnTableFault. Threads: as one connection.
 #pragma once
 
 #include <string>
 
 #include <schemad/host.hpp>
 
+#include "engine/apply/journal_store.hpp"
 #include "engine/apply/lease.hpp"
 #include "engine/plan/plan.hpp"
 
@@ -37,7 +38,7 @@ public:
     const KnownProgress& known() const noexcept { return known_; }
 
 private:
-    Connection& connection_;
+    JournalStore store_;
     Lease& lease_;
     KnownProgress known_;
     bool keeps_ = false; // values, for the undo

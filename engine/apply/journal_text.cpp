@@ -6,7 +6,6 @@
 #include "engine/database/trusted_sql.hpp"
 #include "engine/formats/ascii_text.hpp"
 #include "engine/js/text.hpp"
-#include "engine/model/own_tables.hpp"
 
 namespace schemad::apply {
 
@@ -152,34 +151,6 @@ WayBack way_back_of_text(std::string_view text) {
         for (const auto& statement : *way.undo)
             if (statement.touch >= way.touches.size()) unreadable();
     return way;
-}
-
-JournalSql::JournalSql(const Vendor& vendor) {
-    const auto q = [&](std::string_view name) { return vendor.quoted(name); };
-    const auto journal = q(model::journal_table().name), steps = q(model::journal_step_table().name);
-    const auto of_journal = " where " + q("journal") + " = ?";
-    const auto names = [&](const model::MetaTable& table, std::size_t count) {
-        std::string list;
-        for (const auto& column : table.columns.first(count)) list += (list.empty() ? "" : ", ") + q(column.name);
-        return list;
-    };
-    insert_steps_ = "insert into " + steps + " (" + names(model::journal_step_table(), 9) + ") values ";
-    insert_journal = "insert into " + journal + " (" + names(model::journal_table(), 6) + ") values (?, ?, ?, ?, ?, ?)";
-    set_position = "update " + journal + " set " + q("position") + " = ?" + of_journal;
-    set_state = "update " + journal + " set " + q("state") + " = ?, " + q("position") + " = ?, " + q("problem") +
-                " = ?" + of_journal;
-    delete_steps = "delete from " + steps + of_journal;
-    delete_journal = "delete from " + journal + of_journal;
-    delete_values = "delete from " + q(model::journal_value_table().name); // there is one apply at a time
-    all_journals = "select " + names(model::journal_table(), 7) + " from " + journal + " order by " + q("started");
-    steps_of = "select " + q("entity") + ", " + q("table") + ", " + q("column") + ", " + q("destroys") + ", " +
-               q("redo") + ", " + q("undo") + " from " + steps + of_journal + " order by " + q("step");
-}
-
-std::string JournalSql::insert_steps(std::size_t rows) const {
-    auto sql = insert_steps_;
-    for (std::size_t i = 0; i < rows; ++i) sql += i ? ", (?, ?, ?, ?, ?, ?, ?, ?, ?)" : "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    return sql;
 }
 
 } // namespace schemad::apply

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the journal is written down: its statements as JSON text, its tables as SQL. Private to engine/apply. Pure.
+// How the journal is written down: its statements as JSON text. Private to engine/apply. Pure.
 // Errors: std::runtime_error for text that is no journal of ours.
 #pragma once
 
@@ -7,8 +7,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <schemad/host.hpp>
 
 #include "engine/plan/plan.hpp"
 
@@ -27,15 +25,5 @@ struct WayBack {
 };
 std::string text_of_way_back(const plan::Step&);
 WayBack way_back_of_text(std::string_view);
-
-struct JournalSql {
-    explicit JournalSql(const Vendor&);
-    std::string insert_steps(std::size_t rows) const;
-    std::string insert_journal, set_position, set_state, delete_steps, delete_values, delete_journal, all_journals,
-        steps_of;
-
-private:
-    std::string insert_steps_;
-};
 
 } // namespace schemad::apply

@@ -18,6 +18,7 @@
 #include "engine/error.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
+#include "engine/store/own_table_fault.hpp"
 
 namespace schemad::apply {
 
@@ -100,7 +101,8 @@ public:
     bool take() {
         if (!look()) {
             make();
-            if (!look()) throw VendorError(SCHEMAD_E_INTERNAL, "the row of the lease cannot be made");
+            if (!look())
+                throw store::OwnTableFault(ErrorCode::conflict, model::lease_table(), "its row cannot be made");
         }
         if (!free_) return false;
         const auto me = owner_name(), now = now_in_utc();
@@ -134,7 +136,7 @@ public:
 
 private:
     static std::int64_t run(Connection& connection, const sql::SqlText& sql, const std::vector<schemad_value>& params) {
-        return connection.execute(sql.view(), params);
+        return store::on_own_table(model::lease_table(), [&] { return connection.execute(sql.view(), params); });
     }
     bool look() {
         try {
@@ -146,21 +148,22 @@ private:
             free_ = held_by.empty() || number_at(cells[3]) <= 0 || number_at(cells[4]) != 0;
             return true;
         } catch (const VendorError& error) {
-            if (error.status != SCHEMAD_E_NOT_FOUND) throw;
+            if (error.status != SCHEMAD_E_NOT_FOUND) store::rethrow_of_own_table(error, model::lease_table());
             return false;
         }
     }
 
+    // Somebody else may do so at the same moment.
     void make() {
         try {
             store::create_table(connection_, model::lease_table());
         } catch (const VendorError& error) {
-            if (error.status != SCHEMAD_E_EXISTS) throw;
+            if (error.status != SCHEMAD_E_EXISTS) store::rethrow_of_own_table(error, model::lease_table());
         }
         try {
             connection_.execute(insert_.view());
         } catch (const VendorError& error) {
-            if (error.status != SCHEMAD_E_UNIQUE) throw;
+            if (error.status != SCHEMAD_E_UNIQUE) store::rethrow_of_own_table(error, model::lease_table());
         }
     }
 
@@ -168,7 +171,7 @@ private:
         std::string by = "another owner";
         try {
             if (look() && !held_by.empty()) by = held_by + ", since " + since;
-        } catch (const VendorError&) { // the message is poorer then
+        } catch (const std::runtime_error&) { // the message is poorer then
         }
         refuse("this apply was silent for longer than its lease, which went to " + by +
                "; what was begun is undone by whoever has it");
@@ -195,7 +198,7 @@ private:
             if (!beside_) keep(connection_.vendor().open(*settings_));
             if (!stop.stop_requested()) run(*beside_, renew_, values_of({token_}));
             // another number there: the next write finds out
-        } catch (const VendorError&) { // a lock of the applying thread's own transaction, say
+        } catch (const std::runtime_error&) { // a lock of the applying thread's own transaction, say
             keep(nullptr);
         }
     }

@@ -9,7 +9,9 @@
 #include "engine/history/row_ids.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/model/left_out_json.hpp"
+#include "engine/model/own_tables.hpp"
 #include "engine/plan/sql_text.hpp"
+#include "engine/store/own_table_fault.hpp"
 
 namespace schemad::apply {
 
@@ -72,6 +74,11 @@ std::string reason_of(std::exception_ptr cause) {
     } catch (...) { return "an internal error"; }
 }
 
+// The history is somebody else's to change as well: whatever the database says of it is no fault of the diff.
+template <class F> auto on_history(F&& run) {
+    return store::on_own_table(model::history_table(), std::forward<F>(run));
+}
+
 void note_what_is_missing(history::Entry& entry, const std::string& missing) {
     if (!missing.empty()) entry.outcome += "; too large to keep: " + missing;
 }
@@ -107,28 +114,30 @@ void Record::lead_back(history::Entry& entry, history::Texts& texts, const json:
 
 void Record::draft(json::object wanted, const LeftOuts& left_out) {
     if (!on_) return;
-    history::require(connection_, *before_.catalog);
+    on_history([&] { history::require(connection_, *before_.catalog); });
     auto entry = entry_;
     auto texts = texts_;
     history::as_read(wanted, history::row_ids_of(before_)); // as it is going to be read
     lead_back(entry, texts, std::move(wanted));
     texts[Kind::left_out] = json_text(listed(left_out));
     texts.shorten(max_text_bytes);
-    history::Store(connection_).draft(entry, texts);
+    on_history([&] { history::Store(connection_).draft(entry, texts); });
     drafted_ = history::digest_of(texts);
 }
 
 std::optional<std::int64_t> Record::done(const json::value& after, const LeftOuts& left_out) {
     if (!on_) return std::nullopt;
-    if (drafted_.empty()) history::require(connection_, *before_.catalog);
+    if (drafted_.empty()) on_history([&] { history::require(connection_, *before_.catalog); });
     lead_back(entry_, texts_, after);
     texts_[Kind::left_out] = json_text(listed(left_out));
     entry_.outcome = history::applied;
     note_what_is_missing(entry_, texts_.shorten(max_text_bytes));
-    history::Store store(connection_);
     const bool there = !drafted_.empty() && drafted_ == history::digest_of(texts_);
-    if (there) store.drop_draft();
-    return store.append(entry_, texts_, there);
+    return on_history([&] {
+        history::Store store(connection_);
+        if (there) store.drop_draft();
+        return store.append(entry_, texts_, there);
+    });
 }
 
 void Record::undone(std::exception_ptr cause) noexcept {
@@ -152,9 +161,8 @@ void record_recovery(Connection& connection, const schemad_catalog& catalog, boo
                      const std::string& what) {
     if (!history::exists(catalog)) return;
     history::Store store(connection);
-    auto found = store.drafted();
+    auto found = on_history([&] { return store.drafted(); });
     if (!found) return;
-    store.drop_draft();
     auto& [entry, texts] = *found;
     entry.outcome = std::string{finished ? history::finished : history::undone} + ": " + what;
     if (!finished) {
@@ -163,20 +171,23 @@ void record_recovery(Connection& connection, const schemad_catalog& catalog, boo
         texts[Kind::left_out] = "[]";
         if (!lost) texts[Kind::lost] = "[]";
     }
-    store.append(entry, texts);
+    on_history([&] {
+        store.drop_draft();
+        store.append(entry, texts);
+    });
 }
 
 void record_acceptance(Connection& connection, const schemad_catalog& catalog, const RecoverOrder& order,
                        const std::string& what) {
     if (!order.history && !history::exists(catalog)) return;
-    history::require(connection, catalog);
     history::Store store(connection);
-    auto found = store.drafted();
+    auto found = on_history([&] {
+        history::require(connection, catalog);
+        return store.drafted();
+    });
     if (!found && !order.history) return;
     const auto hash = order.hash(connection);
-    if (found) {
-        store.drop_draft();
-    } else {
+    if (!found) {
         found.emplace();
         found->entry.happened = now_in_utc();
         found->entry.hash_before = hash;
@@ -186,7 +197,10 @@ void record_acceptance(Connection& connection, const schemad_catalog& catalog, c
     entry.outcome = std::string{history::accepted} + ": " + what;
     entry.hash_after = hash;
     texts[Kind::back].reset(); // it leads back from what was wanted
-    store.append(entry, texts);
+    on_history([&] {
+        store.drop_draft();
+        store.append(entry, texts);
+    });
 }
 
 } // namespace schemad::apply

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/recover.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "engine/apply/record.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/settler.hpp"
 #include "engine/error.hpp"
-#include "engine/model/own_tables.hpp"
-#include "engine/store/create_tables.hpp"
+#include "engine/store/own_table_fault.hpp"
 
 namespace schemad::apply {
 
@@ -57,19 +53,13 @@ void learn(JournalRow& row, const std::optional<KnownProgress>& known) {
         row.position = known->done, row.state = "exact";
 }
 
-void close(Connection& connection, const schemad_catalog& catalog, const JournalRow& row) {
-    const JournalSql sql(connection.vendor());
-    if (store::exists(catalog, model::journal_value_table())) connection.execute(sql.delete_values);
-    connection.execute(sql.delete_steps, values_of({row.name}));
-    connection.execute(sql.delete_journal, values_of({row.name}));
-}
-
 // The transaction in which the way stopped is rolled back, so what is done may be less than it thought.
 void note(Connection& connection, Lease& lease, const LeaseTerms& terms, JournalRow& row, const Blocked& blocked,
           bool forward) {
     lease.roll_back();
     Lease again(connection, terms);
-    for (const auto& now : journals_in(connection)) {
+    JournalStore store(connection);
+    for (const auto& now : store.rows()) {
         if (now.name != row.name) continue;
         auto position = row.position;
         bool exact = row.exact(), back = row.going_back();
@@ -78,25 +68,34 @@ void note(Connection& connection, Lease& lease, const LeaseTerms& terms, Journal
             exact = blocked.refused && now.position == blocked.step + 1;
             position = now.position - (exact && forward ? 1 : 0);
         }
-        const JournalSql sql(connection.vendor());
-        connection.execute(sql.set_state, values_of({std::string{exact  ? "stuck exact"
-                                                                 : back ? "stuck undoing"
-                                                                        : "stuck"},
-                                                     static_cast<std::int64_t>(position), row.problem, row.name}));
+        store.set_state(row.name, exact ? "stuck exact" : back ? "stuck undoing" : "stuck", position, &row.problem);
         row.position = position;
     }
     again.commit();
 }
 
+// The way is gone to its end, and so is the journal.
+void finish(Connection& connection, const schemad_catalog& catalog, const JournalRow& row, bool forward, bool gone) {
+    JournalStore(connection).close(row.name, catalog);
+    try {
+        record_recovery(connection, catalog, forward, gone, told(row));
+    } catch (const RequestError&) {
+        if (forward) throw; // what was undone ends without its entry: a history that takes none keeps no journal open
+    }
+}
+
+Recovery accept(Connection& connection, const schemad_catalog& catalog, const RecoverOrder& order,
+                const JournalRow& row) {
+    JournalStore(connection).close(row.name, catalog);
+    const auto what = told(row) + (row.problem.empty() ? "" : "; " + row.problem);
+    record_acceptance(connection, catalog, order, what);
+    return {Recovery::Outcome::accepted, what};
+}
+
 Recovery settle(Connection& connection, Lease& lease, const LeaseTerms& terms, const schemad_catalog& catalog,
                 const RecoverOrder& order, JournalRow row) {
     using Outcome = Recovery::Outcome;
-    if (order.mode == RecoverMode::accept) {
-        close(connection, catalog, row);
-        const auto what = told(row) + (row.problem.empty() ? "" : "; " + row.problem);
-        record_acceptance(connection, catalog, order, what);
-        return {Outcome::accepted, what};
-    }
+    if (order.mode == RecoverMode::accept) return accept(connection, catalog, order, row);
     learn(row, order.known);
     std::optional<Settler> settler; // holds how things are
     try {
@@ -109,27 +108,28 @@ Recovery settle(Connection& connection, Lease& lease, const LeaseTerms& terms, c
     if (order.mode == RecoverMode::automatic && row.stuck()) refuse(row, &*settler, nullptr);
     const bool gone = settler->destroyed();
     const bool forward = order.mode == RecoverMode::resume || (order.mode == RecoverMode::automatic && gone);
-    try {
-        settler->go(forward ? settler->way_on() : settler->way_back(), lease, forward);
-    } catch (const Blocked& blocked) {
-        row.problem = (forward ? "finishing" : "undoing") + std::string{" it stopped at "} + blocked.entity + ": " +
-                      blocked.what();
-        note(connection, lease, terms, row, blocked, forward);
-        refuse(row, &*settler, &blocked);
-    } catch (const VendorError& error) {
-        if (error.status != SCHEMAD_E_BUSY) throw;
-        row.problem = (forward ? "finishing" : "undoing") + std::string{" it has to wait: "} + error.what();
+    const std::string way = forward ? "finishing" : "undoing";
+    const auto has_to_wait = [&](const std::string& why) {
+        row.problem = way + " it has to wait: " + why;
         lease.roll_back();
         refuse(row, &*settler, nullptr);
-    }
-    close(connection, catalog, row);
-    const auto what = told(row);
+    };
     try {
-        record_recovery(connection, catalog, forward, gone, what);
-    } catch (const RequestError&) {
-        if (forward) throw; // what was undone ends without its entry: a history that takes none keeps no journal open
+        settler->go(forward ? settler->way_on() : settler->way_back(), lease, forward);
+        finish(connection, catalog, row, forward, gone);
+    } catch (const Blocked& blocked) {
+        row.problem = way + " it stopped at " + blocked.entity + ": " + blocked.what();
+        try {
+            note(connection, lease, terms, row, blocked, forward);
+        } catch (const std::runtime_error& error) { // who asks hears of it all the same
+            row.problem += "; this could not be written down: " + std::string{error.what()};
+        }
+        refuse(row, &*settler, &blocked);
+    } catch (const store::OwnTableFault& fault) { has_to_wait(fault.what()); } catch (const VendorError& error) {
+        if (error.status == SCHEMAD_E_CONNECTION) throw;
+        has_to_wait(error.what());
     }
-    return {forward ? Outcome::finished : Outcome::undone, what};
+    return {forward ? Outcome::finished : Outcome::undone, told(row)};
 }
 
 } // namespace
@@ -137,8 +137,7 @@ Recovery settle(Connection& connection, Lease& lease, const LeaseTerms& terms, c
 Recovery recover(Connection& connection, Lease& lease, const LeaseTerms& terms, const schemad_catalog& catalog,
                  const RecoverOrder& order) {
     Recovery all;
-    if (!store::exists(catalog, model::journal_table())) return all;
-    for (auto& row : journals_in(connection)) {
+    for (auto& row : JournalStore(connection).all(catalog)) {
         auto one = settle(connection, lease, terms, catalog, order, std::move(row));
         all.outcome = one.outcome;
         all.what += (all.what.empty() ? "" : "; ") + one.what;
@@ -147,7 +146,7 @@ Recovery recover(Connection& connection, Lease& lease, const LeaseTerms& terms, 
 }
 
 bool has_journal(Connection& connection, const schemad_catalog& catalog) {
-    return store::exists(catalog, model::journal_table()) && !journals_in(connection).empty();
+    return !JournalStore(connection).all(catalog).empty();
 }
 
 } // namespace schemad::apply

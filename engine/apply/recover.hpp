@@ -41,6 +41,9 @@ Recovery recover(Connection&, Lease&, const LeaseTerms&, const schemad_catalog&,
 // The apply was refused for this cause, and what it had begun could not be settled: both in one error, 409.
 [[noreturn]] void rethrow_half_done(std::exception_ptr cause, const RequestError& half_done);
 
+// The same where the database did not let anybody try: 503, it stays to be settled.
+[[noreturn]] void rethrow_unsettled(std::exception_ptr cause, const std::string& in_the_way);
+
 // {"journals": [...]}, docs/http-api.md, GET /schema/recover. Inside begin(READ); changes nothing.
 boost::json::object half_done(Connection&, const schemad_catalog&);
 

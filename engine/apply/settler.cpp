@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/settler.hpp"
 
-#include <algorithm>
-
 #include "engine/apply/run_plan.hpp"
-#include "engine/database/cells.hpp"
 #include "engine/database/trusted_sql.hpp"
-#include "engine/formats/ascii_text.hpp"
 
 namespace schemad::apply {
 
-using database::number_at;
-using database::text_at;
-using formats::unescaped;
 using plan::Touch;
-
-namespace {
-
-std::size_t count_at(const schemad_value& cell) {
-    return static_cast<std::size_t>(std::max<std::int64_t>(0, number_at(cell)));
-}
-
-} // namespace
 
 bool says_refused(schemad_status status) noexcept {
     switch (status) {
@@ -35,29 +20,21 @@ bool says_refused(schemad_status status) noexcept {
     }
 }
 
-std::vector<JournalRow> journals_in(Connection& connection) {
-    std::vector<JournalRow> found;
-    const auto rows = connection.query(JournalSql(connection.vendor()).all_journals);
-    for (std::size_t i = 0; i < rows->row_count; ++i) {
-        const auto* cells = rows->cells + i * rows->column_count;
-        found.push_back({text_at(cells[0]), text_at(cells[1]), text_at(cells[4]), text_at(cells[5]),
-                         unescaped(text_at(cells[6])), count_at(cells[2]), count_at(cells[3])});
-    }
-    return found;
-}
-
 Settler::Settler(Connection& connection, const schemad_catalog& catalog, JournalRow row)
     : connection_(connection), index_(catalog), row_(std::move(row)) {
-    const auto rows = connection_.query(JournalSql(connection.vendor()).steps_of, values_of({row_.name}));
-    for (std::size_t i = 0; i < rows->row_count; ++i) {
-        const auto* cells = rows->cells + i * rows->column_count;
-        Step step{unescaped(text_at(cells[0])), unescaped(text_at(cells[1])),          unescaped(text_at(cells[2])),
-                  number_at(cells[3]) != 0,     statements_of_text(text_at(cells[4])), {}};
+    if (row_.lost) throw std::runtime_error(row_.problem);
+    for (auto& written : JournalStore(connection).steps_of(row_.name)) {
+        if (written.number != static_cast<std::int64_t>(steps_.size())) break;
+        Step step{std::move(written.entity), std::move(written.table),         std::move(written.column),
+                  written.destroys,          statements_of_text(written.redo), {}};
         step.back.told = false;
-        if (cells[5].kind == SCHEMAD_TEXT) step.back = way_back_of_text(text_at(cells[5]));
+        if (!written.undo.empty()) step.back = way_back_of_text(written.undo);
         steps_.push_back(std::move(step));
     }
-    row_.position = std::min(row_.position, steps_.size());
+    // what is missing was done perhaps, and nobody knows what it was
+    if (steps_.size() != row_.steps || row_.position > row_.steps)
+        throw std::runtime_error("the journal of an apply cannot be read: schemad_journal_step holds the first " +
+                                 std::to_string(steps_.size()) + " of its " + std::to_string(row_.steps) + " steps");
 }
 
 Settler::Key Settler::key_of(const Touch& touch) {
@@ -177,16 +154,16 @@ std::vector<Act> Settler::way_on() {
 void Settler::go(const std::vector<Act>& acts, Lease& lease, bool forward) {
     for (const auto& act : acts)
         if (act.blocked) throw Blocked(act.step, act.entity, act.why, false);
-    const JournalSql sql(connection_.vendor());
+    JournalStore store(connection_);
     for (const auto& act : acts) {
         if (act.statements.empty()) continue;
         lease.renew();
-        connection_.execute(sql.set_state, values_of({std::string{forward ? "finishing" : "undoing"},
-                                                      static_cast<std::int64_t>(act.step + 1), nullptr, row_.name}));
+        store.set_state(row_.name, forward ? "finishing" : "undoing", act.step + 1);
         for (const auto* statement : act.statements) try {
                 connection_.execute(statement->sql.view(), values_of(statement->params));
             } catch (const VendorError& error) {
-                if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY) throw; // later, then
+                // later, then
+                if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY) throw;
                 throw Blocked(act.step, act.entity, error.what(),
                               statement == act.statements.front() && says_refused(error.status));
             }

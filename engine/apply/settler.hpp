@@ -15,21 +15,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/apply/journal_store.hpp"
 #include "engine/apply/journal_text.hpp"
 #include "engine/apply/lease.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::apply {
-
-struct JournalRow {
-    std::string name, state, owner, started, problem;
-    std::size_t position = 0, steps = 0; // begun; of all
-    bool stuck() const { return state.starts_with("stuck"); }
-    bool on_its_way() const { return state == "undoing" || state == "finishing"; } // out of it, not finished either
-    bool going_back() const { return state.ends_with("undoing"); } // the last step was done, its undo may have run
-    bool exact() const { return state.ends_with("exact"); } // all steps before the position are done, none is in doubt
-};
-std::vector<JournalRow> journals_in(Connection&); // the table has to be there
 
 // The server says that it has not done what it was asked for. Not so where the answer is lost, late or unclear.
 bool says_refused(schemad_status) noexcept;
@@ -53,7 +44,8 @@ struct Blocked : std::runtime_error {
 
 class Settler {
 public:
-    Settler(Connection&, const schemad_catalog&, JournalRow); // borrowed
+    // Borrows. Throws std::runtime_error also where a step of the journal is gone.
+    Settler(Connection&, const schemad_catalog&, JournalRow);
     const JournalRow& row() const noexcept { return row_; }
     std::size_t steps() const noexcept { return steps_.size(); }
     const std::string& entity(std::size_t step) const { return steps_[step].entity; }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/history/store.hpp"
 
-#include <stdexcept>
-
 #include <boost/json.hpp>
 
 #include "engine/database/cells.hpp"
@@ -10,6 +8,7 @@
 #include "engine/formats/ascii_text.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
+#include "engine/store/own_table_fault.hpp"
 
 namespace schemad::history {
 
@@ -163,32 +162,12 @@ void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view t
     }
 }
 
-// A trigger of somebody's may refuse a row, with whatever code it likes.
-std::int64_t Store::execute(const std::string& sql, const std::vector<schemad_value>& params) {
-    try {
-        return connection_.execute(sql, params);
-    } catch (const VendorError& error) {
-        switch (error.status) {
-        case SCHEMAD_E_CONNECTION: // not about the row
-        case SCHEMAD_E_BUSY:
-        case SCHEMAD_E_PERMISSION:
-        case SCHEMAD_E_CANCELLED:
-        case SCHEMAD_E_TIMEOUT:
-        case SCHEMAD_E_LIMIT:
-        case SCHEMAD_E_INTERNAL: throw;
-        default:
-            throw RequestError(ErrorCode::conflict, "The history takes no entry: the database refused to change " +
-                                                        table_ + " or " + parts_ + ": " + error.what());
-        }
-    }
-}
-
 // A trigger or rule of somebody's may swallow a row without an error.
 void Store::write(const std::string& sql, const std::vector<schemad_value>& params, std::size_t rows) {
-    const auto written = execute(sql, params);
+    const auto written = connection_.execute(sql, params);
     if (written >= 0 && static_cast<std::size_t>(written) != rows)
-        throw RequestError(ErrorCode::conflict, "The history takes no entry: " + table_ + " or " + parts_ +
-                                                    " did not keep what was written into it.");
+        throw store::OwnTableFault(ErrorCode::conflict, model::history_table(),
+                                   "it or its parts did not keep what was written into them");
 }
 
 void Store::drop_parts(std::int64_t id, std::string_view kind) {
@@ -199,7 +178,7 @@ void Store::drop_parts(std::int64_t id, std::string_view kind) {
         sql += " and " + vendor.quoted("kind") + " = ?";
         params.push_back(value_of(kind));
     }
-    execute(sql, params);
+    connection_.execute(sql, params);
 }
 
 std::optional<std::string> Store::text(std::int64_t id, std::string_view kind) {
@@ -236,9 +215,12 @@ std::optional<StoredEntry> Store::drafted() {
     const auto value = json::parse(*written, failed);
     const auto* facts = failed ? nullptr : value.if_array();
     if (!facts || facts->size() != 5 || !(*facts)[4].is_int64())
-        throw std::runtime_error("the draft of a history entry cannot be read");
+        throw store::OwnTableFault(ErrorCode::conflict, model::history_part_table(),
+                                   "the draft of an entry cannot be read");
     for (std::size_t i = 0; i < 4; ++i)
-        if (!(*facts)[i].is_string()) throw std::runtime_error("the draft of a history entry cannot be read");
+        if (!(*facts)[i].is_string())
+            throw store::OwnTableFault(ErrorCode::conflict, model::history_part_table(),
+                                       "the draft of an entry cannot be read");
     const auto fact = [&](std::size_t i) { return std::string{std::string_view{(*facts)[i].get_string()}}; };
     StoredEntry found;
     found.entry.id = id;

@@ -3,7 +3,7 @@
 // changed.
 //
 // What writes is called inside begin(APPLY): the lock keeps the numbers without a hole. Errors: VendorError,
-// std::runtime_error for texts that somebody else wrote. Threads: as one connection.
+// store::OwnTableFault for texts that somebody else wrote and rows that are swallowed. Threads: as one connection.
 #pragma once
 
 #include <cstddef>
@@ -62,7 +62,6 @@ private:
     std::vector<Entry> read(const std::string& sql, const std::vector<schemad_value>& params);
     std::int64_t next_id();
     void add_parts(std::int64_t id, std::string_view kind, std::string_view text);
-    std::int64_t execute(const std::string& sql, const std::vector<schemad_value>& params);
     void write(const std::string& sql, const std::vector<schemad_value>& params, std::size_t rows);
     void add_texts(std::int64_t id, const Texts&);
     std::optional<std::string> text(std::int64_t id, std::string_view kind);

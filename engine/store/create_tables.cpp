@@ -4,6 +4,7 @@
 #include "engine/model/meta_tables.hpp"
 #include "engine/model/names.hpp"
 #include "engine/plan/table_work.hpp"
+#include "engine/store/own_table_fault.hpp"
 
 namespace schemad::store {
 
@@ -98,7 +99,12 @@ bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {
 }
 
 void require(Connection& connection, const schemad_catalog& catalog, const model::MetaTable& table) {
-    if (!exists(catalog, table)) create_table(connection, table);
+    for (const auto& one : tables(catalog)) {
+        if (view(one.name) != table.name) continue;
+        if (one.kind == SCHEMAD_TABLE_BASE) return;
+        throw OwnTableFault(ErrorCode::conflict, table, "something else than a plain table has its name");
+    }
+    on_own_table(table, [&] { create_table(connection, table); });
 }
 
 } // namespace schemad::store

@@ -17,7 +17,7 @@ bool create_meta_tables(Connection&);
 void create_table(Connection&, const model::MetaTable&);
 
 bool exists(const schemad_catalog&, const model::MetaTable&);
-// Makes the table where the catalog shows none. Inside begin(APPLY). Throws VendorError.
+// Makes the table where the catalog shows none. Inside begin(APPLY). Throws VendorError, OwnTableFault.
 void require(Connection&, const schemad_catalog&, const model::MetaTable&);
 
 } // namespace schemad::store

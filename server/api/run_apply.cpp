@@ -59,9 +59,6 @@ ApplyOutcome run_apply(const ApplyOrder& order) {
     auto report = order.service->apply(order.payload, order.request);
     ops::log(ops::Level::info, "applied a diff",
              {{"project", order.project}, {"by", order.request.by}, {"steps", report.steps}});
-    if (!report.recovered.empty())
-        ops::log(ops::Level::warning, "settled an apply that broke off",
-                 {{"project", order.project}, {"what", report.recovered}});
     ApplyOutcome outcome;
     const auto document = order.representation ? told(report) : boost::json::value(nullptr);
     outcome.response = respond(order.representation ? &document : nullptr, order.query, order.now());

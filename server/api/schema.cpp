@@ -92,9 +92,6 @@ http::Response schema_recover(Call& call) {
     require_admin(call);
     const auto mode = recover_mode_of(call.query);
     const auto settled = call.project.recover(mode, call.who.user);
-    if (!settled.empty())
-        ops::log(ops::Level::warning, "settled an apply that broke off",
-                 {{"project", call.project_name}, {"by", call.who.user}, {"what", settled}});
     if (settled.empty()) return respond(nullptr, call.query, call.options.now());
     const json::value told{{"settled", settled}};
     return respond(&told, call.query, call.options.now());

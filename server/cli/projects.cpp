@@ -63,6 +63,10 @@ ProjectOptions options_of(const config::Project& project) {
     options.protected_names = project.protected_names;
     options.ignored_names = project.ignored_names;
     options.history = project.history;
+    options.on_settled = [name = project.name](const std::string& what, const std::string& by) {
+        ops::log(ops::Level::warning, "settled an apply that broke off",
+                 {{"project", name}, {"by", by}, {"what", what}});
+    };
     return options;
 }
 

@@ -34,8 +34,7 @@ constexpr std::size_t looks_at_once = 32;
 void look_at(const std::string& name, const api::ProjectEntry& entry) {
     try {
         entry.service->ping();
-        if (const auto settled = entry.service->recover({}, {}); !settled.empty())
-            ops::log(ops::Level::warning, "settled an apply that broke off", {{"project", name}, {"what", settled}});
+        entry.service->recover({}, {});
         ops::log(ops::Level::info, "project is ready", {{"project", name}, {"vendor", entry.service->vendor()}});
     } catch (const std::exception& error) {
         ops::log(ops::Level::error, "project does not answer", {{"project", name}, {"reason", error.what()}});
