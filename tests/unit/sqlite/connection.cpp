@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <thread>
@@ -119,6 +121,25 @@ BOOST_AUTO_TEST_CASE(arguments_are_checked_at_the_edge) {
     BOOST_CHECK_EXCEPTION(db.begin(7), Failure, with(SCHEMAD_E_INVALID));
     Step step(9, "t");
     BOOST_CHECK_EXCEPTION(render(nullptr, step), Failure, with(SCHEMAD_E_INVALID));
+}
+
+BOOST_AUTO_TEST_CASE(what_would_be_written_into_a_file_that_was_moved_away_is_not_committed) {
+    TemporaryFile file;
+    const auto elsewhere = file.path() + ".moved";
+    Database db(file.path());
+    db.execute("CREATE TABLE t (a)");
+    db.begin(SCHEMAD_BEGIN_APPLY);
+    db.execute("INSERT INTO t VALUES (1)");
+    std::filesystem::rename(file.path(), elsewhere);
+    BOOST_CHECK_EXCEPTION(db.commit(), Failure, with(SCHEMAD_E_CONNECTION));
+    db.rollback();
+    Database moved(elsewhere);
+    BOOST_TEST(moved.text("SELECT count(*) FROM t") == "0");
+    std::filesystem::rename(elsewhere, file.path());
+    db.begin(SCHEMAD_BEGIN_APPLY);
+    db.execute("INSERT INTO t VALUES (2)");
+    db.commit();
+    BOOST_TEST(moved.text("SELECT count(*) FROM t") == "1");
 }
 
 BOOST_AUTO_TEST_CASE(an_apply_puts_the_session_back_on_every_path) {
