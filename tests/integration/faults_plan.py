@@ -117,6 +117,30 @@ def sort_missing(case):
         case.deploy.expect((made["type"], made["schema"]["max_length"]) == ("string", 255), f"made as {made}")
 
 
+@fault("relation-on-primary-key", base="blogd")
+def relation_on_primary_key(case):
+    """One row of the one for each of the other: the key is what points."""
+    snapshot = case.deploy.api.snapshot()
+    snapshot["collections"].append(blank_collection("profiles"))
+    key = key_field("profiles")
+    key["schema"].update(has_auto_increment=False, foreign_key_table="authors", foreign_key_column="id")
+    key["schema"]["data_type"] = field_of(snapshot, "authors", "id")["schema"]["data_type"]
+    snapshot["fields"].append(key)
+    relation = json.loads(json.dumps(relation_of(snapshot, "posts", "author")))
+    for part in (relation, relation["meta"], relation["schema"]):
+        for name, value in part.items():
+            if value == "posts":
+                part[name] = "profiles"
+            elif value == "author":
+                part[name] = "id"
+    relation["meta"]["one_field"] = None
+    relation["schema"]["constraint_name"] = None
+    relation["schema"]["on_delete"] = "CASCADE"
+    snapshot["relations"].append(relation)
+    if case.deploy.settles(snapshot):
+        relation_of(case.deploy.api.snapshot(), "profiles", "id")
+
+
 @fault("fk-message-without-field", base="blogd")
 def fk_message(case):
     snapshot = case.deploy.api.snapshot()
