@@ -8,6 +8,7 @@
 #include "engine/apply/apply.hpp"
 #include "engine/apply/lease.hpp"
 #include "engine/apply/preview.hpp"
+#include "engine/database/cells.hpp"
 #include "engine/database/connection_pool.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/diff/fingerprint.hpp"
@@ -305,10 +306,11 @@ std::optional<json::object> Project::settings_row() {
     return database::answer_or(*connection, {"directus_settings"}, std::optional<json::object>{}, [&] {
         std::optional<json::object> row;
         const auto rows = connection->query("select * from " + vendor().quoted("directus_settings"));
-        if (rows->row_count == 0) return row;
+        const database::CellRows found(*rows, 1);
+        if (found.empty()) return row;
         row.emplace();
         for (std::size_t i = 0; i < rows->column_count; ++i) {
-            const auto& cell = rows->cells[i];
+            const auto& cell = found[0][i];
             auto& value = (*row)[view(rows->column_names[i])];
             if (cell.kind == SCHEMAD_INT64)
                 value = cell.as.integer;

@@ -13,6 +13,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "engine/database/cells.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/database/trusted_sql.hpp"
 #include "engine/error.hpp"
@@ -94,7 +95,8 @@ public:
             roles.push_back(role);
             const auto parents =
                 rows("select " + q("parent") + " from " + table("roles") + " where " + q("id") + " = ?", role);
-            role = parents->row_count ? text_of(parents->cells[0]) : std::string{};
+            const database::CellRows found(*parents, 1);
+            role = found.empty() ? std::string{} : text_of(found[0][0]);
         }
         return roles;
     }
@@ -104,8 +106,7 @@ public:
                                        table("access") + " a join " + table("policies") + " p on p." + q("id") +
                                        " = a." + q("policy") + " where a." + q(column) + " = ?",
                                    id);
-        for (std::size_t i = 0; i < policies->row_count; ++i) {
-            const auto* row = policies->cells + i * policies->column_count;
+        for (const auto row : database::CellRows(*policies, 2)) {
             const auto allowed = text_of(row[1]);
             if (true_of(row[0]) && (allowed.empty() || ip_matches(allowed, ip))) return true;
         }
@@ -115,7 +116,8 @@ public:
     bool role_is_admin(const std::string& role) {
         const auto found =
             rows("select " + q("admin_access") + " from " + table("roles") + " where " + q("id") + " = ?", role);
-        return found->row_count && true_of(found->cells[0]);
+        const database::CellRows policy(*found, 1);
+        return !policy.empty() && true_of(policy[0][0]);
     }
 
 private:
@@ -185,8 +187,7 @@ std::optional<User> find_user(Connection& connection, std::string_view token, st
     Lookup lookup(connection);
     const auto users = active_users(lookup, "token", token);
     if (!users) return std::nullopt;
-    for (std::size_t i = 0; i < (*users)->row_count; ++i) {
-        const auto* row = (*users)->cells + i * (*users)->column_count;
+    for (const auto row : database::CellRows(**users, 3)) {
         const auto stored = text_of(row[2]);
         if (stored.size() == token.size() && CRYPTO_memcmp(stored.data(), token.data(), token.size()) == 0)
             return with_rights(lookup, text_of(row[0]), text_of(row[1]), client_ip, directus_version);
@@ -203,9 +204,11 @@ std::optional<User> find_user_by_id(Connection& connection, std::string_view id,
         const auto rows = lookup.rows("select " + lookup.q("user") + ", " + lookup.q("expires") + " from " +
                                           lookup.table("sessions") + " where " + lookup.q("token") + " = ?",
                                       std::string{session});
-        if (rows->row_count == 0 || text_of(rows->cells[0]) != id || has_passed(rows->cells[1])) return std::nullopt;
+        const database::CellRows found(*rows, 2);
+        if (found.empty() || text_of(found[0][0]) != id || has_passed(found[0][1])) return std::nullopt;
     }
-    return with_rights(lookup, text_of((*users)->cells[0]), text_of((*users)->cells[1]), client_ip, directus_version);
+    const auto user = database::CellRows(**users, 2)[0];
+    return with_rights(lookup, text_of(user[0]), text_of(user[1]), client_ip, directus_version);
 }
 
 } // namespace schemad

@@ -12,6 +12,7 @@
 
 namespace schemad::apply {
 
+using database::CellRows;
 using database::number_at;
 using database::text_at;
 using formats::escaped;
@@ -131,8 +132,7 @@ std::vector<JournalRow> JournalStore::rows() {
         const auto rows =
             connection_.query("select " + listed(vendor, journal_table(), 7) + " from " +
                               vendor.quoted(journal_table().name) + " order by " + vendor.quoted("started"));
-        for (std::size_t i = 0; i < rows->row_count; ++i) {
-            const auto* cells = rows->cells + i * rows->column_count;
+        for (const auto cells : CellRows(*rows, 7)) {
             found.push_back({text_at(cells[0]), text_at(cells[1]), text_at(cells[4]), text_at(cells[5]),
                              unescaped(text_at(cells[6])), count_at(cells[2]), count_at(cells[3])});
         }
@@ -153,8 +153,7 @@ std::vector<JournalRow> JournalStore::all(const schemad_catalog& catalog) {
     sql += " group by " + journal;
     on_own_table(journal_step_table(), [&] {
         const auto lost = connection_.query(sql);
-        for (std::size_t i = 0; i < lost->row_count; ++i) {
-            const auto* cells = lost->cells + i * lost->column_count;
+        for (const auto cells : CellRows(*lost, 2)) {
             JournalRow row;
             row.name = text_at(cells[0]);
             row.steps = count_at(cells[1]);
@@ -179,8 +178,7 @@ std::vector<JournalStep> JournalStore::steps_of(const std::string& journal) {
         const auto rows = connection_.query("select " + list + " from " + vendor.quoted(journal_step_table().name) +
                                                 of_journal(vendor) + " order by " + vendor.quoted("step"),
                                             values_of({journal}));
-        for (std::size_t i = 0; i < rows->row_count; ++i) {
-            const auto* cells = rows->cells + i * rows->column_count;
+        for (const auto cells : CellRows(*rows, 7)) {
             found.push_back({number_at(cells[0]), unescaped(text_at(cells[1])), unescaped(text_at(cells[2])),
                              unescaped(text_at(cells[3])), number_at(cells[4]) != 0, text_at(cells[5]),
                              cells[6].kind == SCHEMAD_TEXT ? text_at(cells[6]) : std::string{}});

@@ -141,8 +141,9 @@ private:
     bool look() {
         try {
             const auto rows = connection_.query(look_.view());
-            if (rows->row_count == 0) return false;
-            const auto* cells = rows->cells;
+            const database::CellRows found(*rows, 5);
+            if (found.empty()) return false;
+            const auto cells = found[0];
             seen_ = number_at(cells[0]), held_by = text_at(cells[1]), since = text_at(cells[2]);
             // begin(APPLY) holds this server's lock: an owner on this very server has no session any more
             free_ = held_by.empty() || number_at(cells[3]) <= 0 || number_at(cells[4]) != 0;

@@ -7,6 +7,7 @@
 #include "engine/apply/journal.hpp"
 #include "engine/apply/sampled_keys.hpp"
 #include "engine/apply/settler.hpp"
+#include "engine/database/cells.hpp"
 #include "engine/js/value.hpp"
 
 namespace schemad::apply {
@@ -58,8 +59,9 @@ RequestError refusal(const Wording& wording, const Place& place, const std::stri
 }
 
 std::int64_t first_number(const schemad_rows& rows) {
-    if (rows.row_count == 0 || rows.column_count == 0) return 0;
-    const auto& cell = rows.cells[0];
+    const database::CellRows found(rows, 1);
+    if (found.empty()) return 0;
+    const auto& cell = found[0][0];
     if (cell.kind == SCHEMAD_INT64) return cell.as.integer;
     if (cell.kind == SCHEMAD_DOUBLE) return js::truncated(cell.as.real);
     std::int64_t number = 0;

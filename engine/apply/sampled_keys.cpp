@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "engine/database/cells.hpp"
 #include "engine/js/text.hpp"
 
 namespace schemad::apply {
@@ -57,8 +58,9 @@ std::optional<json::array> sampled_keys(Connection& connection, const plan::Stat
         const auto rows = connection.query(check.sample.view(), {}, most_bytes);
         json::array keys;
         const std::size_t columns = std::min(rows->column_count, std::uint32_t{most_columns});
-        for (std::size_t row = 0; row < std::min(rows->row_count, most_rows) && columns > 0; ++row) {
-            const auto* cells = rows->cells + row * rows->column_count;
+        const database::CellRows found(*rows, 1);
+        for (std::size_t row = 0; row < std::min(found.size(), most_rows); ++row) {
+            const auto cells = found[row];
             if (columns == 1) {
                 keys.push_back(told(cells[0]));
                 continue;

@@ -23,7 +23,8 @@ bool table_is_there(Connection& connection, std::string_view name) {
     if (const auto query = query_of(connection.vendor()); stated(query)) {
         const schemad_value params[] = {value_of(name)};
         const auto rows = connection.query(view(query), params);
-        return rows->row_count > 0 && rows->column_count > 0 && number_at(rows->cells[0]) > 0;
+        const CellRows found(*rows, 1);
+        return !found.empty() && number_at(found[0][0]) > 0;
     }
     const auto catalog = connection.inspect();
     for (const auto& table : tables(*catalog))

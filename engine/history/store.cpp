@@ -16,6 +16,7 @@ namespace json = boost::json;
 
 namespace {
 
+using database::CellRows;
 using database::number_at;
 using database::text_at;
 
@@ -66,8 +67,7 @@ Store::Store(Connection& connection)
 std::vector<Entry> Store::read(const std::string& sql, const std::vector<schemad_value>& params) {
     const auto rows = connection_.query("select " + columns_ + " from " + table_ + " " + sql, params);
     std::vector<Entry> found;
-    for (std::size_t i = 0; i < rows->row_count; ++i) {
-        const auto* cells = rows->cells + i * rows->column_count;
+    for (const auto cells : CellRows(*rows, 10)) {
         Entry one;
         one.id = number_at(cells[0]);
         one.happened = text_at(cells[1]);
@@ -189,7 +189,7 @@ std::optional<std::string> Store::text(std::int64_t id, std::string_view kind) {
                                         std::vector<schemad_value>{value_of(id), value_of(kind)});
     if (rows->row_count == 0) return std::nullopt;
     std::string all;
-    for (std::size_t i = 0; i < rows->row_count; ++i) all += text_at(rows->cells[i * rows->column_count]);
+    for (const auto cells : CellRows(*rows, 1)) all += text_at(cells[0]);
     return all;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/database/cells.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
@@ -127,9 +128,10 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, j
     const auto& rows = *result.rows;
     const auto layout = layout_of(rows, table);
     for (std::size_t i = 0; i < rows.column_count; ++i) result.columns.emplace_back(view(rows.column_names[i]));
+    const database::CellRows found(rows, 1);
     result.list.reserve(rows.row_count);
     for (std::size_t r = 0; r < rows.row_count; ++r) {
-        const auto* row = rows.cells + r * rows.column_count;
+        const auto* row = found[r].data();
         MetaRow meta{text_at(row, layout.collection),
                      text_at(row, layout.field),
                      integer_at(row, layout.id),

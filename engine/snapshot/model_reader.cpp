@@ -5,6 +5,7 @@
 
 #include <schemad/names.h>
 
+#include "engine/database/cells.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::snapshot {
@@ -32,8 +33,7 @@ std::vector<PermissionFields> read_permissions(Connection& connection, const Cat
                                        vendor.quoted("fields") + " from " + vendor.quoted(table) + " where " +
                                        vendor.quoted("fields") + " is not null");
     std::vector<PermissionFields> found;
-    for (std::size_t i = 0; i < rows->row_count; ++i) {
-        const auto* row = rows->cells + i * rows->column_count;
+    for (const auto row : database::CellRows(*rows, 3)) {
         PermissionFields one;
         if (row[0].kind == SCHEMAD_INT64)
             one.id = row[0].as.integer;
@@ -51,9 +51,7 @@ std::vector<TakenName> read_taken_names(Connection& connection) {
     if (!names || view(names->more_relations).empty()) return {};
     const auto rows = connection.query(view(names->more_relations));
     std::vector<TakenName> found;
-    if (rows->column_count < 2) return found;
-    for (std::size_t i = 0; i < rows->row_count; ++i) {
-        const auto* row = rows->cells + i * rows->column_count;
+    for (const auto row : database::CellRows(*rows, 2)) {
         if (row[0].kind == SCHEMAD_TEXT && row[1].kind == SCHEMAD_TEXT)
             found.push_back({std::string{view(row[0].as.text)}, std::string{view(row[1].as.text)}});
     }
