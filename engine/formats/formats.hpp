@@ -33,6 +33,11 @@ boost::json::value read_json(std::string_view bytes, const Limits&, bool drop_pr
 // js-yaml 4.3's load, default schema. nullopt: an empty document (undefined). Throws ParseError.
 std::optional<boost::json::value> read_yaml(std::string_view bytes, const Limits&, boost::json::storage_ptr = {});
 
+// One document from outside, in memory of its own that the size of the text bounds (members named __proto__ are left
+// out). Throws ParseError.
+boost::json::value read_json_document(std::string_view bytes, const Limits&);
+std::optional<boost::json::value> read_yaml_document(std::string_view bytes, const Limits&);
+
 // JSON.stringify: compact, numbers as JavaScript prints them, lone surrogates as lower-case \udxxx.
 void write_json(std::string& out, const boost::json::value&);
 std::string write_json(const boost::json::value&);

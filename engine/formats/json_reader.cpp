@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "engine/formats/document_memory.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/js/decimal.hpp"
 #include "engine/js/text.hpp"
@@ -30,7 +31,9 @@ public:
     }
 
     json::value read() {
-        value(0);
+        try {
+            value(0);
+        } catch (const TooCostly& error) { fail(error.what(), at_); }
         blanks();
         if (at_ != end_) unexpected();
         return made_.release();

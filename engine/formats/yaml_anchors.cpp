@@ -46,10 +46,12 @@ void Anchors::count_values(std::size_t more) {
 }
 
 void Anchors::open(const std::string& name) {
-    anchored_.insert_or_assign(name, Anchored{true, Node(json::storage_ptr{}), 0, 0, 0});
+    if (anchored_.size() > limits_.max_aliases) at_.fail("too many anchors");
+    anchored_.insert_or_assign(name, Anchored{true, Node(storage_), 0, 0, 0});
 }
 
 void Anchors::set(const std::string& name, const Node& node) {
+    if (anchored_.size() > limits_.max_aliases) at_.fail("too many anchors");
     Size size;
     if (node.is_text) {
         size.values = 1, size.bytes = node.text.view().size();
@@ -59,7 +61,7 @@ void Anchors::set(const std::string& name, const Node& node) {
     // Every anchor keeps a copy; nested anchors must not multiply the document.
     kept_values_ += size.values, kept_bytes_ += size.bytes;
     if (kept_values_ > limits_.max_nodes || kept_bytes_ > limits_.max_bytes) at_.fail("too much below anchors");
-    anchored_.insert_or_assign(name, Anchored{false, copy_of(node, {}), size.values, size.bytes, size.depth});
+    anchored_.insert_or_assign(name, Anchored{false, copy_of(node, storage_), size.values, size.bytes, size.depth});
 }
 
 void Anchors::expand(std::string_view name, std::size_t depth, Node& out) {

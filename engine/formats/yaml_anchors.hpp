@@ -15,11 +15,12 @@
 namespace schemad::formats::yaml {
 
 // Counts the values of the result, so that neither a long document nor aliases of aliases outgrow the limits: values
-// within max_nodes, aliases within max_aliases, the text that aliases repeat within max_bytes, depth within max_depth.
-// Aliases are copied: the result is a tree.
+// within max_nodes, anchors and aliases within max_aliases each, the text that aliases repeat within max_bytes, depth
+// within max_depth. Aliases are copied: the result is a tree.
 class Anchors {
 public:
-    Anchors(const Cursor& at, const Limits& limits) noexcept : at_(at), limits_(limits) {}
+    Anchors(const Cursor& at, const Limits& limits, json::storage_ptr storage) noexcept
+        : at_(at), limits_(limits), storage_(std::move(storage)) {}
 
     void count_value() { count_values(1); }
     void count_values(std::size_t more);
@@ -38,6 +39,7 @@ private:
     };
     const Cursor& at_;
     const Limits& limits_;
+    json::storage_ptr storage_; // for what is kept, too: it counts
     std::map<std::string, Anchored, std::less<>> anchored_;
     std::size_t values_ = 0, kept_values_ = 0, repeated_bytes_ = 0, kept_bytes_ = 0, aliases_ = 0;
 };

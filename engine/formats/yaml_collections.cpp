@@ -5,7 +5,6 @@
 
 #include "engine/formats/yaml_composer_level.hpp"
 #include "engine/formats/yaml_schema.hpp"
-#include "engine/js/value.hpp"
 
 namespace schemad::formats::yaml {
 
@@ -41,7 +40,7 @@ bool Composer::block_mapping(int indent, int key_indent, Node& node, const std::
     if (!given && in_.first_tab != Cursor::nowhere) return false;
     open_anchor(anchor);
     std::optional<Level> level; // from when it is known to be a mapping
-    Pairs pairs{json::object(storage_), nullptr};
+    Mapping pairs(in_, storage_);
     Node key(storage_);
     Place key_place = place();
     bool explicit_key = false; // behind "?", before ":"
@@ -110,7 +109,7 @@ bool Composer::block_mapping(int indent, int key_indent, Node& node, const std::
     if (explicit_key) store_lone_key();
     if (!level) return false;
     node.kind = Kind::mapping;
-    node.set(std::move(pairs.members));
+    node.set(pairs.finish(has_index_keys_));
     return true;
 }
 
@@ -120,7 +119,7 @@ bool Composer::flow_collection(int indent, Node& node, const std::string& anchor
     const bool is_mapping = opening == '{';
     const Level level(*this);
     open_anchor(anchor);
-    Pairs pairs{json::object(storage_), nullptr};
+    Mapping pairs(in_, storage_);
     json::array items(storage_);
     ++in_.at;
     for (bool more = true; !in_.at_end();) {
@@ -129,7 +128,7 @@ bool Composer::flow_collection(int indent, Node& node, const std::string& anchor
         if (c == (is_mapping ? '}' : ']')) {
             ++in_.at;
             node.kind = is_mapping ? Kind::mapping : Kind::sequence;
-            node.set(is_mapping ? json::value(std::move(pairs.members)) : json::value(std::move(items)));
+            node.set(is_mapping ? json::value(pairs.finish(has_index_keys_)) : json::value(std::move(items)));
             return true;
         }
         if (!more) in_.fail("missed comma between flow collection entries");
@@ -142,7 +141,7 @@ bool Composer::flow_collection(int indent, Node& node, const std::string& anchor
     in_.fail("unexpected end of the stream within a flow collection");
 }
 
-void Composer::flow_entry(int indent, Pairs* mapping, json::array* sequence) {
+void Composer::flow_entry(int indent, Mapping* mapping, json::array* sequence) {
     const bool is_explicit = in_.peek() == '?' && is_space(in_.peek(1));
     if (is_explicit) {
         ++in_.at;
@@ -168,15 +167,18 @@ void Composer::flow_entry(int indent, Pairs* mapping, json::array* sequence) {
     if (mapping) {
         store(*mapping, key, value, here);
     } else {
-        Pairs single{json::object(storage_), nullptr};
+        Mapping single(in_, storage_);
         store(single, key, value, here);
         anchors_.count_value();
-        sequence->push_back(std::move(single.members));
+        sequence->push_back(single.finish(has_index_keys_));
     }
 }
 
-void Composer::store(Pairs& pairs, Node& key, Node& value, const Place& here) {
-    if (key.tag == Tag::merge) return merge(pairs, value);
+void Composer::store(Mapping& pairs, Node& key, Node& value, const Place& here) {
+    if (key.tag == Tag::merge) {
+        if (!value.is_date) pairs.merge(value.take()); // a date is an object without keys
+        return;
+    }
     std::string_view name;
     if (key.is_text) {
         name = key.text.view();
@@ -186,42 +188,7 @@ void Composer::store(Pairs& pairs, Node& key, Node& value, const Place& here) {
         name = key_;
     }
     anchors_.count_value();
-    if (!name.empty() && name[0] >= '0' && name[0] <= '9' && js::array_index(name)) has_index_keys_ = true;
-    const auto [member, inserted] = pairs.members.emplace(name, nullptr);
-    if (!inserted && !(pairs.merged && pairs.merged->count(std::string(name)))) {
-        in_.at = here.at, in_.line = here.line, in_.line_start = here.line_start;
-        in_.fail("duplicated mapping key");
-    }
-    member->value() = value.take();
-    if (pairs.merged) pairs.merged->erase(std::string(name));
-}
-
-void Composer::merge(Pairs& pairs, Node& value) {
-    if (value.is_date) return; // an object without keys
-    json::value source = value.take();
-    if (!source.is_array()) return merge_one(pairs, source);
-    auto& sources = source.get_array();
-    if (sources.size() > 100) in_.fail("abnormal merge sequence size"); // js-yaml's own bound
-    for (auto& item : sources) merge_one(pairs, item);
-}
-
-void Composer::merge_one(Pairs& pairs, json::value& source) {
-    const auto give = [&](std::string_view name, json::value& value) {
-        const auto [member, inserted] = pairs.members.emplace(name, nullptr);
-        if (!inserted) return; // what is there wins
-        member->value() = std::move(value);
-        if (!pairs.merged) pairs.merged = std::make_unique<std::unordered_set<std::string>>();
-        pairs.merged->emplace(name);
-        if (js::array_index(name)) has_index_keys_ = true;
-    };
-    if (source.is_object()) {
-        for (auto& member : source.get_object()) give(member.key(), member.value());
-    } else if (source.is_array()) {
-        std::size_t i = 0;
-        for (auto& item : source.get_array()) give(std::to_string(i++), item);
-    } else {
-        in_.fail("cannot merge mappings; the provided source object is unacceptable");
-    }
+    pairs.add(name, value.take(), here);
 }
 
 } // namespace schemad::formats::yaml

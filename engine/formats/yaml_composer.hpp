@@ -4,11 +4,10 @@
 // Internal to engine/formats.
 #pragma once
 
-#include <memory>
 #include <string>
-#include <unordered_set>
 
 #include "engine/formats/yaml_anchors.hpp"
+#include "engine/formats/yaml_mapping.hpp"
 #include "engine/formats/yaml_tags.hpp"
 
 namespace schemad::formats::yaml {
@@ -18,8 +17,8 @@ public:
     // Everything is referred to and must outlive the composer; the result lives in `storage`.
     // aliases: the document may hold some, so anchored values are to be kept.
     Composer(Cursor& in, const Tags& tags, const Limits& limits, bool aliases, json::storage_ptr storage)
-        : in_(in), tags_(tags), limits_(limits), storage_(std::move(storage)), anchors_(in, limits), aliases_(aliases) {
-    }
+        : in_(in), tags_(tags), limits_(limits), storage_(std::move(storage)), anchors_(in, limits, storage_),
+          aliases_(aliases) {}
 
     // The node at the cursor. Throws ParseError.
     json::value document();
@@ -28,9 +27,6 @@ public:
 
 private:
     enum class Context { flow_in, flow_out, block_in, block_out };
-    struct Place {
-        std::size_t at, line, line_start;
-    };
     struct Properties { // tag and anchor before a node
         std::string anchor;
         bool any = false;
@@ -39,10 +35,6 @@ private:
         bool new_line = false;    // the content starts on a line of its own
         int against_parent = 1;   // sign of the content's indentation less the parent's
         bool collections = false; // a block collection may start behind them
-    };
-    struct Pairs { // of a mapping being read
-        json::object members;
-        std::unique_ptr<std::unordered_set<std::string>> merged; // keys that came by "<<" and may be given again
     };
     class Level;
 
@@ -58,11 +50,9 @@ private:
     // node may hold what was found instead (kind is not none, or is a value).
     bool block_mapping(int indent, int key_indent, Node&, const std::string& anchor, Node* given = nullptr);
     bool flow_collection(int indent, Node&, const std::string& anchor);
-    void flow_entry(int indent, Pairs* mapping, json::array* sequence);
+    void flow_entry(int indent, Mapping* mapping, json::array* sequence);
 
-    void store(Pairs&, Node& key, Node& value, const Place&);
-    void merge(Pairs&, Node& value);
-    void merge_one(Pairs&, json::value& source);
+    void store(Mapping&, Node& key, Node& value, const Place&);
     bool is_key_separator() const noexcept;
     int against(int indent) const noexcept { return (in_.indent > indent) - (in_.indent < indent); }
     Place place() const noexcept { return {in_.at, in_.line, in_.line_start}; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,10 @@ public:
     int column() const noexcept { return static_cast<int>(at - line_start); }
     std::string_view slice(std::size_t from, std::size_t to) const noexcept { return {text_.data() + from, to - from}; }
     std::size_t size() const noexcept { return text_.size(); }
+    bool holds(std::string_view part) const noexcept { // a view of this very text
+        return std::less_equal<>{}(text_.data(), part.data()) &&
+               std::less_equal<>{}(part.data() + part.size(), text_.data() + text_.size());
+    }
 
     void read_break(); // LF, CR or CR LF
     // Blanks, comments (when asked for) and line breaks; returns how many breaks.

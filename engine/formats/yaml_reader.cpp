@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // read_yaml: one document out of bytes. docs/spec/engine-1-http.md section 1.8.
+#include "engine/formats/document_memory.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/formats/yaml_composer.hpp"
 #include "engine/js/text.hpp"
@@ -70,10 +71,12 @@ std::optional<boost::json::value> read_yaml(std::string_view bytes, const Limits
     read_prologue(in, tags);
     const bool aliases = text.find('*') != std::string::npos;
     yaml::Composer composer(in, tags, limits, aliases, std::move(storage));
-    auto value = composer.document();
-    read_epilogue(in);
-    if (composer.has_index_keys()) js::js_order(value);
-    return value;
+    try {
+        auto value = composer.document();
+        read_epilogue(in);
+        if (composer.has_index_keys()) js::js_order(value);
+        return value;
+    } catch (const TooCostly& error) { in.fail(error.what()); }
 }
 
 } // namespace schemad::formats

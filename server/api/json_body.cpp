@@ -130,7 +130,7 @@ void JsonBody::parse() {
     if (first == std::string_view::npos) throw invalid_payload("Unexpected end of JSON input");
     if (text[first] != '{' && text[first] != '[') throw invalid_payload("the JSON body must be an object or an array");
     try {
-        value_.emplace(formats::read_json(text, limits_, true, json::make_shared_resource<json::monotonic_resource>()));
+        value_.emplace(formats::read_json_document(text, limits_));
     } catch (const formats::ParseError& fault) { throw invalid_payload(fault.what()); }
 }
 

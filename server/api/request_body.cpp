@@ -9,14 +9,13 @@
 #include "server/api/error_envelope.hpp"
 #include "server/http/multipart.hpp"
 #include "server/http/text.hpp"
+#include "server/ops/log.hpp"
 
 namespace schemad::api {
 namespace {
 
 namespace json = boost::json;
 using Status = http::MultipartResult::Status;
-
-json::storage_ptr arena() { return json::make_shared_resource<json::monotonic_resource>(); }
 
 RequestError too_large() { return {ErrorCode::content_too_large, "Uploaded content is too large."}; }
 
@@ -37,10 +36,11 @@ json::value document_in(const http::FilePart& file, const formats::Limits& limit
     std::optional<json::value> document;
     try {
         if (is_json)
-            document = formats::read_json(file.content, limits, true, arena());
+            document = formats::read_json_document(file.content, limits);
         else
-            document = formats::read_yaml(file.content, limits, arena());
-    } catch (const formats::ParseError&) {
+            document = formats::read_yaml_document(file.content, limits);
+    } catch (const formats::ParseError& error) { // the place is for the log: the answer is the reference's
+        ops::log(ops::Level::info, "an uploaded file cannot be read", {{"what", error.what()}});
         throw invalid_payload(is_json ? "Uploaded file is not valid JSON" : "Uploaded file is not valid YAML");
     }
     if (!document || document->is_null()) throw invalid_payload("No file was included in the request");

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // No document costs more than the limits allow.
+#include <tuple>
+
+#include <boost/json/memory_resource.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "engine/formats/formats.hpp"
@@ -27,7 +31,66 @@ std::string nested_block_mappings(int depth) {
     return out;
 }
 
+// What a document's values take, with what is left behind while it is read.
+class Counted final : public boost::json::memory_resource {
+public:
+    std::size_t taken = 0;
+
+protected:
+    void* do_allocate(std::size_t bytes, std::size_t align) override {
+        taken += bytes;
+        return arena_.allocate(bytes, align);
+    }
+    void do_deallocate(void*, std::size_t, std::size_t) override {}
+    bool do_is_equal(const boost::json::memory_resource& other) const noexcept override { return this == &other; }
+
+private:
+    boost::json::monotonic_resource arena_;
+};
+
+std::string why_refused(std::string_view yaml) {
+    try {
+        read_yaml_document(yaml, {});
+        return "it was read";
+    } catch (const ParseError& error) { return error.what(); }
+}
+
+std::string numbered(const char* before, const char* behind, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += before + std::to_string(i) + behind;
+    return out;
+}
+
 } // namespace
+
+BOOST_AUTO_TEST_CASE(a_document_takes_a_few_times_its_text) {
+    const std::string field =
+        "  - collection: posts\n    field: title\n    type: string\n    schema:\n      name: title\n"
+        "      is_nullable: true\n      max_length: 255\n      default_value: null\n";
+    for (const auto& [what, yaml, most] :
+         {std::tuple{"one mapping of many keys", numbered("k", ": 1\n", 100'000), 12.0},
+          std::tuple{"fields", "fields:\n" + repeated(field, 5000), 6.0},
+          std::tuple{"flow", "x: {" + numbered("k", ": 1, ", 100'000) + "}\n", 12.0}}) {
+        Counted memory;
+        read_yaml(yaml, {}, &memory);
+        const auto times = static_cast<double>(memory.taken) / static_cast<double>(yaml.size());
+        BOOST_TEST(times < most, what << " takes " << times << " times its text");
+        BOOST_TEST(times > 1, "nothing was counted");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_document_repeats_is_bounded_by_its_size) {
+    const auto wide = "m: &m {" + numbered("k", ": 1,", 20'000) + "}\n";
+    BOOST_TEST(why_refused(wide + numbered("n", ": {<<: *m}\n", 2)) == "it was read");
+    const auto merges = why_refused(wide + numbered("n", ": {<<: *m}\n", 2000));
+    BOOST_TEST(merges.find("memory") != merges.npos, merges);
+    BOOST_TEST(merges.find(":") != merges.npos, "it does not say where: " << merges);
+    const auto anchors = why_refused("x: [" + numbered("&a", " 1,", 20'000) + "]\ny: *a1\n");
+    BOOST_TEST(anchors.find("too many anchors") != anchors.npos, anchors);
+    const auto nested =
+        why_refused(numbered("&a", " [", 40) + repeated("some text,", 400'000) + repeated("]", 40) + "\n# *\n");
+    BOOST_TEST((nested.find("anchors") != nested.npos || nested.find("memory") != nested.npos), nested);
+}
 
 BOOST_AUTO_TEST_CASE(depth_is_bounded_in_every_style) {
     const Limits limits; // 64
