@@ -98,7 +98,12 @@ private:
         try {
             return loader_->load(project.vendor);
         } catch (const PluginError& error) {
-            if (error.reason == PluginError::Reason::not_found && !there_.empty()) {
+            if (error.reason == PluginError::Reason::not_found &&
+                std::find(there_.begin(), there_.end(), project.vendor) != there_.end()) {
+                problem(project, "vendor",
+                        ".vendor: the plugin \"" + project.vendor + "\" in " + directory_ +
+                            " is a link to a file that is not there");
+            } else if (error.reason == PluginError::Reason::not_found && !there_.empty()) {
                 const std::vector<std::string_view> names(there_.begin(), there_.end());
                 std::string all;
                 for (const auto name : names) all.append(all.empty() ? "" : ", ").append(name);

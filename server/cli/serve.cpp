@@ -15,6 +15,7 @@
 #include "server/config/units.hpp"
 #include "server/http/server.hpp"
 #include "server/ops/access_log.hpp"
+#include "server/ops/file_limit.hpp"
 #include "server/ops/log.hpp"
 #include "server/ops/signals.hpp"
 
@@ -59,6 +60,15 @@ void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) 
         });
 }
 
+// Connections of clients, and of the projects to their databases with the files that those have open.
+void allow_what_is_configured(const config::Config& config) {
+    std::size_t wanted = config.http.connections + 256;
+    for (const auto& [name, project] : config.projects) wanted += project.max_connections * 8;
+    if (const auto allowed = ops::allow_open_files(wanted); allowed < wanted)
+        ops::log(ops::Level::warning, "fewer open files are allowed than the limits may need",
+                 {{"allowed", allowed}, {"needed", wanted}});
+}
+
 std::string urls_of(const std::vector<http::Address>& addresses) {
     std::string all;
     for (const auto& address : addresses) all += (all.empty() ? "http://" : ", http://") + config::text_of(address);
@@ -76,6 +86,7 @@ int serve(const Arguments& arguments, Streams& streams) {
     ops::log(ops::Level::info, "configuration", {{"file", loaded.file.value_or("none")}});
     for (const auto& warning : loaded.warnings) ops::log(ops::Level::warning, warning);
 
+    allow_what_is_configured(config);
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error code, not the end
     Stopper stopper(config.shutdown_grace);
     const ops::SignalWatcher watcher([&](int number) { stopper.signalled(number); }); // before any other thread

@@ -25,7 +25,7 @@ using Tcp = asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
-constexpr std::size_t turned_away_at_once = 64; // connections above the cap that still get an answer
+constexpr std::size_t turned_away_at_once = 64; // connections above the cap; more wait in the kernel's line
 constexpr auto accept_pause = 50ms;             // when the process is out of descriptors
 
 std::string text_of(const Address& address) {
@@ -48,8 +48,8 @@ std::chrono::milliseconds sweep_interval(const Limits& limits) {
 
 struct Server::State {
     State(std::vector<Address> addresses, Limits given, std::shared_ptr<Handler> served)
-        : listen(std::move(addresses)), limits(given), handler(std::move(served)), sweep_timer(io),
-          grace_timer(io), hub{io, limits, *handler} {}
+        : listen(std::move(addresses)), limits(given), handler(std::move(served)), sweep_timer(io), grace_timer(io),
+          full_timer(io, Clock::time_point::max()), hub{io, limits, *handler} {}
 
     void bind();
     bool shares_port_with_v4(const Address&) const;
@@ -58,6 +58,7 @@ struct Server::State {
     void end_grace();
     void finish_when_empty();
     Task<> accept(Acceptor&);
+    Task<> room();
     Task<> live(Socket, bool welcome);
     Task<> sweep();
 
@@ -69,6 +70,7 @@ struct Server::State {
     std::vector<Acceptor> acceptors;
     Timer sweep_timer;
     Timer grace_timer;
+    Timer full_timer; // never goes off: it is cancelled when a connection ends
     std::optional<Clock::time_point> grace_end;
     bool sweeping = false;
     Hub hub;
@@ -115,6 +117,7 @@ void Server::State::begin_stop(std::chrono::milliseconds grace) {
         boost::system::error_code ignored;
         acceptor.close(ignored);
     }
+    full_timer.cancel();
     for (auto* session : sessions) session->stop();
     const auto end = Clock::now() + std::clamp<std::chrono::milliseconds>(grace, 0ms, 24h);
     if (!grace_end || end < *grace_end) {
@@ -137,9 +140,17 @@ void Server::State::finish_when_empty() {
     if (hub.stopping && sessions.empty()) io.stop();
 }
 
+// Who cannot even be turned away is not accepted: closing would be a reset, and the reason be lost.
+Task<> Server::State::room() {
+    while (sessions.size() >= limits.connections + turned_away_at_once && !hub.stopping)
+        co_await full_timer.async_wait(as_result);
+}
+
 Task<> Server::State::accept(Acceptor& acceptor) {
     Timer pause(io);
     while (acceptor.is_open()) {
+        co_await room();
+        if (hub.stopping) co_return;
         auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (hub.stopping) co_return;
         if (error == boost::system::errc::connection_aborted) continue;
@@ -148,7 +159,6 @@ Task<> Server::State::accept(Acceptor& acceptor) {
             co_await pause.async_wait(as_result);
             continue;
         }
-        if (sessions.size() >= limits.connections + turned_away_at_once) continue; // closes it
         boost::system::error_code ignored;
         socket.set_option(Tcp::no_delay(true), ignored);
         asio::co_spawn(io, live(std::move(socket), sessions.size() < limits.connections), asio::detached);
@@ -160,7 +170,10 @@ Task<> Server::State::live(Socket socket, bool welcome) {
         State& state;
         Session& session;
         Registered(State& s, Session& one) : state(s), session(one) { state.sessions.insert(&session); }
-        ~Registered() { state.sessions.erase(&session); }
+        ~Registered() {
+            state.sessions.erase(&session);
+            state.full_timer.cancel();
+        }
     };
     try {
         Session session(hub, std::move(socket));

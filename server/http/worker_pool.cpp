@@ -53,7 +53,7 @@ bool WorkerPool::submit(const std::string& name, Job job) {
         auto& waiting = lane->second.waiting;
         if (is_stuck(lane->second, now)) return false;
         if (waiting.size() + lane->second.running.size() >= bounds_.share + bounds_.waiting) return false;
-        waiting.push_back(std::move(job));
+        waiting.push_back({std::move(job), now});
         if (idle_ == 0 && may_start(lane->second, now)) try {
                 employ();
             } catch (...) { // it waits for a thread that is there
@@ -70,7 +70,7 @@ void WorkerPool::drop_waiting() {
     {
         const std::lock_guard lock(mutex_);
         for (auto lane = lanes_.begin(); lane != lanes_.end();) {
-            for (auto& job : lane->second.waiting) dropped.push_back(std::move(job));
+            for (auto& one : lane->second.waiting) dropped.push_back(std::move(one.job));
             lane->second.waiting.clear();
             lane = lane->second.running.empty() ? lanes_.erase(lane) : std::next(lane);
         }
@@ -83,9 +83,10 @@ void WorkerPool::look(Clock::time_point now) {
     {
         const std::lock_guard lock(mutex_);
         for (auto& [name, lane] : lanes_) {
-            if (lane.waiting.empty() || !is_stuck(lane, now)) continue;
-            for (auto& job : lane.waiting) dropped.push_back(std::move(job));
-            lane.waiting.clear();
+            const bool stuck = is_stuck(lane, now);
+            auto& line = lane.waiting;
+            for (; !line.empty() && (stuck || now - line.front().since >= bounds_.longest_wait); line.pop_front())
+                dropped.push_back(std::move(line.front().job));
         }
         if (!stopping_ && idle_ == 0 && next_lane(now) != lanes_.end()) try {
                 employ();
@@ -120,7 +121,7 @@ void WorkerPool::employ() {
 
 void WorkerPool::run_one(std::unique_lock<std::mutex>& lock, Lanes::iterator lane) {
     last_lane_ = lane->first;
-    Job job = std::move(lane->second.waiting.front());
+    Job job = std::move(lane->second.waiting.front().job);
     lane->second.waiting.pop_front();
     const auto begun = Clock::now();
     lane->second.moved = begun;

@@ -34,6 +34,7 @@ public:
         Clock::duration long_run = std::chrono::seconds{1};
         Clock::duration patience =
             std::chrono::seconds{5}; // a full lane in which nothing ends for so long takes nothing
+        Clock::duration longest_wait = std::chrono::seconds{30}; // in a line; who asked is gone by then, or asks again
     };
 
     explicit WorkerPool(Bounds); // throws std::system_error when a thread cannot start
@@ -45,12 +46,17 @@ public:
     bool submit(Job job) { return submit({}, std::move(job)); }
     bool submit(const std::string& lane, Job); // false: no thread is free and the line is full; the job was not taken
     void drop_waiting();
-    // Now and then: what waits in a lane where nothing goes on is dropped, and others get the place of who takes long.
+    // Now and then: what waits in a lane where nothing goes on, or for too long, is dropped, and others get the place
+    // of who takes long.
     void look(Clock::time_point now);
 
 private:
+    struct Waiting {
+        Job job;
+        Clock::time_point since;
+    };
     struct Lane {
-        std::deque<Job> waiting;
+        std::deque<Waiting> waiting;          // oldest first
         std::list<Clock::time_point> running; // since when
         Clock::time_point moved;              // when something last began or ended
     };

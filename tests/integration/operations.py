@@ -349,6 +349,9 @@ def a_locked_database(place):
                 yield f"snapshot beside a writer: {said(answer)}"
             if ((answer := api.apply(diff)).status, answer.code()) != (409, "CONFLICT"):
                 yield f"apply beside a writer: {said(answer)}"
+            for answer in (api.apply(diff), api.post("/schema/plan?verify=scratch", diff), api.get("/schema/snapshot")):
+                if str(project.path.parent).encode() in answer.body:
+                    yield f"tells where the file lies: {said(answer)}"
         with locked(project.path, "SHARED"):
             if not is_busy(answer := api.apply(diff)):
                 yield f"apply beside a reader: {said(answer)}"

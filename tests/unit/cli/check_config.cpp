@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What check-config says beyond the configuration's own grammar: the plugins' part, the places, the warnings.
+#include <filesystem>
 #include <sstream>
 
 #include <boost/test/unit_test.hpp>
@@ -124,6 +125,18 @@ BOOST_AUTO_TEST_CASE(what_is_no_name_of_a_vendor_gets_a_hint) {
         BOOST_TEST(has(said.err, "there is no plugin \""), said.err);
         BOOST_TEST(!has(said.err, "did you mean"), said.err);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_that_is_a_link_to_nothing_is_told) {
+    const test::Folder folder;
+    const auto plugins = folder.path / "plugins";
+    std::filesystem::create_directory(plugins);
+    std::filesystem::create_symlink("nowhere", plugins / "libschemad_shop.so");
+    const auto said = checked(folder, "plugins: {directory: \"" + plugins.string() +
+                                          "\"}\nprojects: {p: {vendor: shop, connection: {filename: a.db}}}\n");
+    BOOST_TEST(said.status == 1);
+    BOOST_TEST(has(said.err, "a link to a file that is not there"), said.err);
+    BOOST_TEST(!has(said.err, "did you mean"), said.err);
 }
 
 BOOST_AUTO_TEST_CASE(vendors_have_the_names_that_people_write) {

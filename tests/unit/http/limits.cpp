@@ -4,6 +4,7 @@
 #include <atomic>
 #include <future>
 #include <latch>
+#include <memory>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -207,6 +208,23 @@ BOOST_AUTO_TEST_CASE(connections_are_limited) {
     three.close();
     two->close();
     for (int status = 503; status != 200;) status = Client(server).ask(get("/")).status; // a place becomes free
+    BOOST_TEST(one.ask(get("/")).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_beyond_every_limit_is_told_and_never_reset) {
+    http::Limits limits;
+    limits.connections = 1;
+    Loopback server(limits);
+    Client one(server);
+    BOOST_TEST(one.ask(get("/")).status == 200);
+    std::vector<std::unique_ptr<Client>> silent; // each holds a place among those that are turned away, for a while
+    for (int i = 0; i < 80; ++i) silent.push_back(std::make_unique<Client>(server));
+    for (int i = 0; i < 20; ++i) {
+        Client late(server);
+        const auto answer = late.ask(get("/"));
+        BOOST_TEST(answer.status == 503);
+        BOOST_TEST(answer.header("retry-after") == "1");
+    }
     BOOST_TEST(one.ask(get("/")).status == 200);
 }
 

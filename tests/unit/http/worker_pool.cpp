@@ -114,6 +114,26 @@ BOOST_AUTO_TEST_CASE(who_takes_long_takes_no_place_of_others) {
     held.release.set_value();
 }
 
+BOOST_AUTO_TEST_CASE(who_waits_too_long_in_line_is_told) {
+    Held held;
+    std::latch begun(1);
+    WorkerPool pool({.threads = 4,
+                     .share = 1,
+                     .waiting = 8,
+                     .patience = std::chrono::hours{5},
+                     .longest_wait = std::chrono::hours{1}});
+    BOOST_TEST(pool.submit("slow", held.job(begun)));
+    begun.wait();
+    std::promise<Turn> waits;
+    BOOST_TEST(pool.submit("slow", telling(waits)));
+    auto told = waits.get_future();
+    pool.look(WorkerPool::Clock::now() + std::chrono::minutes{59});
+    BOOST_CHECK(told.wait_for(std::chrono::seconds{0}) == std::future_status::timeout);
+    pool.look(WorkerPool::Clock::now() + std::chrono::minutes{61});
+    BOOST_CHECK(told.get() == Turn::dropped);
+    held.release.set_value();
+}
+
 BOOST_AUTO_TEST_CASE(a_lane_where_nothing_goes_on_takes_nothing_more) {
     Held held;
     std::latch begun(1);
