@@ -283,10 +283,13 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
             bare.default_kind = SCHEMAD_DEFAULT_UNSTATED;
             if (const auto* key = kept_foreign_key(collection, field))
                 bare.references_table = key->referenced_table, bare.references_column = key->referenced_columns[0];
-            if (!same_type(vendor_.preview(bare)->column, column))
+            const auto wanted = vendor_.preview(bare);
+            if (!same_type(wanted->column, column)) {
                 spec.changed |= SCHEMAD_CHANGE_TYPE;
-            else if (model::text_of(*change.before, "type") != model::text_of(change.after, "type"))
+                retyped_.emplace(name_of(collection, field), view(wanted->column.declared_type));
+            } else if (model::text_of(*change.before, "type") != model::text_of(change.after, "type")) {
                 ask_for_label(change, spec);
+            }
         } catch (const VendorError& error) { throw refused({collection, field}, error.what()); }
     }
     if (schema_differs(change, "default_value")) {
@@ -312,7 +315,6 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT))
         throw refused({change.collection, change.field}, "The primary key of collection \"" + collection +
                                                              "\" cannot be changed (field \"" + field + "\")");
-    if (spec.changed & SCHEMAD_CHANGE_TYPE) retyped_.emplace(name_of(collection, field));
     const bool key = (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) != 0; // its own index decides the flags
     const auto without = key ? 0u : indexes_left_out(spec, change);
     if (spec.changed) work.alter_column(spec);

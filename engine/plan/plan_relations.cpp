@@ -29,6 +29,15 @@ std::string upper(std::string_view text) {
     return result;
 }
 
+// "bigint unsigned" of "bigint(20) unsigned"; empty for what is no whole number.
+std::string whole_number(std::string_view declared) {
+    static const std::set<std::string_view> names{"tinyint", "smallint", "mediumint", "int", "integer",
+                                                  "bigint",  "int2",     "int4",      "int8"};
+    const auto name = declared.substr(0, declared.find_first_of("( "));
+    if (!names.contains(name)) return {};
+    return std::string{name} + (declared.find("unsigned") == declared.npos ? "" : " unsigned");
+}
+
 // A rule goes into SQL as it stands: only the words that exist.
 void check_rule(const std::string& rule, const EntityName& entity) {
     static const std::set<std::string> rules{"", "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
@@ -278,7 +287,28 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
     spec.on_update = target->on_update.empty() ? no_str : work.keep(target->on_update);
     spec.on_delete = target->on_delete.empty() ? no_str : work.keep(target->on_delete);
     work.add_foreign_key(spec);
-    work.refer(field, spec.referenced_table, spec.referenced_column);
+    // what changes its type as well is not what the catalog says it is
+    if (retyped_.contains(name_of(target->table, target->column)))
+        require_one_type({collection, field}, target->table, target->column);
+    else
+        work.refer(field, spec.referenced_table, spec.referenced_column);
+}
+
+// A whole number points to none of another size or sign where a schema change cannot be rolled back: found out before
+// anything runs.
+void Planner::require_one_type(const EntityName& from, const std::string& table, const std::string& column) const {
+    if (vendor_.has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return;
+    const auto type_of = [&](std::string_view of_table, std::string_view name) -> std::string {
+        if (const auto found = retyped_.find(name_of(of_table, name)); found != retyped_.end()) return found->second;
+        const auto* is = index_.column(of_table, name);
+        return is ? std::string{view(is->declared_type)} : std::string{};
+    };
+    const auto child = type_of(from.collection, from.field), parent = type_of(table, column);
+    const auto one = whole_number(child), other = whole_number(parent);
+    if (one.empty() || other.empty() || one == other) return;
+    throw refused(from, "\"" + name_of(table, column) + "\" cannot become " + other + " while \"" +
+                            name_of(from.collection, from.field) + "\" points to it as " + one +
+                            ": change both in one snapshot");
 }
 
 void Planner::plan_foreign_keys() {

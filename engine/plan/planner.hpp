@@ -106,6 +106,7 @@ private:
     const schemad_foreign_key* kept_foreign_key(const std::string& collection, const std::string& field) const;
     const schemad_foreign_key* foreign_key_of(std::string_view collection, std::string_view field) const;
     bool keeps_foreign_key(const std::string& collection, const std::string& field) const;
+    void require_one_type(const EntityName&, const std::string& table, const std::string& column) const;
     struct Target {
         std::string table, column, on_update, on_delete; // rules empty: not stated
         bool from_relation = false;
@@ -200,7 +201,7 @@ private:
     std::set<std::int64_t> row_ids_[2]; // numbers of rows of fields and relations; filled when first needed
     std::unordered_map<std::string, std::vector<const snapshot::MetaRow*>> relations_about_, children_;
     std::unordered_set<const snapshot::MetaRow*> shortened_lists_;
-    std::unordered_set<std::string> retyped_; // columns that change their type, as name_of() names them
+    std::unordered_map<std::string, std::string> retyped_; // columns that change their type, as name_of() names them
     std::unordered_map<std::string, std::unordered_set<std::string>> forgotten_fields_; // by collection
     std::unordered_map<std::string, bool> missing_types_;
     std::unordered_set<std::string> left_out_fields_, relations_gone_;      // as name_of() names them

@@ -90,6 +90,21 @@ void match_types_later(kit::Script& script, std::string_view table, const schema
     script.push_back(run("DEALLOCATE PREPARE schemad_match"));
 }
 
+// The index that the server made for the key, and would make again under another name with it, becomes one of its own.
+std::string keeping_index(std::string_view table, std::string_view column, std::string_view key, const Known& known) {
+    if (!known.catalog()) return {};
+    constexpr auto other = SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_PRIMARY_KEY | SCHEMAD_INDEX_SPECIAL;
+    for (const auto& index : kit::Range<schemad_index>(known.catalog()->indexes, known.catalog()->index_count)) {
+        const auto name = kit::view(index.name);
+        if (kit::view(index.table) != table || !(index.flags & SCHEMAD_INDEX_IMPLICIT) || (index.flags & other) ||
+            index.column_count != 1 || !sql::same_word(kit::view(index.columns[0]), column) || name == key ||
+            known.data()->noted_indexes.contains({std::string(table), std::string(name)}))
+            continue;
+        return ", DROP KEY " + quote(name) + ", ADD KEY " + quote(name) + " (" + quote(column) + ")";
+    }
+    return {};
+}
+
 } // namespace
 
 void add_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
@@ -129,7 +144,8 @@ void drop_foreign_key(kit::Script& script, std::string_view table, const schemad
     if (name.empty())
         throw kit::Error(SCHEMAD_E_NOT_FOUND, "there is no such foreign key", std::string(table),
                          std::string(kit::view(key.column)));
-    script.push_back(run("ALTER TABLE " + quote(table) + " DROP FOREIGN KEY " + quote(name)));
+    script.push_back(run("ALTER TABLE " + quote(table) + " DROP FOREIGN KEY " + quote(name) +
+                         keeping_index(table, kit::view(key.column), name, known)));
 }
 
 } // namespace schemad::mysql

@@ -13,9 +13,10 @@ from projects import VENDORS, Databases
 
 
 class Case:
-    def __init__(self, name, vendor, sql, edit, keeps=(), goes=(), refused=None):
+    def __init__(self, name, vendor, sql, edit, keeps=(), goes=(), refused=None, tracked=("odd",)):
         """sql: beside the blog; keeps, goes: parts of the dump afterwards; refused: what a refusal says."""
         self.name, self.vendor, self.sql, self.edit, self.keeps, self.goes, self.refused = name, vendor, sql, edit, keeps, goes, refused
+        self.tracked = tracked
 
 
 def typed(field, collection="odd", **values):
@@ -30,6 +31,17 @@ def without(*fields):
     def edit(snapshot):
         snapshot["fields"] = [one for one in snapshot["fields"] if (one["collection"], one["field"]) not in {("odd", field) for field in fields}]
     return edit
+
+
+def all_of(*edits):
+    def edit(snapshot):
+        for one in edits:
+            one(snapshot)
+    return edit
+
+
+def bigint(field, collection="odd"):
+    return typed(field, collection, type="bigInteger", data_type="bigint", numeric_precision=19)
 
 
 PARENT = "create table pa (id integer primary key, code varchar(10) unique)"
@@ -59,6 +71,18 @@ CASES = [
          "on update current_timestamp)"], typed("t", default_value=None), keeps=["ON UPDATE current_timestamp()"]),
     Case("unique beside the key of a partition", "mysql", ["create table odd (id int primary key, a int) partition by hash (id) partitions 2"],
          typed("a", is_unique=True), refused="partitioning function"),
+    Case("a key and what points to it to bigint", "mysql", ["create table pa (id int primary key)", "create table odd (id int primary key, pid int "
+         "references pa (id), qid int, constraint named foreign key (qid) references odd (id) on delete set null)"],
+         all_of(bigint("id", "pa"), bigint("pid"), bigint("id"), bigint("qid")), tracked=("pa", "odd"),
+         keeps=["`pid` bigint", "`qid` bigint", "KEY `pid` (`pid`)", "KEY `named` (`qid`)", "CONSTRAINT `odd_ibfk_1` FOREIGN KEY (`pid`)",
+                "CONSTRAINT `named` FOREIGN KEY (`qid`) REFERENCES `odd` (`id`) ON DELETE SET NULL"]),
+    Case("a key to bigint, and not what points to it", "mysql", ["create table pa (id int primary key)", "create table odd (id int primary key, pid int "
+         "references pa (id))"], bigint("id", "pa"), tracked=("pa", "odd"), refused="points to it as int"),
+    Case("a key to bigint where something later is refused", "mysql", ["create table pa (id int primary key)", "create table odd (id int primary key, "
+         "pid int references pa (id), c varchar(9))", "create trigger no_way before update on directus_fields for each row "
+         "signal sqlstate '45000' set message_text = 'not of odd'"],
+         all_of(bigint("id", "pa"), bigint("pid"), lambda s: field_of(s, "odd", "c")["meta"].update(note="refused")), tracked=("pa", "odd"),
+         refused="not of odd"),
 ]
 
 
@@ -72,12 +96,13 @@ def tell(options, report, databases, case):
     with project.connect() as connection:
         for statement in case.sql:
             connection.rows(statement)
-        connection.rows("insert into directus_collections (collection) values ('odd')")
-        columns = {"sqlite": "select name from pragma_table_info('odd')",
-                   "postgres": "select column_name from information_schema.columns where table_name = 'odd'",
-                   "mysql": "select column_name from information_schema.columns where table_schema = database() and table_name = 'odd'"}
-        for column in connection.column(columns[case.vendor]):
-            connection.rows(f"insert into directus_fields (collection, field) values ('odd', '{column}')")
+        for table in case.tracked:
+            connection.rows(f"insert into directus_collections (collection) values ('{table}')")
+            columns = {"sqlite": f"select name from pragma_table_info('{table}')",
+                       "postgres": f"select column_name from information_schema.columns where table_name = '{table}'",
+                       "mysql": f"select column_name from information_schema.columns where table_schema = database() and table_name = '{table}'"}
+            for column in connection.column(columns[case.vendor]):
+                connection.rows(f"insert into directus_fields (collection, field) values ('{table}', '{column}')")
     collations = "select l.collname from pg_attribute a join pg_collation l on l.oid = a.attcollation where a.attrelid = 'odd'::regclass and a.attname = 'a'"
     with Server(options.build, {"p": project.config()}) as server:
         api = Api(server, "p")
