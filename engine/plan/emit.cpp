@@ -59,9 +59,16 @@ void Planner::emit() {
     const bool inline_keys = vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
     if (!vendor_.has(SCHEMAD_CAP_TRANSACTIONAL_DDL))
         for (auto& work : order_) put_off_respelling(work->changes);
-    for (auto& work : order_)
+    for (auto& work : order_) {
+        // of the columns that go, those that are made of others go first
+        const auto rank = [&](const WorkedChange& change) {
+            const auto* column = index_.column(work->name, change.field);
+            const bool made_of_others = column && (column->flags & SCHEMAD_COLUMN_REALLY_GENERATED);
+            return std::pair{change.phase, change.change.kind == SCHEMAD_DROP_COLUMN && !made_of_others};
+        };
         std::stable_sort(work->changes.begin(), work->changes.end(),
-                         [](const WorkedChange& a, const WorkedChange& b) { return a.phase < b.phase; });
+                         [&](const WorkedChange& a, const WorkedChange& b) { return rank(a) < rank(b); });
+    }
     for (auto& work : order_) {
         if (work->kind != SCHEMAD_CREATE_TABLE) continue;
         auto changes = work->changes;

@@ -40,6 +40,25 @@ Integrity::Integrity(const Database& db) {
     read_triggers(db);
 }
 
+namespace {
+
+// SQLite names the tables alone: foreign key mismatch - "c" referencing "p".
+std::string mismatch(const Database& db, const std::string& table, const std::string& why) {
+    std::string told;
+    Statement keys(db.get(), "SELECT \"table\", group_concat(\"from\", ', '), group_concat(\"to\", ', ') FROM "
+                             "pragma_foreign_key_list(?1, 'main') GROUP BY id");
+    keys.bind(1, table);
+    while (keys.step()) {
+        const std::string parent(keys.text(0));
+        if (!why.ends_with("\"" + parent + "\"")) continue;
+        told += (told.empty() ? "" : " or ") + ("the foreign key of " + table + " (" + std::string(keys.text(1)) +
+                                                ") to " + parent + " (" + std::string(keys.text(2)) + ")");
+    }
+    return told.empty() ? why : told + " would point to columns that are not there, or not unique";
+}
+
+} // namespace
+
 void Integrity::read_foreign_keys(const Database& db) {
     // One query over all tables; a key that refers to no unique column fails it as a whole, then it goes table by
     // table.
@@ -81,7 +100,7 @@ void Integrity::read_foreign_keys(const Database& db) {
             read(s);
         } catch (const kit::Error& e) {
             if (e.status != SCHEMAD_E_FOREIGN_KEY) throw;
-            mismatched_.emplace(table, e.what());
+            mismatched_.emplace(table, mismatch(db, table, e.what()));
         }
     }
 }
@@ -109,7 +128,7 @@ void Integrity::read_triggers(const Database& db) {
 void Integrity::check_no_worse(const Database& db) const {
     const Integrity now(db);
     for (const auto& [table, why] : now.mismatched_)
-        if (!mismatched_.contains(table)) throw kit::Error(SCHEMAD_E_FOREIGN_KEY, why, table);
+        if (!mismatched_.contains(table)) throw kit::Error(SCHEMAD_E_INVALID, why, table);
     for (const auto& [key, v] : now.violations_) {
         const auto old = violations_.find(key);
         const auto known = old == violations_.end() ? 0 : old->second.rows;

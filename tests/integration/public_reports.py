@@ -71,6 +71,11 @@ CASES = [
          "on update current_timestamp)"], typed("t", default_value=None), keeps=["ON UPDATE current_timestamp()"]),
     Case("unique beside the key of a partition", "mysql", ["create table odd (id int primary key, a int) partition by hash (id) partitions 2"],
          typed("a", is_unique=True), refused="partitioning function"),
+    Case("a column of a key of several that another table points to", "sqlite", ["create table odd (id integer primary key, x int, y int, unique (x, y))",
+         "create table child (id integer primary key, x int, y int, foreign key (x, y) references odd (x, y))", "insert into odd values (1, 1, 2)",
+         "insert into child values (1, 1, 2)"], without("y"), refused="the foreign key of child (x, y) to odd (x, y)"),
+    Case("a generated column and what it is made of", "postgres", ["create table odd (id int primary key, a int, g int generated always as (a * 2) stored)"],
+         without("a", "g"), goes=["(a * 2)"]),
     Case("a key and what points to it to bigint", "mysql", ["create table pa (id int primary key)", "create table odd (id int primary key, pid int "
          "references pa (id), qid int, constraint named foreign key (qid) references odd (id) on delete set null)"],
          all_of(bigint("id", "pa"), bigint("pid"), bigint("id"), bigint("qid")), tracked=("pa", "odd"),
