@@ -143,7 +143,7 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
                 counting("select count(*) from " + q(work.name) + " where " + q(change.field) + " is not null"));
         }
     try {
-        made.statements = rendered(step);
+        made.statements = rendered(step, !meets_new_types(step));
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID &&
             error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_EXISTS)

@@ -24,13 +24,6 @@ bool same_type(const schemad_column& a, const schemad_column& b) {
            a.numeric_precision == b.numeric_precision && a.numeric_scale == b.numeric_scale;
 }
 
-// What the snapshot would say of the default.
-bool same_default(const schemad_column& a, const schemad_column& b) {
-    if (stated(a.default_text) || stated(b.default_text))
-        return stated(a.default_text) && stated(b.default_text) && view(a.default_text) == view(b.default_text);
-    return view(a.default_sql) == view(b.default_sql);
-}
-
 } // namespace
 
 bool declared_differently(const EntityChange& change) {
@@ -196,30 +189,6 @@ bool Planner::own_spelling(const json::object& field) {
     return !*foreign_spelling_ && spelled_here(field) == true;
 }
 
-// A default that this vendor has no words for, or that a snapshot cut short: the column goes without it, by name.
-void Planner::leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name) {
-    if (spec.default_kind < SCHEMAD_DEFAULT_BOOLEAN) return;
-    try {
-        vendor_.preview(spec);
-    } catch (const VendorError& error) {
-        if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;
-        auto bare = spec;
-        bare.default_kind = SCHEMAD_DEFAULT_UNSTATED, bare.default_text = no_str;
-        try {
-            vendor_.preview(bare);
-        } catch (const VendorError&) { return; } // it is not the default: what is wrong shows when it is written
-        spec = bare;
-        leave_out(name, "schema.default_value", error.what());
-    }
-}
-
-// Whether the vendor would come to the default that the column has.
-bool Planner::has_default(const schemad_column_spec& spec, const schemad_column& column) const {
-    try {
-        return same_default(vendor_.preview(spec)->column, column);
-    } catch (const VendorError&) { return false; } // told when it is written
-}
-
 void Planner::check_type(const EntityChange& change) {
     const auto* type = change.after.if_contains("type");
     const auto word = model::text_of(change.after, "type");
@@ -283,23 +252,14 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
             bare.default_kind = SCHEMAD_DEFAULT_UNSTATED;
             if (const auto* key = kept_foreign_key(collection, field))
                 bare.references_table = key->referenced_table, bare.references_column = key->referenced_columns[0];
-            const auto wanted = vendor_.preview(bare);
-            if (!same_type(wanted->column, column)) {
+            if (!same_type(vendor_.preview(bare)->column, column))
                 spec.changed |= SCHEMAD_CHANGE_TYPE;
-                retyped_.emplace(name_of(collection, field), view(wanted->column.declared_type));
-            } else if (model::text_of(*change.before, "type") != model::text_of(change.after, "type")) {
+            else if (model::text_of(*change.before, "type") != model::text_of(change.after, "type"))
                 ask_for_label(change, spec);
-            }
         } catch (const VendorError& error) { throw refused({collection, field}, error.what()); }
     }
     if (schema_differs(change, "default_value")) {
-        leave_out_unfit_default(spec, {collection, field});
-        // another spelling of what is there already is nothing to do
-        if (spec.default_kind != SCHEMAD_DEFAULT_UNSTATED &&
-            ((spec.changed & SCHEMAD_CHANGE_TYPE) || !has_default(spec, column)))
-            spec.changed |= SCHEMAD_CHANGE_DEFAULT;
-        else
-            spec.default_kind = SCHEMAD_DEFAULT_UNSTATED, spec.default_text = no_str;
+        change_default(spec, column, {collection, field});
     } else {
         spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
     }
@@ -315,6 +275,11 @@ void Planner::alter_column(const EntityChange& change, const schemad_column& col
     if (spec.changed && (column.flags & SCHEMAD_COLUMN_AUTO_INCREMENT))
         throw refused({change.collection, change.field}, "The primary key of collection \"" + collection +
                                                              "\" cannot be changed (field \"" + field + "\")");
+    if (spec.changed & SCHEMAD_CHANGE_TYPE) {
+        auto bare = spec;
+        bare.default_kind = SCHEMAD_DEFAULT_UNSTATED, bare.default_text = no_str;
+        retyped_.emplace(name_of(collection, field), vendor_.preview(bare));
+    }
     const bool key = (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) != 0; // its own index decides the flags
     const auto without = key ? 0u : indexes_left_out(spec, change);
     if (spec.changed) work.alter_column(spec);

@@ -29,15 +29,6 @@ std::string upper(std::string_view text) {
     return result;
 }
 
-// "bigint unsigned" of "bigint(20) unsigned"; empty for what is no whole number.
-std::string whole_number(std::string_view declared) {
-    static const std::set<std::string_view> names{"tinyint", "smallint", "mediumint", "int", "integer",
-                                                  "bigint",  "int2",     "int4",      "int8"};
-    const auto name = declared.substr(0, declared.find_first_of("( "));
-    if (!names.contains(name)) return {};
-    return std::string{name} + (declared.find("unsigned") == declared.npos ? "" : " unsigned");
-}
-
 // A rule goes into SQL as it stands: only the words that exist.
 void check_rule(const std::string& rule, const EntityName& entity) {
     static const std::set<std::string> rules{"", "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
@@ -233,7 +224,10 @@ const schemad_foreign_key* Planner::kept_foreign_key(const std::string& collecti
         return nullptr;
     if (relation && !same(related_of(*relation), table)) return nullptr;
     const auto* change = set_.change_of(ItemKind::field, table, column); // its own type may change as well
-    return is_removed(table) || (change && (!change->before || declared_differently(*change))) ? nullptr : key;
+    const auto* there = index_.column(table, column);
+    const bool fixed = there && (there->flags & SCHEMAD_COLUMN_AUTO_INCREMENT); // never changes
+    return is_removed(table) || (!fixed && change && (!change->before || declared_differently(*change))) ? nullptr
+                                                                                                         : key;
 }
 
 void Planner::plan_foreign_key(const std::string& collection, const std::string& field) {
@@ -268,8 +262,7 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
             !stated(existing->referenced_columns[0]) || view(existing->referenced_columns[0]) == target->column;
         // a column changes its type only while no foreign key holds either end
         const bool retyped = !vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS) &&
-                             (retyped_.contains(name_of(collection, field)) ||
-                              retyped_.contains(name_of(target->table, target->column)));
+                             (is_retyped(collection, field) || is_retyped(target->table, target->column));
         if (view(existing->referenced_table) == target->table && to_key && !retyped &&
             view(existing->on_update) == target->on_update && view(existing->on_delete) == target->on_delete)
             return;
@@ -277,6 +270,7 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
     auto& work = table(collection);
     if (existing) work.drop_foreign_key(*existing);
     if (!target) return;
+    require_one_type({collection, field}, {target->table, target->column}, true);
     schemad_foreign_key_spec spec{};
     spec.struct_size = sizeof spec;
     spec.name =
@@ -287,28 +281,8 @@ void Planner::plan_foreign_key(const std::string& collection, const std::string&
     spec.on_update = target->on_update.empty() ? no_str : work.keep(target->on_update);
     spec.on_delete = target->on_delete.empty() ? no_str : work.keep(target->on_delete);
     work.add_foreign_key(spec);
-    // what changes its type as well is not what the catalog says it is
-    if (retyped_.contains(name_of(target->table, target->column)))
-        require_one_type({collection, field}, target->table, target->column);
-    else
-        work.refer(field, spec.referenced_table, spec.referenced_column);
-}
-
-// A whole number points to none of another size or sign where a schema change cannot be rolled back: found out before
-// anything runs.
-void Planner::require_one_type(const EntityName& from, const std::string& table, const std::string& column) const {
-    if (vendor_.has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return;
-    const auto type_of = [&](std::string_view of_table, std::string_view name) -> std::string {
-        if (const auto found = retyped_.find(name_of(of_table, name)); found != retyped_.end()) return found->second;
-        const auto* is = index_.column(of_table, name);
-        return is ? std::string{view(is->declared_type)} : std::string{};
-    };
-    const auto child = type_of(from.collection, from.field), parent = type_of(table, column);
-    const auto one = whole_number(child), other = whole_number(parent);
-    if (one.empty() || other.empty() || one == other) return;
-    throw refused(from, "\"" + name_of(table, column) + "\" cannot become " + other + " while \"" +
-                            name_of(from.collection, from.field) + "\" points to it as " + one +
-                            ": change both in one snapshot");
+    // what it points to says what it has to be, and where that changes says it of what it was
+    if (!is_retyped(target->table, target->column)) work.refer(field, spec.referenced_table, spec.referenced_column);
 }
 
 void Planner::plan_foreign_keys() {
@@ -336,11 +310,12 @@ void Planner::plan_foreign_keys() {
     }
     for (const auto& key :
          foreign_keys(*model_.catalog)) { // what points to a collection that goes, and what is retyped
-        if (key.column_count != 1) continue;
-        const std::string collection{view(key.table)}, field{view(key.columns[0])};
-        if (is_removed(view(key.referenced_table)) || retyped_.contains(name_of(collection, field)) ||
-            retyped_.contains(name_of(view(key.referenced_table), view(key.referenced_columns[0]))))
-            add(collection, field);
+        if (key.column_count != 1) {
+            if (is_over_retyped(key)) make_again(key);
+            continue;
+        }
+        if (is_removed(view(key.referenced_table)) || is_over_retyped(key))
+            add(std::string{view(key.table)}, std::string{view(key.columns[0])});
     }
     for (const auto& [collection, field] : affected) plan_foreign_key(collection, field);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The planner's state while a plan is made; private to engine/plan. One file per kind of entity:
-// plan_collections.cpp, plan_fields.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and meta), adopt.cpp (what
+// plan_collections.cpp, plan_fields.cpp, plan_defaults.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and
+// meta), key_types.cpp (foreign keys over columns whose type changes), adopt.cpp (what
 // is there untracked), fit.cpp (what this database cannot hold), references.cpp (names of fields in meta rows),
 // clean_up.cpp (what else mentions what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp
 // (what leads back).
@@ -55,8 +56,6 @@ private:
     void plan_system_field(const EntityChange&);
     void check_key_unchanged(const EntityChange&) const;
     bool own_spelling(const json::object& field);
-    void leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name);
-    bool has_default(const schemad_column_spec& spec, const schemad_column& column) const;
     // The column type is one that only the vendor of the snapshot knows: the field is left out and named.
     bool has_foreign_type(const json::object& field);
     static void check_type(const EntityChange&);
@@ -104,9 +103,22 @@ private:
     void plan_foreign_key(const std::string& collection, const std::string& field);
     void hold_rule(std::string& rule, const EntityName& entity, const char* property);
     const schemad_foreign_key* kept_foreign_key(const std::string& collection, const std::string& field) const;
+
+    // plan_defaults.cpp
+    void leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name);
+    bool has_default(const schemad_column_spec& spec, const schemad_column& column) const;
+    void change_default(schemad_column_spec& spec, const schemad_column& column, const EntityName& name);
+
+    // key_types.cpp: foreign keys over columns whose type changes
+    bool is_retyped(std::string_view table, std::string_view column) const {
+        return retyped_.contains(name_of(table, column));
+    }
+    bool is_over_retyped(const schemad_foreign_key&) const;
+    bool meets_new_types(const schemad_step&) const;
+    void require_one_type(const EntityName&, const EntityName& referenced, bool follows) const;
+    void make_again(const schemad_foreign_key&);
     const schemad_foreign_key* foreign_key_of(std::string_view collection, std::string_view field) const;
     bool keeps_foreign_key(const std::string& collection, const std::string& field) const;
-    void require_one_type(const EntityName&, const std::string& table, const std::string& column) const;
     struct Target {
         std::string table, column, on_update, on_delete; // rules empty: not stated
         bool from_relation = false;
@@ -201,7 +213,8 @@ private:
     std::set<std::int64_t> row_ids_[2]; // numbers of rows of fields and relations; filled when first needed
     std::unordered_map<std::string, std::vector<const snapshot::MetaRow*>> relations_about_, children_;
     std::unordered_set<const snapshot::MetaRow*> shortened_lists_;
-    std::unordered_map<std::string, std::string> retyped_; // columns that change their type, as name_of() names them
+    // columns that change their type, as name_of() names them, and what they become
+    std::unordered_map<std::string, ColumnPreview> retyped_;
     std::unordered_map<std::string, std::unordered_set<std::string>> forgotten_fields_; // by collection
     std::unordered_map<std::string, bool> missing_types_;
     std::unordered_set<std::string> left_out_fields_, relations_gone_;      // as name_of() names them

@@ -131,7 +131,7 @@ std::optional<std::string> shape_in(const snapshot::CatalogIndex& catalog, const
         return std::nullopt;
     case Kind::foreign_key:
         for (const auto* one : catalog.foreign_keys(touch.table))
-            if (one->column_count == 1 && view(one->name) == touch.name)
+            if (one->column_count > 0 && view(one->name) == touch.name)
                 return shape_of_key(one->columns[0], one->referenced_table, one->referenced_columns[0]);
         return std::nullopt;
     }

@@ -137,7 +137,10 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
         const auto runs = std::count_if(made.statements.begin(), made.statements.end(),
                                         [](const Statement& statement) { return !statement.check; });
         const auto* existing = index_.column(table, view(key.column));
-        if (existing && runs > 1) { // its type is made to match
+        const auto own = index_.foreign_keys(table);
+        const bool again =
+            std::any_of(own.begin(), own.end(), [&](const auto* one) { return view(one->name) == view(key.name); });
+        if (existing && runs > 1 && !again) { // its type is made to match
             Touch typed{
                 Touch::Does::alters, Touch::Kind::column, std::string{table}, std::string{view(key.column)}, {}};
             typed.shape = shape_in(index_, typed).value_or(std::string{});
@@ -156,7 +159,9 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
             if (view(one->name) == view(change.foreign_key->name) &&
                 view(one->columns[0]) == view(change.foreign_key->column))
                 was = one;
-        if (!was || was->column_count != 1 || !stated(was->referenced_columns[0])) return {};
+        if (!was || !stated(was->referenced_columns[0])) return {};
+        if (was->column_count != 1 && !vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX))
+            return {}; // known by name only there
         key.name = was->name, key.column = was->columns[0];
         key.referenced_table = was->referenced_table, key.referenced_column = was->referenced_columns[0];
         key.on_update = was->on_update, key.on_delete = was->on_delete;

@@ -185,11 +185,10 @@ private:
     }
 
     void read_indexes() {
-        const auto answer = ask(
-            "SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, INDEX_NAME AS c2, SEQ_IN_INDEX AS c3, NON_UNIQUE "
-            "AS c4, COLUMN_NAME AS c5, SUB_PART IS NOT NULL OR INDEX_TYPE <> 'BTREE' OR COLLATION = 'D'" +
-            hidden_index() +
-            " AS c6, INDEX_COMMENT <> '' AS c7 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " + schema());
+        const auto answer =
+            ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, INDEX_NAME AS c2, SEQ_IN_INDEX AS c3, NON_UNIQUE "
+                "AS c4, COLUMN_NAME AS c5, SUB_PART IS NOT NULL OR INDEX_TYPE <> 'BTREE' OR COLLATION = 'D'" +
+                hidden_index() + " AS c6 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " + schema());
         for (const Row row : by_table(answer, by_name_and_number)) {
             const auto table = text(row[1]), name = text(row[2]);
             const auto column = CatalogData::more_key(table, text(row[5]));
@@ -208,7 +207,6 @@ private:
             if (!row[5]) index.flags |= SCHEMAD_INDEX_EXPRESSION | SCHEMAD_INDEX_SPECIAL;
             index.columns.push_back(owned(row[5]));
             if (number(row[6]) != 0) index.flags |= SCHEMAD_INDEX_SPECIAL;
-            if (number(row[7]) != 0) data_->noted_indexes.emplace(table, name);
             if (number(row[4]) == 0 || index.columns.size() > 1 || !row[5]) continue;
             of_column_[column].indexed = true;
             index.flags |= SCHEMAD_INDEX_MARKS_FIRST;

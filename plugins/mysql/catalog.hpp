@@ -5,9 +5,7 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <unordered_map>
-#include <utility>
 
 #include "plugins/mysql/column_facts.hpp"
 #include "plugins/mysql/wire.hpp"
@@ -32,7 +30,6 @@ struct CatalogData {
     std::unordered_map<std::string, std::string> tables;    // collation by name
     std::vector<std::pair<std::string, std::string>> views; // and their definitions, as far as this user may see them
     std::vector<Trigger> triggers;
-    std::set<std::pair<std::string, std::string>> noted_indexes; // that have a comment: table, name
     static std::string more_key(std::string_view table, std::string_view column);
 };
 

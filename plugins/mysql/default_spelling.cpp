@@ -297,6 +297,12 @@ std::string shown_default(std::string_view written, const Type& type, bool on_my
     if (written.starts_with('_') && written.ends_with('\'')) return escaped_once_more(written); // of MySQL, as it came
     std::string out(written);
     const bool plain = out.find_first_not_of("-0123456789.") == std::string::npos;
+    if (type.is_number() && plain && type.rest.find("zerofill") == std::string::npos) { // 00007 is shown as 7
+        const auto first = std::min(out.find_first_not_of('-'), out.size());
+        auto digit = std::min(out.find_first_not_of('0', first), out.size());
+        if (digit > first && (digit == out.size() || out[digit] == '.')) --digit;
+        out.erase(first, digit - first);
+    }
     if ((type.is_decimal() || type.is_float()) && plain && type.scale > 0) { // padded to its scale
         auto dot = out.find('.');
         if (dot == std::string::npos) dot = out.size(), out += '.';

@@ -97,6 +97,11 @@ const schemad_column* Known::column(std::string_view table, std::string_view nam
     return &kit::columns(*catalog_)[found->at];
 }
 
+const schemad_column* Known::before(const schemad_column& now) const {
+    const auto* listed = column(kit::view(now.table), kit::view(now.name));
+    return listed == &now ? nullptr : listed;
+}
+
 const schemad_column* Known::key_of(const schemad_column_spec& spec) const {
     if (!kit::stated(spec.references_table) || !kit::stated(spec.references_column)) return nullptr;
     return column(kit::view(spec.references_table), kit::view(spec.references_column));
@@ -135,6 +140,14 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
     const bool retyped = (spec.changed & SCHEMAD_CHANGE_TYPE) != 0;
     Made made;
     Parts parts;
+    if (const auto* before = known.before(now)) { // by its data_type alone an enum or a zerofill could not be spelled
+        parts.type = declared(*before), parts.nullable = (before->flags & SCHEMAD_COLUMN_NULLABLE) != 0;
+        parts.value = kept_default(*before, parts.nullable);
+        made.type = type_of(kit::view(before->declared_type), kit::view(before->collation));
+        made.has_default = !parts.value.empty();
+        made.sql = restated(*before, known.more(table, name), parts);
+        return made;
+    }
     auto described = spec;
     described.existing = &now;
     made.type = retyped ? wanted_type(described, server, known.key_of(spec))
@@ -154,7 +167,9 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
             parts.value = default_expression(described, made.type, server).value_or(sql::SqlText()).str();
         } catch (const kit::Error&) { // not in words that are read here: the server says whether it goes with the type
             if (!known.data()) throw;
-            parts.value = kept_default(now, parts.nullable);
+            // a moment of zeros, of which a snapshot says null: none, where the type has no words for it
+            const bool zeros = kit::view(now.default_text).starts_with("0000-00-00");
+            parts.value = zeros ? std::string{} : kept_default(now, parts.nullable);
         }
     } else if (!retyped) {
         parts.value = kept_default(now, parts.nullable);

@@ -31,6 +31,8 @@ public:
     const schemad_column* column(std::string_view table, std::string_view name) const;
     const CatalogData::More* more(std::string_view table, std::string_view name) const;
     bool has_table(std::string_view name) const { return data_ && data_->tables.contains(std::string(name)); }
+    // The catalog's own row of a column that a step has changed since: an undo leads to it.
+    const schemad_column* before(const schemad_column& now) const;
     // What the column points to, where that is there already.
     const schemad_column* key_of(const schemad_column_spec& spec) const;
 

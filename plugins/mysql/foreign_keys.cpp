@@ -90,19 +90,52 @@ void match_types_later(kit::Script& script, std::string_view table, const schema
     script.push_back(run("DEALLOCATE PREPARE schemad_match"));
 }
 
-// The index that the server made for the key, and would make again under another name with it, becomes one of its own.
-std::string keeping_index(std::string_view table, std::string_view column, std::string_view key, const Known& known) {
-    if (!known.catalog()) return {};
-    constexpr auto other = SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_PRIMARY_KEY | SCHEMAD_INDEX_SPECIAL;
-    for (const auto& index : kit::Range<schemad_index>(known.catalog()->indexes, known.catalog()->index_count)) {
-        const auto name = kit::view(index.name);
-        if (kit::view(index.table) != table || !(index.flags & SCHEMAD_INDEX_IMPLICIT) || (index.flags & other) ||
-            index.column_count != 1 || !sql::same_word(kit::view(index.columns[0]), column) || name == key ||
-            known.data()->noted_indexes.contains({std::string(table), std::string(name)}))
-            continue;
-        return ", DROP KEY " + quote(name) + ", ADD KEY " + quote(name) + " (" + quote(column) + ")";
+// The key of that name as the catalog has it, from the same column to the same: it is made again as it was.
+const schemad_foreign_key* key_of_before(const Known& known, std::string_view table,
+                                         const schemad_foreign_key_spec& key) {
+    if (!known.catalog() || kit::view(key.name).empty()) return nullptr;
+    for (const auto& k :
+         kit::Range<schemad_foreign_key>(known.catalog()->foreign_keys, known.catalog()->foreign_key_count))
+        if (kit::view(k.table) == table && kit::view(k.name) == kit::view(key.name) && k.column_count > 0 &&
+            kit::view(k.columns[0]) == kit::view(key.column) &&
+            kit::view(k.referenced_table) == kit::view(key.referenced_table) &&
+            kit::view(k.referenced_columns[0]) == kit::view(key.referenced_column))
+            return &k;
+    return nullptr;
+}
+
+std::string listed(const schemad_str* columns, std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += (i ? ", " : "") + quote(kit::view(columns[i]));
+    return "(" + out + ")";
+}
+
+// An index that a foreign key made for itself is replaced by the next key's own, called as that key. Where that has
+// happened it gets its name back.
+void keep_index_name(kit::Script& script, std::string_view table, const schemad_foreign_key& key, const Known& known) {
+    const auto name = kit::view(key.name);
+    const schemad_index* of_key = nullptr;
+    for (const auto& index : kit::indexes(*known.catalog())) {
+        if (kit::view(index.table) != table) continue;
+        if (sql::same_word(kit::view(index.name), name)) return;
+        bool same = index.column_count == key.column_count && !(index.flags & SCHEMAD_INDEX_UNIQUE);
+        for (std::size_t i = 0; same && i < key.column_count; ++i)
+            same = kit::view(index.columns[i]) == kit::view(key.columns[i]);
+        if (same) of_key = &index;
     }
-    return {};
+    if (!of_key) return;
+    const auto columns = listed(key.columns, key.column_count);
+    const auto was = kit::view(of_key->name);
+    script.push_back(
+        run("SET @schemad_index = IF((SELECT COUNT(*) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = "
+            "DATABASE() AND TABLE_NAME = " +
+            literal(table) + " AND SEQ_IN_INDEX = 1 AND INDEX_NAME = " + literal(name) + ") = 1, " +
+            literal("ALTER TABLE " + quote(table) + " ADD INDEX " + quote(was) + " " + columns + ", DROP INDEX " +
+                    quote(name)) +
+            ", 'DO 0')"));
+    script.push_back(run("PREPARE schemad_index FROM @schemad_index"));
+    script.push_back(run("EXECUTE schemad_index"));
+    script.push_back(run("DEALLOCATE PREPARE schemad_index"));
 }
 
 } // namespace
@@ -115,6 +148,16 @@ void add_foreign_key(kit::Script& script, std::string_view table, const schemad_
                          std::string(column));
     const auto rules =
         rule("ON DELETE", key.on_delete, known, table, column) + rule("ON UPDATE", key.on_update, known, table, column);
+    const auto added = [&](const std::string& columns, const std::string& theirs) {
+        std::string sql = "ALTER TABLE " + quote(table) + " ADD ";
+        if (!kit::view(key.name).empty()) sql += "CONSTRAINT " + quote(kit::view(key.name)) + " ";
+        return run(sql + "FOREIGN KEY " + columns + " REFERENCES " + quote(referenced) + " " + theirs + rules);
+    };
+    if (const auto* before = key_of_before(known, table, key)) {
+        script.push_back(added(listed(before->columns, before->column_count),
+                               listed(before->referenced_columns, before->column_count)));
+        return keep_index_name(script, table, *before, known);
+    }
     const auto* from = known.column(table, column);
     const auto* to = known.column(referenced, kit::view(key.referenced_column));
     if (from && to) {
@@ -126,10 +169,7 @@ void add_foreign_key(kit::Script& script, std::string_view table, const schemad_
         if (from) script.push_back(check_no_values(checks_of(known, table), column));
         if (known.server().kind != Server::unknown) match_types_later(script, table, key, known);
     }
-    std::string sql = "ALTER TABLE " + quote(table) + " ADD ";
-    if (!kit::view(key.name).empty()) sql += "CONSTRAINT " + quote(kit::view(key.name)) + " ";
-    script.push_back(run(sql + "FOREIGN KEY (" + quote(column) + ") REFERENCES " + quote(referenced) + " (" +
-                         quote(kit::view(key.referenced_column)) + ")" + rules));
+    script.push_back(added("(" + quote(column) + ")", "(" + quote(kit::view(key.referenced_column)) + ")"));
 }
 
 void drop_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
@@ -144,8 +184,7 @@ void drop_foreign_key(kit::Script& script, std::string_view table, const schemad
     if (name.empty())
         throw kit::Error(SCHEMAD_E_NOT_FOUND, "there is no such foreign key", std::string(table),
                          std::string(kit::view(key.column)));
-    script.push_back(run("ALTER TABLE " + quote(table) + " DROP FOREIGN KEY " + quote(name) +
-                         keeping_index(table, kit::view(key.column), name, known)));
+    script.push_back(run("ALTER TABLE " + quote(table) + " DROP FOREIGN KEY " + quote(name)));
 }
 
 } // namespace schemad::mysql

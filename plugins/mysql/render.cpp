@@ -146,9 +146,10 @@ private:
         if (now->flags & SCHEMAD_COLUMN_REALLY_GENERATED)
             unsupported(table_, name, "a generated column cannot be changed");
         if (!spec.changed) return;
-        if (spec.changed == SCHEMAD_CHANGE_DEFAULT && change_default(spec, *now)) return;
+        const auto* before = known_.before(*now);
+        if (spec.changed == SCHEMAD_CHANGE_DEFAULT && !before && change_default(spec, *now)) return;
         const auto made = changed_column(spec, *now, known_);
-        if (spec.changed & SCHEMAD_CHANGE_TYPE) {
+        if ((spec.changed & SCHEMAD_CHANGE_TYPE) && !before) { // what was there can be there again
             require_fit(spec, made.type);
             check_conversion(script_, checks(), name, type_of(kit::view(now->declared_type), kit::view(now->collation)),
                              made.type, kit::view(spec.field_type));
@@ -156,14 +157,12 @@ private:
         }
         if ((spec.changed & SCHEMAD_CHANGE_NULLABLE) && !(spec.flags & SCHEMAD_SPEC_NULLABLE))
             script_.push_back(check_no_nulls(checks(), name));
-        // an undo leads to what the catalog, which is from before, still shows
-        const auto* before = known_.column(table_, name);
         const auto from = type_of(kit::view(now->declared_type), kit::view(now->collation));
-        if ((spec.changed & SCHEMAD_CHANGE_TYPE) && before && made.type.sql() != from.sql()) {
-            if (before == now)
-                keep_written(script_, known_, *now, from, made.type);
-            else if (type_of(kit::view(before->declared_type)).sql() == made.type.sql())
+        if ((spec.changed & SCHEMAD_CHANGE_TYPE) && made.type.sql() != from.sql()) {
+            if (before)
                 bring_back_written(script_, known_, *now, from, made.type);
+            else
+                keep_written(script_, known_, *now, from, made.type);
         }
         alter("MODIFY " + made.sql);
     }

@@ -43,6 +43,15 @@ TO_THE_LETTER = [
     ("varchar(50)", "uuid", ["123E4567-E89B-12D3-A456-426614174000", "123e4567-e89b-12d3-a456-426614174001"]),
     ("varchar(255)", "int(11)", ["5", "-7", "0"]),
     ("varchar(255)", "date", ["2024-02-29"]),
+    ("enum('a','it''s')", "varchar(20)", ["a", "it's"]),
+    ("set('a','b')", "varchar(40)", ["a", "a,b"]),
+    ("int(5) unsigned zerofill", "bigint", ["7", "123"]),
+    ("decimal(5,2) unsigned", "varchar(20)", ["7.50", "123.00"]),
+    ("mediumint(9)", "bigint(20)", ["-7", "123"]),
+    ("year(4)", "int(11)", ["2024", "1999"]),
+    ("timestamp(3)", "datetime", ["2024-02-29 01:02:03"]),
+    ("tinytext", "text", ["a "]),
+    ("varchar(20) character set latin1 collate latin1_bin", "varchar(40)", ["a"]),
 ]
 
 
