@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "engine/apply/assessment.hpp"
 #include "engine/apply/consent.hpp"
 #include "engine/apply/journal.hpp"
 #include "engine/apply/lease.hpp"
@@ -52,14 +53,16 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     auto& changes = planned.changes;
     auto& made = planned.plan;
     guard::refuse_protected(made);
-    require_consent(connection, made, hash, context.destructive, request.confirmed);
-    ask_checks(connection, made);
+    const bool losses = context.destructive != Destructive::allow || context.history;
+    const auto assessment = assess(connection, made, losses ? Counting::losses_too : Counting::checks);
+    require_consent(made, connection.vendor(), assessment, hash, context.destructive, request.confirmed);
+    refuse_obstacles(connection, made, assessment);
     if (request.try_in_scratch) try_in_scratch(connection, payload, before, made, context);
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);
     for (const auto& step : made.steps)
         report.done.push_back({step.entity, step.action, step.table, step.destroys_data});
-    Record record(connection, context, request, payload, before, shown, made, hash);
+    Record record(connection, context, request, payload, before, shown, made, assessment, hash);
 
     const auto run = [&](Journal* journal) {
         request.entered(ApplyProgress::Phase::running);

@@ -16,19 +16,6 @@ namespace {
 
 constexpr std::size_t max_named = 10;
 
-std::vector<Loss> losses_in(const json::object& preview) {
-    std::vector<Loss> losses;
-    const auto text = [](const json::value& value) { return std::string{std::string_view{value.get_string()}}; };
-    for (const auto& value : preview.at("steps").get_array()) {
-        const auto& step = value.get_object();
-        if (const auto* destroyed = step.at("destroys_data").if_object())
-            losses.push_back({step.at("id").to_number<std::int64_t>(), text(step.at("entity")), text(step.at("action")),
-                              text(step.at("table")), text(destroyed->at("what")),
-                              destroyed->at("count").to_number<std::int64_t>()});
-    }
-    return losses;
-}
-
 json::array listed(const std::vector<Loss>& losses) {
     json::array list;
     for (const auto& loss : losses)
@@ -75,16 +62,26 @@ std::string in_words(const std::vector<Loss>& losses) {
     return text;
 }
 
-void require_consent(Connection& connection, const plan::Plan& plan, std::string_view hash, Destructive policy,
-                     std::string_view confirmed) {
+std::vector<Loss> losses_of(const plan::Plan& plan, const Assessment& assessment) {
+    std::vector<Loss> losses;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const auto& step = plan.steps[i];
+        if (!step.destroys_data) continue;
+        losses.push_back({static_cast<std::int64_t>(i + 1), step.entity, step.action, step.table,
+                          step.what == plan::Step::What::alter_table ? "values" : "rows", assessment.destroyed[i]});
+    }
+    return losses;
+}
+
+void require_consent(const plan::Plan& plan, const Vendor& vendor, const Assessment& assessment, std::string_view hash,
+                     Destructive policy, std::string_view confirmed) {
     if (policy == Destructive::allow) return;
-    if (std::none_of(plan.steps.begin(), plan.steps.end(), [](const plan::Step& s) { return s.destroys_data; })) return;
-    const auto preview = preview_of(plan, connection.vendor(), hash, {}, &connection).document;
-    const std::string id{std::string_view{preview.at("id").get_string()}};
-    if (policy == Destructive::confirm && confirmed == id) return;
-    auto losses = losses_in(preview);
-    by_weight(losses);
+    auto losses = losses_of(plan, assessment);
+    if (losses.empty()) return;
+    const auto id = plan_id(plan, vendor, hash);
     const bool may = policy == Destructive::confirm;
+    if (may && confirmed == id) return;
+    by_weight(losses);
     throw RequestError(
         may ? ErrorCode::conflict : ErrorCode::forbidden,
         "The apply would destroy data (" + in_words(losses) + "). " +

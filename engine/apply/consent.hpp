@@ -7,14 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/apply/apply.hpp"
+#include "engine/apply/assessment.hpp"
 #include "engine/plan/plan.hpp"
+#include "engine/project_options.hpp"
 
 namespace schemad::apply {
 
 // Refuses a plan that destroys data without the consent the project asks for; the error lists what would go, counted
-// and by weight. Errors: RequestError, VendorError.
-void require_consent(Connection&, const plan::Plan&, std::string_view hash, Destructive, std::string_view confirmed);
+// and by weight. Errors: RequestError.
+void require_consent(const plan::Plan&, const Vendor&, const Assessment&, std::string_view hash, Destructive,
+                     std::string_view confirmed);
 
 // Something that a step of the plan destroys.
 struct Loss {
@@ -23,6 +25,8 @@ struct Loss {
     std::int64_t count = 0;
     bool of_directus() const { return table.starts_with("directus_"); }
 };
+// In the order of the steps.
+std::vector<Loss> losses_of(const plan::Plan&, const Assessment&);
 // Tables and columns of the project first, the most rows first; then what goes in Directus's own tables.
 void by_weight(std::vector<Loss>&);
 // In words, for a message: the heaviest by name, the rest counted, all of Directus's rows as one. Expects by_weight().

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/lease.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <condition_variable>
 #include <cstddef>
@@ -31,6 +32,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto look_again = 200ms;
+constexpr auto enough = 1s; // between two renewals
 
 [[noreturn]] void refuse(const std::string& reason, boost::json::object more = {}) {
     more["reason"] = reason;
@@ -113,11 +115,15 @@ public:
         return true;
     }
     void renew() {
+        // nobody else gets it before it is over, so who has found it his a moment ago need not ask again
+        const auto now = Clock::now();
+        if (now - found_ < std::min<Clock::duration>(enough, std::chrono::seconds(seconds_) / 16)) return;
         {
             const std::lock_guard hold(mutex_);
-            renewed_ = Clock::now();
+            renewed_ = now;
         }
         if (run(connection_, renew_, values_of({token_})) != 1) lost();
+        found_ = now;
     }
     void give_back() {
         stop();
@@ -218,7 +224,8 @@ private:
     std::condition_variable_any wake_;
     std::unique_ptr<Connection> beside_; // the heart's own; set by it alone, under the mutex
     Clock::time_point renewed_ = Clock::now();
-    std::jthread heart_; // last: it ends before what it uses
+    Clock::time_point found_{}; // by the applying thread itself, when it last renewed
+    std::jthread heart_;        // last: it ends before what it uses
 };
 
 Lease::Lease(Connection& connection, const LeaseTerms& terms) : connection_(connection) {

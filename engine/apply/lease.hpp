@@ -43,7 +43,8 @@ public:
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
 
-    // Before each step: throws when somebody else has it. Part of the transaction, so that a cluster sees the conflict.
+    // Before each step: throws when somebody else has it. Part of the transaction, so that a cluster sees the conflict;
+    // asked anew once a second.
     void renew();
     // Ends it without a change, and the transaction with it.
     void roll_back() noexcept;

@@ -6,7 +6,8 @@
 
 #include <openssl/evp.h>
 
-#include "engine/apply/run_plan.hpp"
+#include "engine/apply/assessment.hpp"
+#include "engine/apply/concern.hpp"
 #include "engine/apply/sampled_keys.hpp"
 #include "engine/apply/scratch.hpp"
 #include "engine/diff/validate.hpp"
@@ -59,11 +60,20 @@ std::string id_of(std::string_view hash, const std::string& script) {
     return text;
 }
 
+plan::Script script_for(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,
+                        const std::vector<std::string>& warnings) {
+    return plan::script_of(plan, plan::Dialect(vendor),
+                           "schemad plan for " + std::string{vendor.vendor_string()} + ", model " + std::string{hash},
+                           warnings);
+}
+
 class Describer {
 public:
-    Describer(const plan::Plan& plan, const Vendor& vendor, Connection* connection,
+    // assessment and connection: null where nothing is known of the rows
+    Describer(const plan::Plan& plan, const Vendor& vendor, const Assessment* assessment, Connection* connection,
               const std::vector<std::string>& warnings = {})
-        : plan_(plan), vendor_(vendor), dialect_(vendor), connection_(connection), more_warnings_(warnings) {}
+        : plan_(plan), vendor_(vendor), dialect_(vendor), assessment_(assessment), connection_(connection),
+          more_warnings_(warnings) {}
 
     Preview describe(std::string_view hash) {
         json::array steps;
@@ -72,10 +82,7 @@ public:
         for (const auto& line : plan_.left_out) warnings.emplace_back(sentence_of(line));
         for (const auto& line : more_warnings_) warnings.emplace_back(line);
         Preview preview;
-        preview.script =
-            plan::script_of(plan_, dialect_,
-                            "schemad plan for " + std::string{vendor_.vendor_string()} + ", model " + std::string{hash},
-                            more_warnings_);
+        preview.script = script_for(plan_, vendor_, hash, more_warnings_);
         auto& document = preview.document;
         document["id"] = id_of(hash, preview.script.text);
         document["hash"] = hash;
@@ -86,7 +93,7 @@ public:
                                            {"irreversible", irreversible_},
                                            {"blocked", blocked_},
                                            {"left_out", plan_.left_out.size()}};
-        if (connection_) document["summary"].as_object()["rows_destroyed"] = destroyed_;
+        if (assessment_) document["summary"].as_object()["rows_destroyed"] = destroyed_;
         document["warnings"] = std::move(warnings);
         return preview;
     }
@@ -99,44 +106,41 @@ private:
                          {"action", step.action},
                          {"table", step.table}};
         one["sql"] = texts(step.statements, dialect_);
-        one["destroys_data"] = destroyed(step);
+        one["destroys_data"] = destroyed(step, number - 1);
         one["reversible"] = step.reversible;
         one["undo"] = texts(step.undo, dialect_);
         irreversible_ += step.reversible ? 0 : 1;
         const auto locks = dialect_.locks(step);
         one["locks"] = locks.empty() ? json::value(nullptr) : json::value(locks);
-        one["blocked_by"] = in_the_way(step);
+        one["blocked_by"] = in_the_way(step, number - 1);
         if (!step.touches_protected.empty())
             one["protected"] = json::array(step.touches_protected.begin(), step.touches_protected.end());
         return one;
     }
 
-    json::value destroyed(const plan::Step& step) {
+    json::value destroyed(const plan::Step& step, std::size_t at) {
         if (!step.destroys_data) return nullptr;
         ++destructive_;
         json::object told{{"what", step.what == plan::Step::What::alter_table ? "values" : "rows"}};
-        if (connection_) {
-            std::int64_t count = 0;
-            for (const auto& statement : step.counts) count += count_of(*connection_, statement);
-            told["count"] = count;
-            destroyed_ += count;
+        if (assessment_) {
+            told["count"] = assessment_->destroyed[at];
+            destroyed_ += assessment_->destroyed[at];
         }
         return told;
     }
 
-    json::array in_the_way(const plan::Step& step) {
+    json::array in_the_way(const plan::Step& step, std::size_t at) {
         json::array list;
-        if (!connection_) return list;
-        for (const auto& check : step.statements) {
-            if (!check.check) continue;
-            const auto count = count_of(*connection_, check);
-            if (count <= 0) continue;
+        if (!assessment_) return list;
+        for (const auto& obstacle : assessment_->in_the_way) {
+            if (obstacle.step != at) continue;
+            const auto& check = *obstacle.check;
             ++blocked_;
-            json::object blocked{{"collection", check.table.empty() ? step.table : check.table},
+            json::object blocked{{"collection", table_of(step, check)},
                                  {"field", check.column},
-                                 {"code", refusal_code(check)},
+                                 {"code", refusal_code(check.refusal)},
                                  {"reason", check.reason},
-                                 {"count", count}};
+                                 {"count", obstacle.count}};
             if (auto keys = sampled_keys(*connection_, check)) blocked["keys"] = std::move(*keys);
             list.push_back(std::move(blocked));
         }
@@ -146,7 +150,8 @@ private:
     const plan::Plan& plan_;
     const Vendor& vendor_;
     plan::Dialect dialect_;
-    Connection* connection_;
+    const Assessment* assessment_;
+    Connection* connection_;                 // to sample what stands in the way
     std::vector<std::string> more_warnings_; // that are not the plan's
     std::int64_t destructive_ = 0, irreversible_ = 0, blocked_ = 0, destroyed_ = 0;
 };
@@ -166,7 +171,8 @@ Preview preview_diff(Connection& connection, const json::value& payload, const P
         if (!request.force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
             diff::explain_stale_diff(payload, shown, context.remembered);
         const auto made = plan_diff(connection, payload, model, context, {true}).plan;
-        auto preview = Describer(made, connection.vendor(), &connection).describe(hash);
+        const auto assessment = assess(connection, made, Counting::losses_too);
+        auto preview = Describer(made, connection.vendor(), &assessment, &connection).describe(hash);
         if (request.try_in_scratch) {
             try_in_scratch(connection, payload, model, made, context);
             preview.document["verified"] = "scratch";
@@ -186,8 +192,12 @@ Preview preview_diff(Connection& connection, const json::value& payload, const P
 }
 
 Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,
-                   const std::vector<std::string>& warnings, Connection* counting) {
-    return Describer(plan, vendor, counting, warnings).describe(hash);
+                   const std::vector<std::string>& warnings) {
+    return Describer(plan, vendor, nullptr, nullptr, warnings).describe(hash);
+}
+
+std::string plan_id(const plan::Plan& plan, const Vendor& vendor, std::string_view hash) {
+    return id_of(hash, script_for(plan, vendor, hash, {}).text);
 }
 
 } // namespace schemad::apply

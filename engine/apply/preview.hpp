@@ -20,9 +20,10 @@ struct Preview {
 // Reads inside one consistent view; linear in the model and the rows the checks look at.
 Preview preview_diff(Connection&, const boost::json::value& payload, const PlanRequest&, const Context&);
 
-// The same for a plan that is made already. `warnings` tell what is not known of one that was made without a database;
-// without a connection nothing is counted.
-Preview preview_of(const plan::Plan&, const Vendor&, std::string_view hash, const std::vector<std::string>& warnings,
-                   Connection* counting = nullptr);
+// The same for a plan that was made without a database: nothing is counted, and `warnings` tell what is not known.
+Preview preview_of(const plan::Plan&, const Vendor&, std::string_view hash, const std::vector<std::string>& warnings);
+
+// What a confirmation names: another model, another diff or another statement gives another id.
+std::string plan_id(const plan::Plan&, const Vendor&, std::string_view hash);
 
 } // namespace schemad::apply

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/record.hpp"
 
-#include "engine/apply/run_plan.hpp"
+#include "engine/apply/consent.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/ascii_text.hpp"
@@ -40,18 +40,12 @@ json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
     return steps;
 }
 
-json::array losses_of(const plan::Plan& plan, Connection& connection) {
+json::array listed_losses(const plan::Plan& plan, const Assessment& assessment) {
     json::array losses;
-    for (const auto& step : plan.steps) {
-        if (!step.destroys_data) continue;
-        std::int64_t count = 0;
-        for (const auto& statement : step.counts) count += count_of(connection, statement);
-        if (count > 0)
-            losses.push_back(json::object{{"entity", step.entity},
-                                          {"action", step.action},
-                                          {"what", step.what == plan::Step::What::alter_table ? "values" : "rows"},
-                                          {"count", count}});
-    }
+    for (const auto& loss : losses_of(plan, assessment))
+        if (loss.count > 0)
+            losses.push_back(json::object{
+                {"entity", loss.entity}, {"action", loss.action}, {"what", loss.what}, {"count", loss.count}});
     return losses;
 }
 
@@ -86,7 +80,8 @@ void note_what_is_missing(history::Entry& entry, const std::string& missing) {
 } // namespace
 
 Record::Record(Connection& connection, const Context& context, const ApplyRequest& request, const json::value& payload,
-               const snapshot::Model& before, const json::value& shown, const plan::Plan& plan, std::string hash)
+               const snapshot::Model& before, const json::value& shown, const plan::Plan& plan,
+               const Assessment& assessment, std::string hash)
     : connection_(connection), context_(context), before_(before), shown_(shown),
       on_(context.history && !plan.steps.empty()) {
     if (!on_) return;
@@ -96,7 +91,7 @@ Record::Record(Connection& connection, const Context& context, const ApplyReques
     entry_.steps = static_cast<std::int64_t>(plan.steps.size());
     texts_[Kind::diff] = json_text(payload.at("diff"));
     texts_[Kind::plan] = json_text(steps_of(plan, connection.vendor()));
-    texts_[Kind::lost] = json_text(losses_of(plan, connection));
+    texts_[Kind::lost] = json_text(listed_losses(plan, assessment));
 }
 
 void Record::lead_back(history::Entry& entry, history::Texts& texts, const json::value& after) const {

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "engine/apply/apply.hpp"
+#include "engine/apply/assessment.hpp"
 #include "engine/apply/recover.hpp"
 #include "engine/history/store.hpp"
 #include "engine/plan/plan.hpp"
@@ -22,7 +23,8 @@ class Record {
 public:
     // All are borrowed. shown: the model before as the project shows it, and its hash. Counts what the plan destroys.
     Record(Connection&, const Context&, const ApplyRequest&, const boost::json::value& payload,
-           const snapshot::Model& before, const boost::json::value& shown, const plan::Plan&, std::string hash);
+           const snapshot::Model& before, const boost::json::value& shown, const plan::Plan&, const Assessment&,
+           std::string hash);
 
     // What is to be and what came of it, as the project shows it: before the first step where steps commit by
     // themselves; before the commit.

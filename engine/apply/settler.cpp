@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/settler.hpp"
 
+#include "engine/apply/counting.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/database/trusted_sql.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "engine/project.hpp"
 #include "tests/bench/counting_proxy.hpp"
+#include "tests/bench/one_field_more.hpp"
 #include "tests/bench/raw_client.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
@@ -15,10 +16,12 @@ namespace {
 namespace json = boost::json;
 
 struct Subject {
-    std::string variable, admin, key;
+    std::string variable, admin, key, text_type;
+    std::uint64_t most_trips; // of an apply that adds a field to 50 collections
 };
-const Subject subjects[] = {{"SCHEMAD_TEST_POSTGRES", "postgres", "serial primary key"},
-                            {"SCHEMAD_TEST_MYSQL", "mysql", "int auto_increment primary key"}};
+constexpr int added = 50;
+const Subject subjects[] = {{"SCHEMAD_TEST_POSTGRES", "postgres", "serial primary key", "character varying", 90},
+                            {"SCHEMAD_TEST_MYSQL", "mysql", "int auto_increment primary key", "varchar", 170}};
 constexpr const char* database = "schemad_round_trips";
 
 json::object server_of(const Subject& subject) {
@@ -82,6 +85,21 @@ BOOST_AUTO_TEST_CASE(a_snapshot_asks_as_often_for_every_size) {
                 BOOST_TEST(items(large) == 180U);
                 BOOST_TEST(few > 2U);
                 BOOST_TEST(many == few);
+
+                // an apply: a statement a step, its place in the journal where there is one, and little else
+                auto wanted = one_field_more(large, added, subject.text_type);
+                const auto diff = project.diff(wanted, DiffMode::mirror, false);
+                BOOST_REQUIRE(diff);
+                project.apply(*diff, {}); // makes schemad's own tables
+                const auto again = project.diff(large, DiffMode::mirror, false);
+                BOOST_REQUIRE(again);
+                project.apply(*again, {});
+                const auto once_more = project.diff(wanted, DiffMode::mirror, false);
+                BOOST_REQUIRE(once_more);
+                const auto applied = trips_of([&] { project.apply(*once_more, {}); });
+                BOOST_TEST(applied <= subject.most_trips);
+                BOOST_TEST(applied > static_cast<std::uint64_t>(added)); // a statement each
+                BOOST_TEST_MESSAGE(subject.admin << ": " << applied << " round trips of an apply");
             }
             admin->run(std::string("drop database ") + database);
         }

@@ -2,6 +2,7 @@
 // The keys of rows in the way, as a client reads them.
 #include <boost/test/unit_test.hpp>
 
+#include "engine/apply/assessment.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/sampled_keys.hpp"
 #include "tests/unit/plan/project_fixture.hpp"
@@ -58,7 +59,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_them) {
                                         0,
                                         sql::SqlText("select id from posts where title is null limit 5")});
     try {
-        apply::ask_checks(*project.connection, made);
+        apply::refuse_obstacles(*project.connection, made,
+                                apply::assess(*project.connection, made, apply::Counting::checks));
         BOOST_FAIL("not refused");
     } catch (const RequestError& error) {
         BOOST_TEST(text_of(error.extensions) == R"({"collection":"posts","field":"title","count":2,"keys":[71,73]})");

@@ -2,6 +2,7 @@
 // What of a result may differ from what was promised, and is named; everything else refuses.
 #include "tests/unit/plan/project_fixture.hpp"
 
+#include "engine/apply/assessment.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
 
@@ -162,7 +163,9 @@ BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
                                  0});
     made.steps = {first, second};
     try {
-        apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
+        apply::refuse_obstacles(*project.connection, made,
+                                apply::assess(*project.connection, made, apply::Counting::checks)),
+            apply::run_steps(*project.connection, made);
         BOOST_FAIL("not refused");
     } catch (const RequestError& error) {
         BOOST_TEST((error.code == ErrorCode::contains_null_values));
@@ -173,7 +176,9 @@ BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
     }
     BOOST_TEST(project.cell("select title from posts") == "-");
     project.run("update posts set title = 'x'");
-    apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
+    apply::refuse_obstacles(*project.connection, made,
+                            apply::assess(*project.connection, made, apply::Counting::checks)),
+        apply::run_steps(*project.connection, made);
     BOOST_TEST(project.cell("select title from posts") == "changed");
 }
 
@@ -189,7 +194,9 @@ BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
                                         {},
                                         {},
                                         0});
-    apply::ask_checks(*project.connection, made), apply::run_steps(*project.connection, made);
+    apply::refuse_obstacles(*project.connection, made,
+                            apply::assess(*project.connection, made, apply::Counting::checks)),
+        apply::run_steps(*project.connection, made);
     BOOST_TEST(project.cell("select typeof(a), b, c, d, e from kinds") == "null|7|0.500000|1|it's");
 }
 
