@@ -6,7 +6,6 @@
 
 #include <schemad/kept_values.h>
 
-#include "engine/model/local_type.hpp"
 #include "engine/plan/planner.hpp"
 
 namespace schemad::plan {
@@ -32,33 +31,11 @@ Statement counting(sql::SqlText sql) {
     return statement;
 }
 
-// A text that becomes such a value is written otherwise when the column is a text again.
-bool respells(const schemad_change& change) {
-    if (change.kind != SCHEMAD_ALTER_COLUMN || !(change.column->changed & SCHEMAD_CHANGE_TYPE)) return false;
-    if (!change.column->existing) return false;
-    const auto from = model::local_type(change.column->existing, nullptr);
-    if (from != "string" && from != "text") return false;
-    const auto to = view(change.column->field_type);
-    return to == "decimal" || to == "float" || to == "dateTime" || to == "timestamp" || to == "time";
-}
-
-// Where a statement that was done cannot be rolled back, what only nearly leads back runs when hardly anything is left
-// that can still be refused; not where something else of the plan needs the column to be changed already.
-void put_off_respelling(std::vector<WorkedChange>& changes) {
-    for (auto& one : changes) {
-        const auto about_it = [&](const WorkedChange& other) { return other.field == one.field; };
-        if (respells(one.change) && std::count_if(changes.begin(), changes.end(), about_it) == 1)
-            one.phase = Phase::respell_column;
-    }
-}
-
 } // namespace
 
 void Planner::emit() {
     const bool grouped = vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS);
     const bool inline_keys = vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
-    if (!vendor_.has(SCHEMAD_CAP_TRANSACTIONAL_DDL))
-        for (auto& work : order_) put_off_respelling(work->changes);
     for (auto& work : order_) {
         // of the columns that go, those that are made of others go first
         const auto rank = [&](const WorkedChange& change) {
@@ -88,13 +65,12 @@ void Planner::emit() {
     if (grouped)
         for (auto& work : order_)
             if (work->kind == SCHEMAD_ALTER_TABLE && !work->changes.empty()) emit_table(*work, work->changes);
-    for (int phase = 0; phase < static_cast<int>(Phase::respell_column); ++phase) emit_phase(static_cast<Phase>(phase));
+    for (int phase = 0; phase < static_cast<int>(Phase::drop_column); ++phase) emit_phase(static_cast<Phase>(phase));
     // what can be undone comes before what cannot: an error up to here leaves nothing behind on any vendor
     const auto kept_rows =
         std::stable_partition(removals_.begin(), removals_.end(), [](const Step& step) { return !step.destroys_data; });
     std::move(writes_.begin(), writes_.end(), std::back_inserter(plan_.steps));
     std::move(removals_.begin(), kept_rows, std::back_inserter(plan_.steps));
-    emit_phase(Phase::respell_column);
     emit_phase(Phase::drop_column);
     std::move(kept_rows, removals_.end(), std::back_inserter(plan_.steps));
     for (auto& work : order_)

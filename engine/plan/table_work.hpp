@@ -22,10 +22,9 @@ enum class Phase {
     add_column,
     add_index,
     add_foreign_key,
-    respell_column, // to a type that writes a text's value in its own way: leading back gives '5.0000' for '5'
     drop_column
 };
-inline constexpr int phase_count = 10;
+inline constexpr int phase_count = 9;
 
 struct WorkedChange {
     Phase phase;

@@ -24,31 +24,38 @@ bool is_rewritten(const Type& text, const Type& other) {
                        other.base == "uuid");
 }
 
-// The primary key by which a value is found again; nullptr: there is none, or it is the column itself.
+// The primary key by which a value is found again; nullptr: there is none.
 const schemad_column* row_key(const Known& known, const schemad_column& column) {
     const auto* catalog = known.catalog();
     if (!catalog) return nullptr;
     for (const auto& c : kit::columns(*catalog))
-        if (kit::view(c.table) == kit::view(column.table) && (c.flags & SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
-            return kit::view(c.name) == kit::view(column.name) ? nullptr : &c;
+        if (kit::view(c.table) == kit::view(column.table) && (c.flags & SCHEMAD_COLUMN_SOLE_PRIMARY_KEY)) return &c;
     return nullptr;
 }
 
-std::string kept_key(const schemad_column& column, const schemad_column& key) {
+// What a text says to a type, in words that are the same for every text that says it.
+std::string said(const std::string& text, const Type& type) {
+    if (type.is_decimal()) return "CAST(" + text + " AS DECIMAL(65,30))";
+    if (type.is_float()) return text + " + 0e0";
+    if (type.is_moment()) return "CAST(" + text + " AS DATETIME(6))";
+    return type.base == "time" ? "CAST(" + text + " AS TIME(6))" : "LOWER(" + text + ")";
+}
+
+// words: the column as a text, of what was there or of what it has become; either says the same to the type between. A
+// key that changes itself names its row by that.
+std::string kept_key(const schemad_column& column, const schemad_column& key, const std::string& words,
+                     const Type& type) {
     const auto place = std::string(kit::view(column.table)) + "." + std::string(kit::view(column.name));
+    const bool itself = kit::view(column.name) == kit::view(key.name);
+    const auto row = itself ? "CONCAT(" + said(words, type) + ")" : "`row`." + quote(kit::view(key.name));
     // the names may have letters that the key's character set lacks
-    return "SHA2(CONCAT(SHA2(" + literal(place) + ", 256), `row`." + quote(kit::view(key.name)) + "), 256)";
+    return "SHA2(CONCAT(SHA2(" + literal(place) + ", 256), " + row + "), 256)";
 }
 
 // Whether two texts say the same to the type between them: what somebody wrote since stays.
 std::string say_the_same(const std::string& a, const std::string& b, const Type& type) {
-    const auto both = [&](const std::string& before, const std::string& behind) {
-        return before + a + behind + " = " + before + b + behind;
-    };
-    if (type.is_decimal()) return both("CAST(", " AS DECIMAL(65,30))");
-    if (type.is_float()) return both("", " + 0e0");
-    if (type.is_moment()) return both("CAST(", " AS DATETIME(6))");
-    return type.base == "time" ? both("CAST(", " AS TIME(6))") : both("BINARY LOWER(", ")"); // collations may differ
+    const bool words = type.base == "uuid"; // collations may differ
+    return (words ? "BINARY " : "") + said(a, type) + " = " + said(b, type);
 }
 
 // The times of change of the row are those of other changes.
@@ -70,7 +77,7 @@ void keep_written(kit::Script& script, const Known& known, const schemad_column&
     const auto words = is_bytes(from) ? "CONVERT(" + c + " USING utf8mb4)" : c;
     script.push_back(keep("REPLACE INTO `" SCHEMAD_KEPT_TABLE "` (`" SCHEMAD_KEPT_KEY "`, `" SCHEMAD_KEPT_VALUE
                           "`) SELECT " +
-                          kept_key(now, *key) + ", " + words + " FROM " + quote(kit::view(now.table)) +
+                          kept_key(now, *key, words, to) + ", " + words + " FROM " + quote(kit::view(now.table)) +
                           " AS `row` WHERE CHAR_LENGTH(" + words + ") <= " + room));
 }
 
@@ -91,9 +98,9 @@ void bring_back_written(kit::Script& script, const Known& known, const schemad_c
         const auto text = "`row`." + c;
         script.push_back(keep(
             "UPDATE " + t + " AS `row` JOIN `" SCHEMAD_KEPT_TABLE "` AS `kept` ON `kept`.`" SCHEMAD_KEPT_KEY "` = " +
-            kept_key(now, *key) + " SET " + text + " = `kept`.`" SCHEMAD_KEPT_VALUE "`" + untouched_times(known, now) +
-            " WHERE " + say_the_same(text, "`kept`.`" SCHEMAD_KEPT_VALUE "`", from) + " AND BINARY " + text +
-            " <> BINARY `kept`.`" SCHEMAD_KEPT_VALUE "`"));
+            kept_key(now, *key, text, from) + " SET " + text + " = `kept`.`" SCHEMAD_KEPT_VALUE "`" +
+            untouched_times(known, now) + " WHERE " + say_the_same(text, "`kept`.`" SCHEMAD_KEPT_VALUE "`", from) +
+            " AND BINARY " + text + " <> BINARY `kept`.`" SCHEMAD_KEPT_VALUE "`"));
     }
     if (!shortened) return;
     auto value = padded || fine ? without_zeros(c) : c;

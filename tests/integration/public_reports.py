@@ -141,6 +141,10 @@ CASES = [
     Case("a text that is pointed to", "mysql", [PARENT, "create table odd (id int primary key, r varchar(10), constraint fr foreign key (r) references pa "
          "(code))", "insert into pa values (1, 'a')", "insert into odd values (1, 'a')"], typed("code", "pa", max_length=20), tracked=("odd", "pa"),
          undone=True, keeps=["`code` varchar(20)", "CONSTRAINT `fr` FOREIGN KEY (`r`)", "KEY `fr` (`r`)"]),
+    Case("a text that is pointed to and becomes a moment", "mysql", [PARENT, "create table odd (id int primary key, r varchar(10), constraint fr foreign key "
+         "(r) references pa (code))", "insert into pa values (1, '2024-02-29'), (2, '2024-03-01')", "insert into odd values (1, '2024-03-01')"],
+         all_of(*(typed(field, table, type="dateTime", data_type="datetime", max_length=None) for table, field in (("pa", "code"), ("odd", "r")))),
+         tracked=("odd", "pa"), undone=True, keeps=["`code` datetime", "`r` datetime", "CONSTRAINT `fr` FOREIGN KEY (`r`)"]),
     Case("a key with its new relation", "mysql", [KEY, "create table odd (id int primary key, r int)", "insert into pa values (1)",
          "insert into odd values (1, 1)"], lambda s: (bigger("pa.id", "odd.r")(s), related("odd", "r", "pa")(s)), tracked=("odd", "pa"), undone=True,
          keeps=["`r` bigint(20)"], goes=["`r` int(11)"], left_over=True),

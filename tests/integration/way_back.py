@@ -55,19 +55,30 @@ TO_THE_LETTER = [
 ]
 
 
+# the same where the column is the key by which the rows of others are found
+KEYS = [
+    ("char(36)", "uuid", ["123E4567-E89B-12D3-A456-426614174000", "123e4567-e89b-12d3-a456-426614174001"]),
+    ("varchar(20)", "decimal(10,4)", ["1.5", "2.50", "-0.1"]),
+    ("varchar(40)", "datetime", ["2024-02-29", "2024-02-29T12:34:56", "2024-03-01 12:34"]),
+    ("varchar(20)", "time", ["12:34:56", "012:34:57"]),
+    ("varchar(20) character set latin1", "double", ["1.50", "1e5", "100"]),
+    ("varbinary(40)", "decimal(10,2)", ["1.5", "2"]),
+]
+
+
 def as_it_is(project, table):
     kind, charset = project.execute("select column_type, character_set_name from information_schema.columns where table_schema = database() and "
                                     f"table_name = '{table}' and column_name = 'c'")[0]
     return kind, charset, project.execute(f"select id, hex(c), changed from {table} order by id")
 
 
-def broken_off(api, project, number, old, new, values):
-    """The entry of the history comes behind everything else, and a trigger refuses it."""
+def broken_off(api, project, number, old, new, values, is_key=False):
+    """The entry of the history comes behind everything else, and a trigger refuses it. is_key: the column is the primary key itself."""
     table = f"broken{number}"
-    unique = "" if old in ("text", "blob") else ", unique key (c)"
-    project.execute(f"create table {table} (id varchar(20) primary key, c {old}, like_this {new}, "
-                    f"changed timestamp(6) not null default current_timestamp(6) on update current_timestamp(6){unique})")
-    for key, text in enumerate([*values, None]):
+    keys = "primary key (c)" if is_key else "primary key (id)" if old in ("text", "blob") else "primary key (id), unique key (c)"
+    project.execute(f"create table {table} (id varchar(20), c {old}, like_this {new}, "
+                    f"changed timestamp(6) not null default current_timestamp(6) on update current_timestamp(6), {keys})")
+    for key, text in enumerate(values if is_key else [*values, None]):
         project.execute(f"insert into {table} (id, c, changed) values ('é{key}', {'null' if text is None else repr(text)}, '2020-01-01 00:00:00')")
     project.execute(f"insert into directus_collections (collection) values ('{table}')")
     for name in ("id", "c", "like_this"):
@@ -144,6 +155,8 @@ def main():
                 report.tell("mysql: the first apply", [] if api.apply(api.diff_of(first)).status == 204 else ["refused"])
                 for number, (old, new, values) in enumerate(TO_THE_LETTER):
                     report.tell(f"{vendor}: {old} to {new}, broken off", broken_off(api, project, number, old, new, values))
+                for number, (old, new, values) in enumerate(KEYS, len(TO_THE_LETTER)):
+                    report.tell(f"{vendor}: a key of {old} to {new}, broken off", broken_off(api, project, number, old, new, values, is_key=True))
     report.end()
 
 
