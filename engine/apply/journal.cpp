@@ -1,27 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/journal.hpp"
 
-#include <random>
 #include <set>
 #include <tuple>
 
 #include "engine/apply/journal_text.hpp"
 #include "engine/error.hpp"
+#include "engine/text/digest.hpp"
 
 namespace schemad::apply {
 
 namespace {
-
-std::string random_name() {
-    std::random_device source;
-    std::string name;
-    for (int i = 0; i < 4; ++i) {
-        char part[9];
-        std::snprintf(part, sizeof part, "%08x", source());
-        name += part;
-    }
-    return name;
-}
 
 // An undo must never take for its own what was there before: such a step is refused before anything runs.
 void refuse_what_is_there(const schemad_catalog& catalog, const plan::Plan& plan) {
@@ -43,7 +32,7 @@ void refuse_what_is_there(const schemad_catalog& catalog, const plan::Plan& plan
 Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& catalog, const plan::Plan& plan)
     : store_(connection), lease_(lease) {
     refuse_what_is_there(catalog, plan);
-    known_.journal = random_name();
+    known_.journal = text::random_hex(16);
     for (const auto& step : plan.steps)
         for (const auto& statement : step.statements) keeps_ = keeps_ || statement.keeps;
     store_.require(catalog, keeps_);

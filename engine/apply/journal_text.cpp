@@ -6,14 +6,13 @@
 #include "engine/database/trusted_sql.hpp"
 #include "engine/formats/ascii_text.hpp"
 #include "engine/js/text.hpp"
+#include "engine/text/hex.hpp"
 
 namespace schemad::apply {
 
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::string_view hex = "0123456789abcdef";
 
 struct AsJson {
     json::value operator()(std::nullptr_t) const { return nullptr; }
@@ -22,27 +21,11 @@ struct AsJson {
     json::value operator()(bool v) const { return v; }
     json::value operator()(const std::string& v) const {
         if (js::is_utf8(v)) return json::value(v);
-        std::string digits; // bytes of a database that are no text go back as they were
-        for (const auto c : v) {
-            digits += hex[static_cast<unsigned char>(c) >> 4];
-            digits += hex[static_cast<unsigned char>(c) & 15];
-        }
-        return json::object{{"bytes", std::move(digits)}};
+        return json::object{{"bytes", text::hex_of(v)}}; // of a database: they go back as they were
     }
 };
 
 [[noreturn]] void unreadable() { throw std::runtime_error("the journal of an apply cannot be read"); }
-
-std::string bytes_of(std::string_view digits) {
-    std::string bytes;
-    if (digits.size() % 2) unreadable();
-    for (std::size_t i = 0; i < digits.size(); i += 2) {
-        const auto high = hex.find(digits[i]), low = hex.find(digits[i + 1]);
-        if (high == hex.npos || low == hex.npos) unreadable();
-        bytes += static_cast<char>(high << 4 | low);
-    }
-    return bytes;
-}
 
 plan::Param param_of(const json::value& value) {
     if (value.is_int64()) return value.get_int64();
@@ -52,7 +35,9 @@ plan::Param param_of(const json::value& value) {
     if (const auto* object = value.if_object()) {
         const auto* bytes = object->if_contains("bytes");
         if (!bytes || !bytes->is_string()) unreadable();
-        return bytes_of(bytes->get_string());
+        auto made = text::bytes_of_hex(bytes->get_string());
+        if (!made) unreadable();
+        return std::move(*made);
     }
     return nullptr;
 }

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/preview.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include <openssl/evp.h>
-
 #include "engine/apply/assessment.hpp"
 #include "engine/apply/concern.hpp"
 #include "engine/apply/sampled_keys.hpp"
@@ -14,6 +9,7 @@
 #include "engine/error.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/plan/sql_text.hpp"
+#include "engine/text/digest.hpp"
 
 namespace schemad::apply {
 
@@ -46,18 +42,7 @@ json::array texts(const std::vector<plan::Statement>& statements, const plan::Di
 
 // Names the plan: another model, another diff or another statement gives another id.
 std::string id_of(std::string_view hash, const std::string& script) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    const auto all = std::string{hash} + '\n' + script;
-    if (EVP_Digest(all.data(), all.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available");
-    std::string text;
-    for (unsigned i = 0; i < 16; ++i) {
-        constexpr char digits[] = "0123456789abcdef";
-        text += digits[digest[i] >> 4];
-        text += digits[digest[i] & 15];
-    }
-    return text;
+    return text::sha256_hex(std::string{hash} + '\n' + script).substr(0, 32);
 }
 
 plan::Script script_for(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,

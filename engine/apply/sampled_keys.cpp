@@ -7,6 +7,7 @@
 
 #include "engine/database/cells.hpp"
 #include "engine/js/text.hpp"
+#include "engine/text/hex.hpp"
 
 namespace schemad::apply {
 
@@ -27,16 +28,6 @@ std::string shortened(std::string_view text) {
     return clean.substr(0, end);
 }
 
-std::string hexadecimal(std::string_view bytes) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes.substr(0, most_characters / 2)) {
-        text += digits[static_cast<unsigned char>(c) >> 4];
-        text += digits[static_cast<unsigned char>(c) & 15];
-    }
-    return text;
-}
-
 json::value told(const schemad_value& cell) {
     switch (cell.kind) {
     case SCHEMAD_INT64:
@@ -45,7 +36,7 @@ json::value told(const schemad_value& cell) {
     case SCHEMAD_DOUBLE: return std::isfinite(cell.as.real) ? json::value(cell.as.real) : nullptr;
     case SCHEMAD_BOOL: return cell.as.integer != 0;
     case SCHEMAD_TEXT: return json::value(shortened(view(cell.as.text)));
-    case SCHEMAD_BLOB: return json::value(hexadecimal(view(cell.as.text)));
+    case SCHEMAD_BLOB: return json::value(text::hex_of(view(cell.as.text).substr(0, most_characters / 2)));
     default: return nullptr;
     }
 }

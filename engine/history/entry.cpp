@@ -4,30 +4,12 @@
 #include <stdexcept>
 
 #include <boost/json.hpp>
-#include <openssl/evp.h>
+
+#include "engine/text/digest.hpp"
 
 namespace schemad::history {
 
 namespace json = boost::json;
-
-namespace {
-
-constexpr char hex[] = "0123456789abcdef";
-
-std::string sha256(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available");
-    std::string out;
-    for (unsigned i = 0; i < size; ++i) {
-        out += hex[digest[i] >> 4];
-        out += hex[digest[i] & 15];
-    }
-    return out;
-}
-
-} // namespace
 
 std::string_view name_of(Kind kind) noexcept {
     switch (kind) {
@@ -64,15 +46,18 @@ std::string digest_of(const Texts& texts) {
     std::string digests; // of each text, so that none can grow into the next
     for (const auto kind : all_text_kinds) {
         if (kind == Kind::left_out && !texts[kind]) continue; // entries from before there was one
-        digests.append(name_of(kind)).append(1, ' ').append(texts[kind] ? sha256(*texts[kind]) : "-").append(1, '\n');
+        digests.append(name_of(kind))
+            .append(1, ' ')
+            .append(texts[kind] ? text::sha256_hex(*texts[kind]) : "-")
+            .append(1, '\n');
     }
-    return sha256(digests);
+    return text::sha256_hex(digests);
 }
 
 std::string seal_of(const Entry& entry) {
     const json::array all{entry.id,         entry.happened, entry.by,     entry.outcome, entry.hash_before,
                           entry.hash_after, entry.steps,    entry.digest, entry.previous};
-    return sha256(json::serialize(all));
+    return text::sha256_hex(json::serialize(all));
 }
 
 void ChainCheck::see(const Entry& entry) {

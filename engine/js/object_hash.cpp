@@ -15,6 +15,7 @@
 
 #include "engine/js/text.hpp"
 #include "engine/js/value.hpp"
+#include "engine/text/hex.hpp"
 
 namespace schemad::js {
 namespace {
@@ -37,10 +38,7 @@ public:
         std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
         unsigned size = 0;
         if (EVP_DigestFinal_ex(context_.get(), digest.data(), &size) != 1) fail();
-        std::string text;
-        for (unsigned i = 0; i < size; ++i)
-            (text += "0123456789abcdef"[digest[i] >> 4]) += "0123456789abcdef"[digest[i] & 15];
-        return text;
+        return text::hex_of({reinterpret_cast<const char*>(digest.data()), size});
     }
 
 private:

@@ -11,6 +11,7 @@
 #include "engine/js/text.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/lower_case.hpp"
+#include "engine/text/digest.hpp"
 
 namespace schemad::model {
 namespace {
@@ -110,12 +111,10 @@ std::string default_name(NameKind kind, std::string_view collection, std::string
 
 std::string hashed_name(std::string name, std::size_t max) {
     if (js::length(name) <= max) return name;
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (EVP_Digest(name.data(), name.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1)
-        throw std::runtime_error("SHA-1 is not available");
+    const auto digest = text::sha1(name);
     std::array<unsigned char, 4 * EVP_MAX_MD_SIZE / 3 + 5> text{};
-    const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
+    const int length = EVP_EncodeBlock(text.data(), reinterpret_cast<const unsigned char*>(digest.data()),
+                                       static_cast<int>(digest.size()));
     std::string encoded(reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(length));
     if (const auto pad = encoded.find('='); pad != std::string::npos) encoded.erase(pad, 1);
     return encoded;

@@ -2,13 +2,13 @@
 #include "server/api/error_envelope.hpp"
 
 #include <cstdint>
-#include <random>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <schemad/host.hpp>
 
 #include "engine/formats/formats.hpp"
+#include "engine/text/digest.hpp"
 #include "server/api/utf8.hpp"
 #include "server/ops/log.hpp"
 
@@ -30,13 +30,8 @@ http::Response envelope(int status, std::string_view code, std::string_view mess
     return {status, {{"Content-Type", "application/json; charset=utf-8"}}, formats::write_json(body)};
 }
 
-std::string random_id() {
-    std::random_device source;
-    return fmt::format("{:08x}{:08x}", source(), source());
-}
-
 http::Response internal_error(std::string_view what, std::string_view project) {
-    const auto id = random_id();
+    const auto id = text::random_hex(8);
     if (project.empty())
         ops::log(ops::Level::error, "internal error", {{"id", id}, {"what", what}});
     else

@@ -7,12 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include "engine/text/digest.hpp"
 #include "server/config/config.hpp"
 
 namespace schemad::auth {
 
-// 64 lower-case hex digits.
-std::string sha256_hex(std::string_view bytes);
+using text::sha256_hex; // 64 lower-case hex digits
 
 // Equal, in a time that depends on the lengths only.
 bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept;
