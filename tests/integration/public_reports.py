@@ -135,6 +135,11 @@ CASES = [
          keeps=["CONSTRAINT `fxy` FOREIGN KEY (`x`, `y`) REFERENCES `pa` (`a`, `b`) ON DELETE CASCADE", "KEY `fxy` (`x`,`y`)"]),
     Case("a key alone", "mysql", [KEY, "create table odd (id int primary key, r int references pa (id))"], bigger("pa.id"), tracked=("odd", "pa"),
          refused='\\"odd.r\\" and \\"pa.id\\" have to change together'),
+    Case("a key alone that a table of nobody's points to", "mysql", ["create table odd (id int primary key)", "create table nobodys (id int primary key, "
+         "r int references odd (id))"], bigger("odd.id"), refused='\\"nobodys.r\\" and \\"odd.id\\" have to change together'),
+    Case("a key that counts up", "mysql", ["create table pa (id int unsigned auto_increment primary key)", "create table odd (id int primary key, "
+         "r int unsigned references pa (id), v varchar(9))"], all_of(bigger("pa.id", "odd.r"), typed("v", max_length=19)), tracked=("odd", "pa"), undone=True,
+         left_over=True, keeps=["`r` int(10) unsigned", "`id` int(10) unsigned NOT NULL AUTO_INCREMENT", "KEY `r` (`r`)"]),
     Case("one end of a key over several columns", "mysql", ["create table pa (id int primary key, a int, b int, unique key ab (a, b))",
          f"create table odd (id int primary key, x int, y int, {points('fxy', 'x, y', to='pa (a, b)', rules='')})"], bigger("odd.y"), tracked=("odd", "pa"),
          refused='\\"odd.y\\" and \\"pa.b\\" have to change together'),
