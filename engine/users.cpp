@@ -15,7 +15,6 @@
 
 #include "engine/database/cells.hpp"
 #include "engine/database/table_there.hpp"
-#include "engine/database/trusted_sql.hpp"
 #include "engine/error.hpp"
 
 namespace schemad {
@@ -78,13 +77,13 @@ public:
     explicit Lookup(Connection& connection) : connection_(connection) {}
 
     sql::SqlText table(std::string_view name) const { return q("directus_" + std::string{name}); }
-    sql::SqlText q(std::string_view name) const { return database::TrustedSql::quoted(connection_.vendor(), name); }
+    sql::SqlText q(std::string_view name) const { return connection_.vendor().quoted(name); }
     Connection& connection() noexcept { return connection_; }
 
     // What a client says, its token or who it is, is the parameter.
     Rows rows(const sql::SqlText& sql, const std::string& param) {
         const schemad_value params[] = {value_of(std::string_view{param})};
-        return connection_.query(sql.view(), params);
+        return connection_.query(sql, params);
     }
 
     // The role and all above it. Nothing keeps a project from a cycle: it is cut where it closes.

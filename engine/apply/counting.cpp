@@ -38,7 +38,7 @@ bool ask_at_once(Connection& connection, const std::vector<Question>& all, std::
     }
     connection.execute("savepoint schemad_questions"); // a server takes no further question after one that failed
     try {
-        const auto rows = connection.query(sql.view());
+        const auto rows = connection.query(sql);
         const database::CellRows found(*rows, count);
         for (std::size_t i = 0; i < count; ++i) answers.push_back(found.empty() ? 0 : number_of(found[0][i]));
         connection.execute("release savepoint schemad_questions");
@@ -56,7 +56,7 @@ bool ask_at_once(Connection& connection, const std::vector<Question>& all, std::
 } // namespace
 
 std::int64_t count_of(Connection& connection, const plan::Statement& statement) {
-    const auto rows = connection.query(statement.sql.view(), values_of(statement.params));
+    const auto rows = connection.query(statement.sql, values_of(statement.params));
     const database::CellRows found(*rows, 1);
     return found.empty() ? 0 : number_of(found[0][0]);
 }

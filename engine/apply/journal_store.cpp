@@ -32,15 +32,17 @@ std::size_t count_at(const schemad_value& cell) {
     return static_cast<std::size_t>(std::max<std::int64_t>(0, number_at(cell)));
 }
 
-std::string listed(const Vendor& vendor, const model::MetaTable& table, std::size_t count) {
-    std::string list;
-    for (const auto& column : table.columns.first(count))
-        list += (list.empty() ? "" : ", ") + vendor.quoted(column.name);
+sql::SqlText listed(const Vendor& vendor, const model::MetaTable& table, std::size_t count) {
+    sql::SqlText list;
+    for (const auto& column : table.columns.first(count)) {
+        if (!list.empty()) list += ", ";
+        list += vendor.quoted(column.name);
+    }
     return list;
 }
 
-std::string insert_into(const Vendor& vendor, const model::MetaTable& table, std::size_t columns, std::size_t rows) {
-    std::string marks = "(?";
+sql::SqlText insert_into(const Vendor& vendor, const model::MetaTable& table, std::size_t columns, std::size_t rows) {
+    sql::SqlText marks("(?");
     for (std::size_t i = 1; i < columns; ++i) marks += ", ?";
     marks += ")";
     auto sql = "insert into " + vendor.quoted(table.name) + " (" + listed(vendor, table, columns) + ") values " + marks;
@@ -48,7 +50,7 @@ std::string insert_into(const Vendor& vendor, const model::MetaTable& table, std
     return sql;
 }
 
-std::string of_journal(const Vendor& vendor) { return " where " + vendor.quoted("journal") + " = ?"; }
+sql::SqlText of_journal(const Vendor& vendor) { return " where " + vendor.quoted("journal") + " = ?"; }
 
 } // namespace
 
@@ -108,7 +110,7 @@ void JournalStore::set_state(const std::string& journal, const std::string& stat
 
 void JournalStore::forget(const model::MetaTable& table, const std::string* journal) {
     const auto& vendor = connection_.vendor();
-    const auto sql = "delete from " + vendor.quoted(table.name) + (journal ? of_journal(vendor) : std::string{});
+    const auto sql = "delete from " + vendor.quoted(table.name) + (journal ? of_journal(vendor) : sql::SqlText{});
     const auto params = journal ? std::vector<plan::Param>{*journal} : std::vector<plan::Param>{};
     on_own_table(table, [&] { connection_.execute(sql, values_of(params)); });
 }
@@ -170,9 +172,11 @@ std::vector<JournalRow> JournalStore::all(const schemad_catalog& catalog) {
 
 std::vector<JournalStep> JournalStore::steps_of(const std::string& journal) {
     const auto& vendor = connection_.vendor();
-    std::string list;
-    for (const auto* name : {"step", "entity", "table", "column", "destroys", "redo", "undo"})
-        list += (list.empty() ? "" : ", ") + vendor.quoted(name);
+    sql::SqlText list;
+    for (const auto* name : {"step", "entity", "table", "column", "destroys", "redo", "undo"}) {
+        if (!list.empty()) list += ", ";
+        list += vendor.quoted(name);
+    }
     return on_own_table(journal_step_table(), [&] {
         std::vector<JournalStep> found;
         const auto rows = connection_.query("select " + list + " from " + vendor.quoted(journal_step_table().name) +

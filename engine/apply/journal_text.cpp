@@ -93,8 +93,8 @@ plan::Touch touch_of(const json::value& value) {
         kind > static_cast<int>(plan::Touch::Kind::foreign_key))
         unreadable();
     const auto text = [&](std::size_t i) { return std::string{std::string_view{(*one)[i].get_string()}}; };
-    return {
-        static_cast<plan::Touch::Does>(does), static_cast<plan::Touch::Kind>(kind), text(2), text(3), text(4), text(5)};
+    return {static_cast<plan::Touch::Does>(does),     static_cast<plan::Touch::Kind>(kind), text(2), text(3), text(4),
+            database::TrustedSql::journalled(text(5))};
 }
 
 } // namespace
@@ -115,7 +115,7 @@ std::string text_of_way_back(const plan::Step& step) {
     auto& touches = way["touches"].emplace_array();
     for (const auto& touch : step.touches)
         touches.push_back(json::array{static_cast<int>(touch.does), static_cast<int>(touch.kind), touch.table,
-                                      touch.name, touch.shape, touch.holds});
+                                      touch.name, touch.shape, touch.holds.view()});
     return formats::ascii_json(json::serialize(way));
 }
 

@@ -83,7 +83,7 @@ public:
     Row(Connection& connection, const schemad_lease& expressions, const LeaseTerms& terms)
         : connection_(connection), settings_(terms.connection), seconds_((terms.lasts.count() + 999) / 1000) {
         using database::TrustedSql;
-        const auto q = [&](std::string_view name) { return TrustedSql::quoted(connection.vendor(), name); };
+        const auto q = [&](std::string_view name) { return connection.vendor().quoted(name); };
         const auto table = q(model::lease_table().name), key = q("name"), token = q("token"), owner = q("owner");
         const auto now = TrustedSql::rendered(expressions.now), here = TrustedSql::rendered(expressions.server_name);
         const auto until = q("expires") + " = " + now + " + " + TrustedSql::number(seconds_);
@@ -142,11 +142,11 @@ public:
 
 private:
     static std::int64_t run(Connection& connection, const sql::SqlText& sql, const std::vector<schemad_value>& params) {
-        return store::on_own_table(model::lease_table(), [&] { return connection.execute(sql.view(), params); });
+        return store::on_own_table(model::lease_table(), [&] { return connection.execute(sql, params); });
     }
     bool look() {
         try {
-            const auto rows = connection_.query(look_.view());
+            const auto rows = connection_.query(look_);
             const database::CellRows found(*rows, 5);
             if (found.empty()) return false;
             const auto cells = found[0];
@@ -168,7 +168,7 @@ private:
             if (error.status != SCHEMAD_E_EXISTS) store::rethrow_of_own_table(error, model::lease_table());
         }
         try {
-            connection_.execute(insert_.view());
+            connection_.execute(insert_);
         } catch (const VendorError& error) {
             if (error.status != SCHEMAD_E_UNIQUE) store::rethrow_of_own_table(error, model::lease_table());
         }

@@ -38,7 +38,7 @@ std::size_t bytes_of(const plan::Statement& statement) {
     return bytes;
 }
 
-bool is_row_insert(const plan::Step& step) { return step.statements.size() == 1 && step.statements[0].values_at > 0; }
+bool is_row_insert(const plan::Step& step) { return step.statements.size() == 1 && !step.statements[0].values.empty(); }
 
 // How many steps from `first` on insert a row of the same shape, within the bounds; 1 for any other step.
 std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
@@ -61,11 +61,11 @@ void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std
     for (std::size_t i = 0; i < step.statements.size(); ++i) {
         const auto& statement = step.statements[i];
         if (statement.check || (statement.keeps && !journal)) continue; // nothing is undone without one
-        auto sql = statement.sql.str();                                 // rows are joined to it, as they are
+        auto sql = statement.sql;
         std::vector<schemad_value> params;
         for (std::size_t n = 0; n < count; ++n) {
             const auto& row = steps[first + n].statements[i];
-            if (n > 0) sql.append(", ").append(row.sql.view().substr(row.values_at));
+            if (n > 0) sql += ", " + row.values;
             for (const auto& param : row.params) params.push_back(std::visit(AsValue{}, param));
         }
         try {

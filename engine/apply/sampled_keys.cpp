@@ -46,7 +46,7 @@ json::value told(const schemad_value& cell) {
 std::optional<json::array> sampled_keys(Connection& connection, const plan::Statement& check) {
     if (check.sample.empty()) return std::nullopt;
     try {
-        const auto rows = connection.query(check.sample.view(), {}, most_bytes);
+        const auto rows = connection.query(check.sample, {}, most_bytes);
         json::array keys;
         const std::size_t columns = std::min(rows->column_count, std::uint32_t{most_columns});
         const database::CellRows found(*rows, 1);

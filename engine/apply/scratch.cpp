@@ -89,7 +89,7 @@ void require_same_structure(const schemad_catalog& copy, const schemad_catalog& 
 std::string without_schemas(std::string sql, const Vendor& vendor, const schemad_catalog& catalog) {
     std::set<std::string> prefixes;
     for (const auto& table : tables(catalog))
-        if (stated(table.schema)) prefixes.insert(vendor.quoted(view(table.schema)) + ".");
+        if (stated(table.schema)) prefixes.insert((vendor.quoted(view(table.schema)) + ".").str());
     for (const auto& prefix : prefixes)
         for (auto at = sql.find(prefix); at != std::string::npos; at = sql.find(prefix, at))
             sql.erase(at, prefix.size());

@@ -3,7 +3,6 @@
 
 #include "engine/apply/counting.hpp"
 #include "engine/apply/run_plan.hpp"
-#include "engine/database/trusted_sql.hpp"
 
 namespace schemad::apply {
 
@@ -64,7 +63,7 @@ std::string Settler::what_stands_in_the_way(const Touch& touch, bool in_doubt) {
         return plan::told(touch) + " is there, but not as this apply makes it, so somebody else has made it";
     if (touch.holds.empty()) return {};
     plan::Statement count;
-    count.sql = database::TrustedSql::journalled(touch.holds);
+    count.sql = touch.holds;
     const auto held = count_of(connection_, count);
     if (held <= 0) return {};
     return plan::told(touch) + " was made by this apply and holds data by now (" + std::to_string(held) +
@@ -161,7 +160,7 @@ void Settler::go(const std::vector<Act>& acts, Lease& lease, bool forward) {
         lease.renew();
         store.set_state(row_.name, forward ? "finishing" : "undoing", act.step + 1);
         for (const auto* statement : act.statements) try {
-                connection_.execute(statement->sql.view(), values_of(statement->params));
+                connection_.execute(statement->sql, values_of(statement->params));
             } catch (const VendorError& error) {
                 // later, then
                 if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY) throw;

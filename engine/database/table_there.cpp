@@ -6,6 +6,7 @@
 #include <schemad/dialect.h>
 
 #include "engine/database/cells.hpp"
+#include "engine/database/trusted_sql.hpp"
 
 namespace schemad::database {
 
@@ -22,7 +23,7 @@ schemad_str query_of(const Vendor& vendor) {
 bool table_is_there(Connection& connection, std::string_view name) {
     if (const auto query = query_of(connection.vendor()); stated(query)) {
         const schemad_value params[] = {value_of(name)};
-        const auto rows = connection.query(view(query), params);
+        const auto rows = connection.query(TrustedSql::rendered(query), params);
         const CellRows found(*rows, 1);
         return !found.empty() && number_at(found[0][0]) > 0;
     }

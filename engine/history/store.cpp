@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "engine/database/cells.hpp"
+#include "engine/database/trusted_sql.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/ascii_text.hpp"
 #include "engine/model/own_tables.hpp"
@@ -34,14 +35,17 @@ std::int64_t after(const std::optional<Entry>& newest) {
     return newest->id + 1;
 }
 
-std::string listed(const Vendor& vendor, const model::MetaTable& table) {
-    std::string list;
-    for (const auto& column : table.columns) list += (list.empty() ? "" : ", ") + vendor.quoted(column.name);
+sql::SqlText listed(const Vendor& vendor, const model::MetaTable& table) {
+    sql::SqlText list;
+    for (const auto& column : table.columns) {
+        if (!list.empty()) list += ", ";
+        list += vendor.quoted(column.name);
+    }
     return list;
 }
 
-std::string marks(std::size_t count) {
-    std::string list = "(?";
+sql::SqlText marks(std::size_t count) {
+    sql::SqlText list("(?");
     for (std::size_t i = 1; i < count; ++i) list += ", ?";
     return list + ")";
 }
@@ -64,7 +68,7 @@ Store::Store(Connection& connection)
       parts_(connection.vendor().quoted(model::history_part_table().name)),
       columns_(listed(connection.vendor(), model::history_table())) {}
 
-std::vector<Entry> Store::read(const std::string& sql, const std::vector<schemad_value>& params) {
+std::vector<Entry> Store::read(const sql::SqlText& sql, const std::vector<schemad_value>& params) {
     const auto rows = connection_.query("select " + columns_ + " from " + table_ + " " + sql, params);
     std::vector<Entry> found;
     for (const auto cells : CellRows(*rows, 10)) {
@@ -86,12 +90,15 @@ std::vector<Entry> Store::read(const std::string& sql, const std::vector<schemad
 
 std::vector<Entry> Store::page(std::int64_t above, std::size_t count) {
     const auto key = connection_.vendor().quoted("entry");
-    return read("where " + key + " > ? order by " + key + " limit " + std::to_string(count), {value_of(above)});
+    return read("where " + key + " > ? order by " + key + " limit " +
+                    database::TrustedSql::number(static_cast<std::int64_t>(count)),
+                {value_of(above)});
 }
 
 std::vector<Entry> Store::newest(std::size_t count, std::size_t offset) {
-    return read("order by " + connection_.vendor().quoted("entry") + " desc limit " + std::to_string(count) +
-                    " offset " + std::to_string(offset),
+    return read("order by " + connection_.vendor().quoted("entry") + " desc limit " +
+                    database::TrustedSql::number(static_cast<std::int64_t>(count)) + " offset " +
+                    database::TrustedSql::number(static_cast<std::int64_t>(offset)),
                 {});
 }
 
@@ -151,7 +158,8 @@ void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view t
         std::vector<schemad_value> params;
         auto sql = insert;
         for (auto part = first; part < first + rows; ++part) {
-            sql.append(part > first ? ", " : "").append(marks(5));
+            if (part > first) sql += ", ";
+            sql += marks(5);
             keys.push_back(std::to_string(id) + ':' + std::string{kind} + ':' + std::to_string(part));
             for (const auto value :
                  {value_of(std::string_view{keys.back()}), value_of(id), value_of(kind),
@@ -163,7 +171,7 @@ void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view t
 }
 
 // A trigger or rule of somebody's may swallow a row without an error.
-void Store::write(const std::string& sql, const std::vector<schemad_value>& params, std::size_t rows) {
+void Store::write(const sql::SqlText& sql, const std::vector<schemad_value>& params, std::size_t rows) {
     const auto written = connection_.execute(sql, params);
     if (written >= 0 && static_cast<std::size_t>(written) != rows)
         throw store::OwnTableFault(ErrorCode::conflict, model::history_table(),

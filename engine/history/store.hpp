@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <schemad/host.hpp>
+#include <schemad/sql_text.hpp>
 
 #include "engine/history/entry.hpp"
 
@@ -59,16 +60,16 @@ public:
 private:
     static constexpr std::size_t page_size = 1000;
     static constexpr std::int64_t before_all = -2147483648; // of an integer column
-    std::vector<Entry> read(const std::string& sql, const std::vector<schemad_value>& params);
+    std::vector<Entry> read(const sql::SqlText& sql, const std::vector<schemad_value>& params);
     std::int64_t next_id();
     void add_parts(std::int64_t id, std::string_view kind, std::string_view text);
-    void write(const std::string& sql, const std::vector<schemad_value>& params, std::size_t rows);
+    void write(const sql::SqlText& sql, const std::vector<schemad_value>& params, std::size_t rows);
     void add_texts(std::int64_t id, const Texts&);
     std::optional<std::string> text(std::int64_t id, std::string_view kind);
     void drop_parts(std::int64_t id, std::string_view kind = {});
 
     Connection& connection_;
-    std::string table_, parts_, columns_;
+    sql::SqlText table_, parts_, columns_;
 };
 
 } // namespace schemad::history

@@ -116,11 +116,10 @@ void Planner::insert_row(ItemKind kind, const EntityName& entity, json::object m
     if (!numbered && used_row_ids(kind).contains(highest)) // the database counts on from there
         throw refused(entity, "its row cannot be added: a row of " + std::string{table.name} + " has the id " +
                                   std::to_string(highest) + ", and there is none behind it");
-    auto sql = "insert into " + q(table.name) + " (" + columns + ") values ";
-    const auto values_at = sql.view().size();
+    const auto values = "(" + marks + ")";
     auto& step = run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "insert row",
-                         std::move(sql) + "(" + marks + ")", std::move(params));
-    step.statements.back().values_at = values_at;
+                         "insert into " + q(table.name) + " (" + columns + ") values " + values, std::move(params));
+    step.statements.back().values = values;
     touch(step, model::text_of(meta, kind == ItemKind::relation ? "many_collection" : "collection"),
           model::text_of(meta, kind == ItemKind::relation ? "many_field" : "field"));
     const char* const keys[] = {kind == ItemKind::relation ? "many_collection" : "collection",

@@ -27,8 +27,7 @@ struct Statement {
     bool check = false;
     schemad_status refusal = SCHEMAD_OK;
     std::string column, reason;
-    // An insert of one row: where its "(?, ...)" starts, so that rows of one table may go in one statement; 0 = none.
-    std::size_t values_at = 0;
+    sql::SqlText values{}; // of an insert of one row: its "(?, ...)", to join more rows to it; empty: none
     std::size_t touch = 0; // of an undo: which of the step's touches it takes back
     sql::SqlText sample{}; // of a check: a query for the keys of at most five of the counted rows; empty: none
     std::string table{};   // of a check: what it asks, where that is not the step's table

@@ -166,7 +166,7 @@ private:
                : kind == ItemKind::field    ? model_.fields
                                             : model_.relations;
     }
-    sql::SqlText q(std::string_view identifier) const { return TrustedSql::quoted(vendor_, identifier); }
+    sql::SqlText q(std::string_view identifier) const { return vendor_.quoted(identifier); }
     bool has_column_named(std::string_view table, std::string_view column) const {
         return index_.column(table, column) != nullptr;
     }

@@ -46,7 +46,7 @@ std::string shape_of_table(std::vector<std::string> columns) {
 }
 
 // A value that a statement of one moment fills in is one and the same in all rows; two came from two hands.
-std::string holds_of(const schemad_column_spec& column, const Vendor& vendor, std::string_view table) {
+sql::SqlText holds_of(const schemad_column_spec& column, const Vendor& vendor, std::string_view table) {
     if ((column.flags & SCHEMAD_SPEC_AUTO_INCREMENT) || stated(column.generation_expression)) return {};
     const auto name = vendor.quoted(view(column.name)), from = " from " + vendor.quoted(table);
     switch (column.default_kind) {

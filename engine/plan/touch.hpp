@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <schemad/host.hpp>
+#include <schemad/sql_text.hpp>
 
 #include "engine/snapshot/catalog_index.hpp"
 
@@ -20,7 +21,7 @@ struct Touch {
     enum class Kind : unsigned char { table, column, index, foreign_key } kind = Kind::table;
     std::string table, name; // the name is empty for a table, and for a key that has none
     std::string shape;       // makes: as it is going to be; else as it was before the step
-    std::string holds{};     // makes: a query counting what only somebody else can have put in; empty: not to be told
+    sql::SqlText holds{};    // makes: a query counting what only somebody else can have put in; empty: not to be told
     bool operator==(const Touch&) const = default;
 };
 

@@ -177,7 +177,7 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
             if (view(one->name) == view(change.index->name) && stated(one->sql) &&
                 !(one->flags & SCHEMAD_INDEX_CONSTRAINT)) {
                 Statement statement; // its own words say more than its column: order, condition, method
-                statement.sql = sql::SqlText::from_catalog(view(one->sql));
+                statement.sql = TrustedSql::catalogued(one->sql);
                 statement.touch = touch;
                 return {std::move(statement)};
             }

@@ -6,6 +6,7 @@
 #include <schemad/names.h>
 
 #include "engine/database/cells.hpp"
+#include "engine/database/trusted_sql.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::snapshot {
@@ -49,7 +50,7 @@ std::vector<PermissionFields> read_permissions(Connection& connection, const Cat
 std::vector<TakenName> read_taken_names(Connection& connection) {
     const auto* names = connection.vendor().extension<schemad_names>(SCHEMAD_NAMES_EXTENSION);
     if (!names || view(names->more_relations).empty()) return {};
-    const auto rows = connection.query(view(names->more_relations));
+    const auto rows = connection.query(database::TrustedSql::rendered(names->more_relations));
     std::vector<TakenName> found;
     for (const auto row : database::CellRows(*rows, 2)) {
         if (row[0].kind == SCHEMAD_TEXT && row[1].kind == SCHEMAD_TEXT)

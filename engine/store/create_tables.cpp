@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/store/create_tables.hpp"
 
+#include "engine/database/trusted_sql.hpp"
 #include "engine/model/meta_tables.hpp"
 #include "engine/model/names.hpp"
 #include "engine/plan/table_work.hpp"
@@ -44,7 +45,7 @@ void run(Connection& connection, const plan::TableWork& work, std::uint32_t kind
     step.change_count = changes.size();
     const auto script = connection.vendor().render(nullptr, step);
     for (const auto& statement : statements(*script))
-        if (statement.role == SCHEMAD_RUN) connection.execute(view(statement.sql));
+        if (statement.role == SCHEMAD_RUN) connection.execute(database::TrustedSql::rendered(statement.sql));
 }
 
 } // namespace

@@ -3,12 +3,26 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/abi/fixture.hpp"
+#include "tests/test_sql.hpp"
 
 using namespace schemad;
 using schemad::test::counters_of;
 using schemad::test::PluginFolder;
 
 namespace {
+
+template <class T>
+concept is_statement = requires(Connection& c, T sql) {
+    c.query(sql);
+};
+template <class T>
+concept is_run = requires(Connection& c, T sql) {
+    c.execute(sql);
+};
+// A text of a document does not compile as a statement.
+static_assert(!is_statement<std::string> && !is_statement<std::string_view> && !is_statement<const char*>);
+static_assert(!is_run<std::string> && !is_run<std::string_view> && !is_run<const char*>);
+static_assert(is_statement<sql::SqlText> && is_run<sql::SqlText>);
 
 struct Calls : PluginFolder {
     std::shared_ptr<const Vendor> vendor;
@@ -22,7 +36,7 @@ struct Calls : PluginFolder {
     }
     VendorError error_of(const std::string& sql) {
         try {
-            connection->query(sql);
+            connection->query(test::sql_of(sql));
         } catch (const VendorError& e) { return e; }
         BOOST_FAIL(sql << " did not fail");
         throw 0; // not reached

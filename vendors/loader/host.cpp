@@ -15,6 +15,10 @@ template <class F> void quietly(F&& f) noexcept {
     }
 }
 
+struct Quoted : private sql::SqlWriter { // every mark inside is doubled
+    using SqlWriter::made;
+};
+
 // A result that was not filled is not released, whatever a plugin left in it.
 template <class T, class F> Owned<T> result_of(const Vendor& vendor, std::string_view what, F&& f) {
     Owned<T> result;
@@ -54,7 +58,7 @@ schemad_value value_of_bool(bool v) noexcept {
     return value;
 }
 
-std::string Vendor::quoted(std::string_view identifier) const {
+sql::SqlText Vendor::quoted(std::string_view identifier) const {
     const char open = table_->identifier_quote;
     const char close = open == '[' ? ']' : open;
     std::string text(1, open);
@@ -63,7 +67,7 @@ std::string Vendor::quoted(std::string_view identifier) const {
         if (c == close) text += c;
     }
     text += close;
-    return text;
+    return Quoted::made(std::move(text));
 }
 
 std::unique_ptr<Connection> Vendor::open(const Settings& settings) const {
@@ -107,16 +111,16 @@ void Connection::ping() {
     loader::call(*vendor_, "ping", [&](schemad_error* error) { return vendor_->table().ping(handle_, error); });
 }
 
-Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     return result_of<schemad_rows>(*vendor_, "query", [&](schemad_rows* out, schemad_error* error) {
-        return vendor_->table().query(handle_, str(sql), params.data(), params.size(), max_bytes, out, error);
+        return vendor_->table().query(handle_, str(sql.view()), params.data(), params.size(), max_bytes, out, error);
     });
 }
 
-std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
+std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schemad_value> params) {
     std::int64_t affected = 0;
     loader::call(*vendor_, "execute", [&](schemad_error* error) {
-        return vendor_->table().execute(handle_, str(sql), params.data(), params.size(), &affected, error);
+        return vendor_->table().execute(handle_, str(sql.view()), params.data(), params.size(), &affected, error);
     });
     return affected;
 }

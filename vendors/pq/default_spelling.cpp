@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "vendors/pq/connection.hpp"
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/expression.hpp"
 #include "vendors/sql/identifiers.hpp"
@@ -136,7 +137,7 @@ SqlText text_default(const schemad_column_spec& spec, const Type& type) {
     const bool untouched_type = spec.existing && !(spec.changed & SCHEMAD_CHANGE_TYPE);
     if (untouched_type && kit::stated(spec.existing->default_sql) && kit::stated(spec.existing->default_text) &&
         kit::view(spec.existing->default_text) == text)
-        return SqlText::from_catalog(kit::view(spec.existing->default_sql)); // what is there already
+        return sql::CatalogText::printed(kit::view(spec.existing->default_sql)); // what is there already
     if (type.kind == TypeClass::boolean) {
         if (own && text != "true" && text != "false" && !is_whole_number(text) && looks_computed(text, type))
             return own_text(spec, text, type);
@@ -288,7 +289,7 @@ SqlText carried_default(std::string_view catalog_sql, const Type& to, std::strin
         constant = rest.empty() || (rest.starts_with("::") && rest.find_first_of("'+*/|") == std::string_view::npos);
         if (constant) content = catalog_sql.substr(1, end - 1);
     }
-    if (!constant) return SqlText::from_catalog(catalog_sql);
+    if (!constant) return sql::CatalogText::printed(catalog_sql);
     if (to.kind == TypeClass::boolean && sql::is_number(content)) return boolean_word(!is_zero(content));
     if (is_numeric(to)) {
         if (content == "true" || content == "false")

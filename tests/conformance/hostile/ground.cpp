@@ -142,7 +142,7 @@ void Ground::reset(const std::vector<std::string>& more) {
     place_.clear();
     const auto connection = place_.open(place_.target().variable.empty() ? Settings{{"create", "true"}} : Settings{});
     store::create_meta_tables(*connection);
-    const auto run = [&](const std::string& sql) { connection->execute(sql); };
+    const auto run = [&](const std::string& sql) { connection->execute(test::sql_of(sql)); };
     run("create table canary (id integer not null primary key, secret varchar(100))");
     run("create table target (id integer not null primary key, keep varchar(50))");
     run("create table other (id integer not null primary key)");
@@ -153,7 +153,7 @@ void Ground::reset(const std::vector<std::string>& more) {
     }
     for (const auto& name : more) {
         try {
-            run("alter table target add column " + connection->vendor().quoted(name) + " integer");
+            run("alter table target add column " + connection->vendor().quoted(name).str() + " integer");
         } catch (const VendorError&) {} // no name for this database
     }
     for (const auto& [collection, column] : {std::pair{"canary", "secret"}, {"target", "keep"}, {"other", ""}}) {
@@ -179,7 +179,7 @@ std::unique_ptr<Project> Ground::project(bool by_name) const {
 
 std::vector<std::string> Ground::lines(Connection& connection, const std::string& sql) const {
     std::vector<std::string> list;
-    const auto rows = connection.query(sql);
+    const auto rows = connection.query(test::sql_of(sql));
     for (std::size_t row = 0; row < rows->row_count; ++row) {
         std::string line;
         for (std::size_t i = 0; i < rows->column_count; ++i)

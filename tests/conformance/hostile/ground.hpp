@@ -13,6 +13,7 @@
 
 #include "engine/project.hpp"
 #include "tests/conformance/server_vendors/targets.hpp"
+#include "tests/test_sql.hpp"
 
 namespace schemad::test {
 
@@ -31,7 +32,7 @@ public:
     std::vector<std::string> harm(const std::set<std::string>& allowed);
     // The vendor's own shell reads it, at its most forgiving: what it complains of does not stop it. careful: it stops.
     void shell(const std::string& script, bool careful);
-    void execute(const std::string& sql) const { place_.open()->execute(sql); }
+    void execute(const std::string& sql) const { place_.open()->execute(test::sql_of(sql)); }
     std::string file_to_make() const { return folder_ / "made"; }
     std::string file_to_read() const { return folder_ / "file"; }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/model/own_tables.hpp"
+#include "tests/test_sql.hpp"
 
 namespace schemad::test {
 
@@ -50,7 +51,7 @@ Dump dump_of(Connection& connection) {
             text(column.declared_type) + (column.flags & SCHEMAD_COLUMN_NULLABLE ? " null " : " not null ") +
             text(column.default_text) + ' ' + text(column.default_sql) + ' ' + text(column.generation_expression) +
             ' ' + text(column.comment) + ' ' + text(column.collation) + ' ' + text(column.on_update);
-        std::string by = order.contains(table) ? q(order[table]) : "1";
+        const auto by = order.contains(table) ? q(order[table]) : sql::SqlText("1");
         const auto rows = connection.query("select " + q(name) + " from " + q(table) + " order by " + by);
         std::string values;
         for (std::size_t i = 0; i < rows->row_count; ++i) values += value(rows->cells[i * rows->column_count]) + '\n';
@@ -76,7 +77,7 @@ Dump dump_of(Connection& connection) {
                   "database() union all select 'trigger', concat(event_object_table, '.', trigger_name), "
                   "concat(action_timing, ' ', event_manipulation, ' ', action_statement) from "
                   "information_schema.triggers where trigger_schema = database()"}};
-    const auto more = connection.query(programs.at(std::string{connection.vendor().name()}));
+    const auto more = connection.query(test::sql_of(programs.at(std::string{connection.vendor().name()})));
     for (std::size_t i = 0; i < more->row_count; ++i) {
         const auto* row = &more->cells[i * more->column_count];
         dump[value(row[0]) + ' ' + value(row[1])] = value(row[2]);

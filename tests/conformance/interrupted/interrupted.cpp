@@ -23,6 +23,7 @@
 #include "tests/conformance/interrupted/faulty_vendor.hpp"
 #include "tests/conformance/interrupted/ground.hpp"
 #include "tests/conformance/server_vendors/targets.hpp"
+#include "tests/test_sql.hpp"
 
 namespace {
 
@@ -94,7 +95,7 @@ private:
                    session.out(), nullptr);
         BOOST_REQUIRE(session->row_count == 1);
         const auto id = std::to_string(session->cells[0].as.integer);
-        place_.open()->execute(postgres ? "select pg_terminate_backend(" + id + ", 5000)" : "kill " + id);
+        place_.open()->execute(test::sql_of(postgres ? "select pg_terminate_backend(" + id + ", 5000)" : "kill " + id));
         project(test::vendor(place_.target().plugin))->recover();
     }
 

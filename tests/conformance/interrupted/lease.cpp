@@ -8,6 +8,7 @@
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
 #include "tests/conformance/server_vendors/targets.hpp"
+#include "tests/test_sql.hpp"
 
 namespace {
 
@@ -21,11 +22,11 @@ struct Ground {
         place.load("create table precious (a integer primary key);");
     }
     std::string text(const std::string& column) const {
-        const auto rows = place.open()->query("select " + column + " from schemad_lease");
+        const auto rows = place.open()->query(test::sql_of("select " + column + " from schemad_lease"));
         const auto& cell = rows->cells[0];
         return cell.kind == SCHEMAD_INT64 ? std::to_string(cell.as.integer) : std::string{view(cell.as.text)};
     }
-    void run(const std::string& sql) const { place.open()->execute(sql); }
+    void run(const std::string& sql) const { place.open()->execute(test::sql_of(sql)); }
     apply::LeaseTerms terms(std::chrono::milliseconds lasts = 20s, std::chrono::milliseconds patience = 1ms) const {
         return {&place.settings(), lasts, patience};
     }

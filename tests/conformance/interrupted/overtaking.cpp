@@ -76,7 +76,7 @@ const char* name_of(Overtaking what) noexcept {
 std::vector<std::string> overtaking(Overtaking what, std::string_view sql, const Vendor& vendor,
                                     const schemad_catalog& catalog) {
     const auto object = object_of(sql, catalog);
-    const auto q = [&](std::string_view name) { return vendor.quoted(name); };
+    const auto q = [&](std::string_view name) { return vendor.quoted(name).str(); };
     const bool mysql = vendor.name() == "mysql";
     const auto table = q(object.of), name = q(object.name), alter = "alter table " + table + " ";
     if (object.kind == Object::nothing) return {};

@@ -16,6 +16,7 @@
 #include "tests/conformance/interrupted/faulty_vendor.hpp"
 #include "tests/conformance/interrupted/ground.hpp"
 #include "tests/conformance/interrupted/overtaking.hpp"
+#include "tests/test_sql.hpp"
 
 namespace {
 
@@ -96,7 +97,7 @@ private:
         if (theirs.empty()) return;
         try {
             if (real_->name() == "mysql") other->execute("set foreign_key_checks = 0");
-            for (const auto& one : theirs) other->execute(one);
+            for (const auto& one : theirs) other->execute(test::sql_of(one));
             outcome_ = "in time";
             left_ = theirs;
         } catch (const VendorError&) { outcome_ = "kept out"; }
@@ -138,7 +139,7 @@ private:
             const auto other = place_.open();
             if (real_->name() == "mysql") other->execute("set foreign_key_checks = 0");
             try {
-                for (const auto& one : left_) other->execute(one);
+                for (const auto& one : left_) other->execute(test::sql_of(one));
             } catch (const VendorError&) { // about what our own earlier steps had made
                 BOOST_TEST_MESSAGE(where + ": on what the apply had made");
                 left_.clear(), expected.clear();

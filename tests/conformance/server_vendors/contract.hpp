@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/conformance/server_vendors/targets.hpp"
+#include "tests/test_sql.hpp"
 
 namespace schemad::test {
 
@@ -57,7 +58,7 @@ template <class F> schemad_status status_of(F&& call, std::optional<VendorError>
 
 // The rows as text: cells by `|`, rows by line.
 inline std::string text(Connection& c, std::string_view sql, const std::vector<schemad_value>& params = {}) {
-    const auto rows = c.query(sql, params);
+    const auto rows = c.query(test::sql_of(sql), params);
     std::string out;
     for (std::size_t i = 0; i < rows->row_count * rows->column_count; ++i) {
         if (i) out += i % rows->column_count ? "|" : "\n";

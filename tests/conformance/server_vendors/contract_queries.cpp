@@ -11,8 +11,8 @@ void typed_cells(const Target& target) {
     const Place place(target);
     const auto c = place.open();
     const auto& w = words(target);
-    c->execute(std::string("create table t (i bigint, d ") + w.real + ", s varchar(200), b " + w.bytes + ", f " +
-               w.boolean + ", n decimal(12,2), w date)");
+    c->execute(test::sql_of(std::string("create table t (i bigint, d ") + w.real + ", s varchar(200), b " + w.bytes +
+                            ", f " + w.boolean + ", n decimal(12,2), w date)"));
     const std::string bytes("\0\xff'\\", 4), odd = "it's \\ \"q\" ? $1 % \n déjà 🦆";
     schemad_value blob = value_of(std::string_view(bytes));
     blob.kind = SCHEMAD_BLOB;
@@ -163,14 +163,14 @@ void error_classes(const Target& target) {
     const auto c = place.open();
     const auto& w = words(target);
     const bool sqlite = target.vectors == "sqlite";
-    c->execute(std::string("create table p (id integer not null primary key, u ") + w.text_key +
-               ", n integer not null default 0, s smallint, constraint p_u unique (u))");
+    c->execute(test::sql_of(std::string("create table p (id integer not null primary key, u ") + w.text_key +
+                            ", n integer not null default 0, s smallint, constraint p_u unique (u))"));
     c->execute("create table k (id integer not null primary key, p integer, constraint k_p foreign key (p) references "
                "p (id))");
     c->execute("insert into p (id, u) values (1, 'a')");
     const auto expect = [&](const char* sql, schemad_status wanted, const char* table = "", const char* column = "") {
         std::optional<VendorError> e;
-        const auto status = status_of([&] { c->execute(sql); }, &e);
+        const auto status = status_of([&] { c->execute(test::sql_of(sql)); }, &e);
         BOOST_TEST(status == wanted,
                    sql << ": " << status << " instead of " << wanted << ", " << (e ? e->what() : "no error"));
         if (!e) return;
@@ -206,8 +206,8 @@ void odd_text(const Target& target) {
     for (const std::string_view sql :
          {std::string_view(""), std::string_view("   "), std::string_view("-- nothing"), std::string_view("select '"),
           std::string_view("select 1 /* "), std::string_view("select \0", 8), std::string_view("select $$")}) {
-        status_of([&] { c->query(sql); }); // no crash, and the connection goes on
-        status_of([&] { c->execute(sql); });
+        status_of([&] { c->query(test::sql_of(sql)); }); // no crash, and the connection goes on
+        status_of([&] { c->execute(test::sql_of(sql)); });
         BOOST_TEST(text(*c, "select 1") == "1");
     }
     const std::string_view with_zero("a\0b", 3);

@@ -130,8 +130,8 @@ void dropped_meanwhile(const Target& target) {
         BOOST_TEST(reader->inspect()->table_count == 2u);
         const std::string_view statements = gone;
         const auto end = statements.find("; ");
-        writer->execute(statements.substr(0, end));
-        if (end != statements.npos) writer->execute(statements.substr(end + 2));
+        writer->execute(test::sql_of(statements.substr(0, end)));
+        if (end != statements.npos) writer->execute(test::sql_of(statements.substr(end + 2)));
         BOOST_TEST((status_of([&] { reader->inspect(); }) == SCHEMAD_E_BUSY));
         reader->rollback();
         BOOST_TEST(reader->inspect()->table_count == (end == statements.npos ? 1u : 2u)); // usable, and of now
@@ -154,7 +154,8 @@ void cancelled(const Target& target) {
             }
         });
         schemad_status status = SCHEMAD_OK;
-        const auto took = milliseconds([&] { status = status_of([&] { c->query(words(target).endless); }); });
+        const auto took =
+            milliseconds([&] { status = status_of([&] { c->query(test::sql_of(words(target).endless)); }); });
         ended = true;
         from_outside.join();
         BOOST_TEST(status == SCHEMAD_E_CANCELLED);
@@ -169,8 +170,8 @@ const auto cancels = contract("cancel", cancelled);
 void statement_timeout(const Target& target) {
     const Place place(target);
     const auto c = place.open({{"statement_timeout_ms", "200"}});
-    const auto took =
-        milliseconds([&] { BOOST_TEST((status_of([&] { c->query(words(target).endless); }) == SCHEMAD_E_TIMEOUT)); });
+    const auto took = milliseconds(
+        [&] { BOOST_TEST((status_of([&] { c->query(test::sql_of(words(target).endless)); }) == SCHEMAD_E_TIMEOUT)); });
     BOOST_TEST(took < 10'000);
     BOOST_TEST(text(*c, "select 1") == "1");
 }
@@ -184,8 +185,8 @@ void server_gone(const Target& target) {
         const bool postgres = target.vectors == "postgres";
         const auto id = text(*c, postgres ? "select pg_backend_pid()" : "select connection_id()");
         if (inside) c->begin(SCHEMAD_BEGIN_APPLY);
-        killer->query(postgres ? "select pg_terminate_backend(" + id + ", 5000)" : "select 1");
-        if (!postgres) killer->execute("kill " + id);
+        killer->query(test::sql_of(postgres ? "select pg_terminate_backend(" + id + ", 5000)" : "select 1"));
+        if (!postgres) killer->execute(test::sql_of("kill " + id));
         BOOST_TEST((status_of([&] { c->query("select 1"); }) == SCHEMAD_E_CONNECTION));
         BOOST_TEST((status_of([&] { c->ping(); }) == SCHEMAD_E_CONNECTION));
         BOOST_TEST((status_of([&] { c->execute("select 1"); }) == SCHEMAD_E_CONNECTION));

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/conformance/server_vendors/targets.hpp"
+#include "tests/test_sql.hpp"
 
 namespace {
 
@@ -22,8 +23,8 @@ void come_and_go(const test::Target& target) {
         drop += (i ? ", drop column " : "alter table t drop column ") + name;
     }
     for (int round = 0; round < 40; ++round) {
-        connection->execute(add);
-        connection->execute(drop);
+        connection->execute(test::sql_of(add));
+        connection->execute(test::sql_of(drop));
     }
     const auto rows = connection->query("select kept from t");
     BOOST_TEST(rows->row_count == 1u);
@@ -31,7 +32,7 @@ void come_and_go(const test::Target& target) {
     // one that really is too large stays refused, and is not made by halves
     std::string large = "alter table t add column d0 binary(255)";
     for (int i = 1; i < 40; ++i) large += ", add column d" + std::to_string(i) + " binary(255)";
-    BOOST_CHECK_THROW(connection->execute(large), VendorError);
+    BOOST_CHECK_THROW(connection->execute(test::sql_of(large)), VendorError);
     BOOST_TEST(connection->query("select * from t")->column_count == 2u);
 }
 

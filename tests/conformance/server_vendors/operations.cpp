@@ -5,6 +5,7 @@
 
 #include "engine/js/value.hpp"
 #include "engine/model/names.hpp"
+#include "tests/test_sql.hpp"
 #include "tests/vectors.hpp"
 
 namespace schemad::test {
@@ -286,12 +287,12 @@ std::vector<std::string> run(Connection& connection, const std::vector<Plan::Sta
     try {
         for (const auto& s : statements) {
             if (!s.check) continue;
-            const auto rows = connection.query(s.sql);
+            const auto rows = connection.query(test::sql_of(s.sql));
             if (rows->row_count != 1 || rows->column_count != 1)
                 throw std::runtime_error("a check has to answer one number: " + s.sql);
             const auto n = count_of(rows->cells[0], s.sql);
             if (!s.sample.empty()) { // asked even where nothing is in the way: it must not fail on any data
-                const auto keys = connection.query(s.sample);
+                const auto keys = connection.query(test::sql_of(s.sample));
                 if (keys->column_count == 0 ||
                     keys->row_count != static_cast<std::size_t>(std::min<std::int64_t>(n, 5)))
                     throw std::runtime_error(std::to_string(n) + " rows, other keys: " + s.sample);
@@ -301,7 +302,7 @@ std::vector<std::string> run(Connection& connection, const std::vector<Plan::Sta
         for (const auto& s : statements) {
             if (s.check) continue;
             ran.push_back(s.sql);
-            connection.execute(s.sql);
+            connection.execute(test::sql_of(s.sql));
         }
         connection.commit();
     } catch (...) {

@@ -26,7 +26,8 @@ BOOST_AUTO_TEST_CASE(a_way_back_is_read_as_it_was_written) {
     row.params = {std::string{"it's"}, nullptr, std::int64_t{7}};
     step.undo = {drop, row};
     step.touches = {{Touch::Does::drops, Touch::Kind::index, "t", "i", "plain a"},
-                    {Touch::Does::makes, Touch::Kind::column, "t", "zip", "varchar(9) null", "select count(*) from t"}};
+                    {Touch::Does::makes, Touch::Kind::column, "t", "zip", "varchar(9) null",
+                     sql::SqlText("select count(*) from t")}};
     const auto way = way_back_of_text(apply::text_of_way_back(step));
     BOOST_TEST(way.told);
     BOOST_TEST((way.touches == step.touches));

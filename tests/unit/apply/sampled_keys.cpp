@@ -14,7 +14,7 @@ namespace {
 
 std::string keys(const TestProject& project, const std::string& sample) {
     plan::Statement check;
-    check.check = true, check.sample = sql::SqlText::from_catalog(sample);
+    check.check = true, check.sample = sql_of(sample);
     const auto found = apply::sampled_keys(*project.connection, check);
     return found ? text_of(*found) : "none";
 }
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_them) {
                                         SCHEMAD_E_CONTAINS_NULL,
                                         "title",
                                         "hold a null",
-                                        0,
+                                        {},
                                         0,
                                         sql::SqlText("select id from posts where title is null limit 5")});
     try {

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
     project.run("insert into posts (title) values (null)");
     plan::Plan made;
     auto first = step_of(plan::Step::What::meta_rows, "posts", "posts.title");
-    first.statements.push_back({sql::SqlText("update posts set title = 'changed'"), {}, false, SCHEMAD_OK, {}, {}, 0});
+    first.statements.push_back({sql::SqlText("update posts set title = 'changed'"), {}, false, SCHEMAD_OK, {}, {}});
     auto second = step_of(plan::Step::What::alter_table, "posts", "posts.title");
     second.statements.push_back({sql::SqlText("select count(*) from posts where title is null"),
                                  {},
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(every_check_is_asked_before_anything_runs) {
                                  SCHEMAD_E_CONTAINS_NULL,
                                  "title",
                                  "hold a null",
-                                 0});
+                                 {}});
     made.steps = {first, second};
     try {
         apply::refuse_obstacles(*project.connection, made,
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(parameters_keep_their_kind) {
                                         SCHEMAD_OK,
                                         {},
                                         {},
-                                        0});
+                                        {}});
     apply::refuse_obstacles(*project.connection, made,
                             apply::assess(*project.connection, made, apply::Counting::checks)),
         apply::run_steps(*project.connection, made);

@@ -15,9 +15,11 @@ struct Quoting : schemad::Vendor {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(a_quote_inside_a_name_is_doubled) {
-    BOOST_TEST(Quoting('`').quoted("a`b\"c") == "`a``b\"c`");
-    BOOST_TEST(Quoting('"').quoted("a`b\"c") == "\"a`b\"\"c\"");
-    BOOST_TEST(Quoting('`').quoted("``") == "``````");
+    BOOST_TEST(Quoting('`').quoted("a`b\"c").str() == "`a``b\"c`");
+    BOOST_TEST(Quoting('"').quoted("a`b\"c").str() == "\"a`b\"\"c\"");
+    BOOST_TEST(Quoting('`').quoted("``").str() == "``````");
 }
 
-BOOST_AUTO_TEST_CASE(a_bracket_is_closed_by_its_counterpart) { BOOST_TEST(Quoting('[').quoted("a[b]c") == "[a[b]]c]"); }
+BOOST_AUTO_TEST_CASE(a_bracket_is_closed_by_its_counterpart) {
+    BOOST_TEST(Quoting('[').quoted("a[b]c").str() == "[a[b]]c]");
+}

@@ -19,6 +19,7 @@
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/store/create_tables.hpp"
+#include "tests/test_sql.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
 namespace schemad::test {
@@ -103,11 +104,11 @@ public:
         return sqlite()->open(all);
     }
 
-    void run(std::string_view sql) const { connection->execute(sql); }
+    void run(std::string_view sql) const { connection->execute(sql_of(sql)); }
     // Every row as "a|b|c"; null is "-".
     std::vector<std::string> rows(std::string_view sql) const {
         std::vector<std::string> lines;
-        const auto found = connection->query(sql);
+        const auto found = connection->query(sql_of(sql));
         for (std::size_t r = 0; r < found->row_count; ++r) {
             std::string line;
             for (std::size_t c = 0; c < found->column_count; ++c) {

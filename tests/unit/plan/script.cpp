@@ -43,7 +43,7 @@ plan::Step step(std::string entity, std::string sql) {
     made.what = plan::Step::What::meta_rows;
     made.entity = std::move(entity), made.action = "insert row";
     plan::Statement statement;
-    statement.sql = sql::SqlText::from_catalog(sql);
+    statement.sql = sql_of(sql);
     made.statements.push_back(std::move(statement));
     return made;
 }

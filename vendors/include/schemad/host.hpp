@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <schemad/sql_text.hpp>
 #include <schemad/vendor.h>
 
 namespace schemad {
@@ -123,7 +124,7 @@ public:
     std::string_view name() const noexcept { return view(table_->name); }
     std::string_view vendor_string() const noexcept { return view(table_->vendor_string); }
     bool has(std::uint64_t capability) const noexcept { return (table_->capabilities & capability) != 0; }
-    std::string quoted(std::string_view identifier) const;
+    sql::SqlText quoted(std::string_view identifier) const;
     std::unique_ptr<Connection> open(const Settings& settings) const;
     Script render(const schemad_catalog* catalog, const schemad_step& step) const;
     ColumnPreview preview(const schemad_column_spec& spec) const;
@@ -161,8 +162,15 @@ public:
     const Vendor& vendor() const noexcept { return *vendor_; }
 
     void ping();
-    Rows query(std::string_view sql, std::span<const schemad_value> params = {}, std::size_t max_bytes = 1u << 30);
-    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params = {});
+    // A text of a document is no statement: it goes in as a parameter, or as a name through Vendor::quoted().
+    Rows query(const sql::SqlText&, std::span<const schemad_value> params = {}, std::size_t max_bytes = 1u << 30);
+    Rows query(sql::Words words, std::span<const schemad_value> params = {}, std::size_t max_bytes = 1u << 30) {
+        return query(sql::SqlText(words), params, max_bytes);
+    }
+    std::int64_t execute(const sql::SqlText&, std::span<const schemad_value> params = {});
+    std::int64_t execute(sql::Words words, std::span<const schemad_value> params = {}) {
+        return execute(sql::SqlText(words), params);
+    }
     void begin(std::uint32_t mode);
     void commit();
     void rollback() noexcept;

@@ -41,18 +41,15 @@ public:
     std::string str() && noexcept { return std::move(text_); }
     std::string_view view() const noexcept { return text_; }
 
-    // What the catalog of the target itself answered (a definition, a default): its database takes it back. Never for
-    // text of a snapshot or a diff. Every use is a place to look at: `grep -rn from_catalog`.
-    static SqlText from_catalog(std::string_view text) { return SqlText(Made{}, std::string(text)); }
-
 private:
-    friend class SqlWriter; // the parts below, and the printer of the grammar
+    friend class SqlWriter; // the doors
     struct Made {};
     SqlText(Made, std::string text) : text_(std::move(text)) {}
     std::string text_;
 };
 
-// What makes SqlText of something else. Derive from it to become another such place, and say why.
+// What makes SqlText of something else: a door. Derive from it to become another one, and say why; the files that may
+// are listed in scripts/check-house.
 class SqlWriter {
 protected:
     static SqlText made(std::string text) { return SqlText(SqlText::Made{}, std::move(text)); }
