@@ -43,6 +43,7 @@ struct PlanRequest {
 struct DoneStep { // of an apply
     std::string entity, action, table;
     bool destroys = false;
+    std::string along{}; // what went with it unsaid
 };
 
 // What an apply did, and what it could not hold on this target: logged, counted in a header, and told whoever asks.

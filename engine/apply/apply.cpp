@@ -61,7 +61,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
     report.steps = made.steps.size();
     report.left_out = std::move(made.left_out);
     for (const auto& step : made.steps)
-        report.done.push_back({step.entity, step.action, step.table, step.destroys_data});
+        report.done.push_back({step.entity, step.action, step.table, step.destroys_data, step.along});
     Record record(connection, context, request, payload, before, shown, made, assessment, hash);
 
     const auto run = [&](Journal* journal) {
@@ -70,7 +70,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
         request.entered(ApplyProgress::Phase::verifying);
         const auto after = read();
         verify(after.snapshot.get_object(), changes.wanted_snapshot(&memory), made.unshowable, connection.vendor(),
-               report.left_out);
+               report.left_out, made.losing);
         boost::json::value after_without_ignored(&memory);
         const auto& result = shown_snapshot(after, context, after_without_ignored);
         report.entry = record.done(result, report.left_out);

@@ -18,13 +18,12 @@ constexpr std::size_t max_named = 10;
 
 json::array listed(const std::vector<Loss>& losses) {
     json::array list;
-    for (const auto& loss : losses)
-        list.push_back(json::object{{"id", loss.step},
-                                    {"entity", loss.entity},
-                                    {"action", loss.action},
-                                    {"table", loss.table},
-                                    {"what", loss.what},
-                                    {"count", loss.count}});
+    for (const auto& loss : losses) {
+        json::object one{{"id", loss.step},     {"entity", loss.entity}, {"action", loss.action},
+                         {"table", loss.table}, {"what", loss.what},     {"count", loss.count}};
+        if (!loss.along.empty()) one["along"] = loss.along;
+        list.push_back(std::move(one));
+    }
     return list;
 }
 
@@ -48,7 +47,8 @@ std::string in_words(const std::vector<Loss>& losses) {
             if (loss.count > 0) tables.insert(loss.table);
         } else if (named < max_named) {
             ++named;
-            add(loss.action + " " + loss.entity + ": " + std::to_string(loss.count) + " " + loss.what);
+            add(loss.action + " " + loss.entity + ": " + std::to_string(loss.count) + " " + loss.what +
+                (loss.along.empty() ? "" : ", and along with them " + loss.along));
         } else {
             ++more;
         }
@@ -68,7 +68,8 @@ std::vector<Loss> losses_of(const plan::Plan& plan, const Assessment& assessment
         const auto& step = plan.steps[i];
         if (!step.destroys_data) continue;
         losses.push_back({static_cast<std::int64_t>(i + 1), step.entity, step.action, step.table,
-                          step.what == plan::Step::What::alter_table ? "values" : "rows", assessment.destroyed[i]});
+                          step.what == plan::Step::What::alter_table ? "values" : "rows", assessment.destroyed[i],
+                          step.along});
     }
     return losses;
 }

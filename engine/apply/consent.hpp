@@ -23,6 +23,7 @@ struct Loss {
     std::int64_t step = 0;
     std::string entity, action, table, what; // what: "rows" or "values"
     std::int64_t count = 0;
+    std::string along{}; // what goes with it unsaid
     bool of_directus() const { return table.starts_with("directus_"); }
 };
 // In the order of the steps.

@@ -111,6 +111,7 @@ private:
             told["count"] = assessment_->destroyed[at];
             destroyed_ += assessment_->destroyed[at];
         }
+        if (!step.along.empty()) told["along"] = step.along;
         return told;
     }
 

@@ -32,10 +32,12 @@ json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
         json::array sql;
         for (const auto& statement : step.statements)
             if (!statement.check && !statement.keeps) sql.emplace_back(plan::sql_text(statement, dialect));
-        steps.push_back(json::object{{"entity", step.entity},
-                                     {"action", step.action},
-                                     {"sql", std::move(sql)},
-                                     {"destroys", step.destroys_data}});
+        json::object one{{"entity", step.entity},
+                         {"action", step.action},
+                         {"sql", std::move(sql)},
+                         {"destroys", step.destroys_data}};
+        if (!step.along.empty()) one["along"] = step.along;
+        steps.push_back(std::move(one));
     }
     return steps;
 }

@@ -225,7 +225,7 @@ void try_in_scratch(Connection& connection, const json::value& payload, const sn
         const auto after = read();
         auto left_out = plan.left_out;
         verify(after.snapshot.get_object(), planned.changes.wanted_snapshot(&memory), plan.unshowable,
-               scratch->vendor(), left_out);
+               scratch->vendor(), left_out, plan.losing);
         translating_errors([&] { scratch->commit(); });
     });
 }

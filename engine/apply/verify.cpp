@@ -66,6 +66,13 @@ bool is_same_flag(const std::string& path, const json::object& change) {
     return model::truthy(*is) == model::truthy(*wanted) || (path == "schema.is_nullable" && wanted->is_null());
 }
 
+// One that spoke of another column as well, in a condition, as included: it cannot stay without that one.
+bool lost_an_index(const std::string& path, const json::object& change) {
+    const auto *is = change.if_contains("lhs"), *wanted = change.if_contains("rhs");
+    return (path == "schema.is_indexed" || path == "schema.is_unique") && is && wanted && !model::truthy(*is) &&
+           model::truthy(*wanted);
+}
+
 // A value that belongs to how this vendor spells or holds things; everything else must be as promised.
 bool is_spelling(const std::string& path, const json::object* item, const json::object* made, const Vendor& vendor) {
     if (path == "schema.is_indexed") return vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && points_somewhere(made);
@@ -87,7 +94,7 @@ Items by_name(const json::object& snapshot, ItemKind kind) {
 } // namespace
 
 void verify(const json::object& actual, const json::object& wanted, const std::vector<std::string>& unshowable,
-            const Vendor& vendor, LeftOuts& left_out) {
+            const Vendor& vendor, LeftOuts& left_out, const std::vector<std::string>& losing) {
     const auto remaining = diff::snapshot_diff(actual, wanted, {diff::Mode::mirror, false, true});
     if (!remaining) return;
     // what the planner has named already is not named again
@@ -112,6 +119,11 @@ void verify(const json::object& actual, const json::object& wanted, const std::v
                 const auto path = dotted(change);
                 if (!path.empty() && named.contains({collection, field, path})) continue;
                 if (is_unstated(kind, change)) continue;
+                if (lost_an_index(path, change) &&
+                    std::find(losing.begin(), losing.end(), collection) != losing.end()) {
+                    left_out.push_back({collection, field, path, "its index went along with another column"});
+                    continue;
+                }
                 if (path.empty() || (!is_same_flag(path, change) && !is_spelling(path, item, made, vendor)))
                     throw RequestError(ErrorCode::internal,
                                        "The result is not what the diff promised, so nothing was changed: " +

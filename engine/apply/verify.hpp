@@ -12,9 +12,11 @@
 
 namespace schemad::apply {
 
-// Appends "entity: property: wanted x, is y" for each value that this target spells or holds in its own way. Throws
-// RequestError (internal) when anything else differs: then nothing may be committed.
+// losing: collections of which other columns than those that go may lose an index; it is named then. Appends "entity:
+// property: wanted x, is y" for each value that this target spells or holds in its own way. Throws RequestError
+// (internal) when anything else differs: then nothing may be committed.
 void verify(const boost::json::object& actual, const boost::json::object& wanted,
-            const std::vector<std::string>& unshowable, const Vendor&, LeftOuts& left_out);
+            const std::vector<std::string>& unshowable, const Vendor&, LeftOuts& left_out,
+            const std::vector<std::string>& losing = {});
 
 } // namespace schemad::apply

@@ -31,21 +31,31 @@ Statement counting(sql::SqlText sql) {
     return statement;
 }
 
+// A generated column cannot stay without those it is made of, and may be made of other generated ones before it: they
+// all go in one step, the last first. Empty: each goes by itself.
+std::vector<WorkedChange> drops_with_generated(const TableWork& work, const snapshot::CatalogIndex& index) {
+    std::vector<WorkedChange> drops;
+    const auto column = [&](const WorkedChange& one) { return index.column(work.name, one.field); };
+    const auto generated = [&](const WorkedChange& one) {
+        return column(one) && (column(one)->flags & SCHEMAD_COLUMN_REALLY_GENERATED);
+    };
+    for (const auto& one : work.changes)
+        if (one.phase == Phase::drop_column) drops.push_back(one);
+    if (drops.size() < 2 || std::none_of(drops.begin(), drops.end(), generated)) return {};
+    const auto plain = std::stable_partition(drops.begin(), drops.end(), generated);
+    std::sort(drops.begin(), plain,
+              [&](const auto& a, const auto& b) { return column(a)->ordinal > column(b)->ordinal; });
+    return drops;
+}
+
 } // namespace
 
 void Planner::emit() {
     const bool grouped = vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS);
     const bool inline_keys = vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
-    for (auto& work : order_) {
-        // of the columns that go, those that are made of others go first
-        const auto rank = [&](const WorkedChange& change) {
-            const auto* column = index_.column(work->name, change.field);
-            const bool made_of_others = column && (column->flags & SCHEMAD_COLUMN_REALLY_GENERATED);
-            return std::pair{change.phase, change.change.kind == SCHEMAD_DROP_COLUMN && !made_of_others};
-        };
+    for (auto& work : order_)
         std::stable_sort(work->changes.begin(), work->changes.end(),
-                         [&](const WorkedChange& a, const WorkedChange& b) { return rank(a) < rank(b); });
-    }
+                         [](const WorkedChange& a, const WorkedChange& b) { return a.phase < b.phase; });
     for (auto& work : order_) {
         if (work->kind != SCHEMAD_CREATE_TABLE) continue;
         auto changes = work->changes;
@@ -58,6 +68,11 @@ void Planner::emit() {
             const bool created = work->kind == SCHEMAD_CREATE_TABLE;
             if (created && (inline_keys || phase != Phase::add_foreign_key)) continue;
             if (grouped && work->kind == SCHEMAD_ALTER_TABLE) continue;
+            if (phase == Phase::drop_column)
+                if (auto together = drops_with_generated(*work, index_); !together.empty()) {
+                    emit_table(*work, together);
+                    continue;
+                }
             for (const auto& change : work->changes)
                 if (change.phase == phase) emit_table(*work, {change});
         }
@@ -120,6 +135,10 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
         }
     try {
         made.statements = rendered(step, !meets_new_types(step));
+        for (const auto& statement : made.statements)
+            if (!statement.check && !statement.reason.empty())
+                made.along += (made.along.empty() ? "" : "; ") + statement.reason;
+        if (!made.along.empty()) plan_.losing.push_back(made.collection);
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID &&
             error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_EXISTS)

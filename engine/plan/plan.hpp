@@ -46,6 +46,7 @@ struct Step {
     bool destroys_data = false;
     std::vector<Statement> statements;
     std::vector<Statement> counts; // how many rows or values a destroying step takes along
+    std::string along; // what of the database's goes with them unsaid: indexes, checks, ... of others as well
     // What leads back, in the order to run it. Made on request only; not there where data would stay lost.
     std::vector<Statement> undo;
     bool reversible = false;
@@ -55,6 +56,7 @@ struct Step {
 struct Plan {
     std::vector<Step> steps;
     LeftOuts left_out;                   // as in ChangeSet, with what the planner adds
+    std::vector<std::string> losing;     // collections whose other columns may lose an index that a column takes along
     std::vector<std::string> unshowable; // entities that exist but that a snapshot does not show (no meta row)
 };
 

@@ -60,6 +60,7 @@ Plan Planner::run() {
     plan_relations();
     name_lonely_aliases();
     plan_foreign_keys();
+    refuse_lost_targets();
     refuse_name_clashes();
     emit();
     plan_.left_out.insert(plan_.left_out.begin(), set_.left_out.begin(), set_.left_out.end());

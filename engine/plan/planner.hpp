@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The planner's state while a plan is made; private to engine/plan. One file per kind of entity:
 // plan_collections.cpp, plan_fields.cpp, plan_defaults.cpp, plan_indexes.cpp, plan_relations.cpp (foreign keys and
-// meta), key_types.cpp (foreign keys over columns whose type changes), adopt.cpp (what
-// is there untracked), fit.cpp (what this database cannot hold), references.cpp (names of fields in meta rows),
-// clean_up.cpp (what else mentions what goes), meta_sql.cpp (rows as statements), emit.cpp (steps in order), undo.cpp
-// (what leads back).
+// meta), key_types.cpp (foreign keys over columns whose type changes), lost_targets.cpp (foreign keys that would point
+// to nothing), adopt.cpp (what is there untracked), fit.cpp (what this database cannot hold), references.cpp (names of
+// fields in meta rows), clean_up.cpp (what else mentions what goes), meta_sql.cpp (rows as statements), emit.cpp (steps
+// in order), undo.cpp (what leads back).
 #pragma once
 
 #include <deque>
@@ -128,6 +128,10 @@ private:
     bool may_lack_table(std::string_view name) const;
     bool is_unique_column(std::string_view collection, std::string_view column) const;
     std::string key_column_of(std::string_view collection) const;
+
+    // lost_targets.cpp
+    void refuse_lost_targets() const;
+    bool stays(const schemad_foreign_key&) const;
 
     // clean_up.cpp
     void forget_collection(const std::string& collection, bool had_table);

@@ -180,7 +180,8 @@ bool names_column(const std::vector<Chain>& chains, std::string_view column) {
 
 } // namespace
 
-void require_unused_column(const Known& known, std::string_view table, std::string_view column) {
+void require_unused_column(const Known& known, std::string_view table, std::string_view column,
+                           const std::vector<std::string_view>& gone) {
     const auto* catalog = known.catalog();
     if (!catalog || !known.more(table, column)) return; // of one that is made in the same plan there is nothing yet
     const auto refuse = [&](const std::string& why) { unsupported(table, column, why); };
@@ -198,7 +199,9 @@ void require_unused_column(const Known& known, std::string_view table, std::stri
     for (const auto& c : kit::Range<schemad_column>(catalog->columns, catalog->column_count)) {
         if (kit::view(c.table) != table || sql::same_word(kit::view(c.name), column)) continue;
         others.push_back(kit::view(c.name));
-        if (names_column(chains_of(kit::view(c.generation_expression)), column))
+        const bool goes_along = std::any_of(gone.begin(), gone.end(),
+                                            [&](std::string_view g) { return sql::same_word(g, kit::view(c.name)); });
+        if (!goes_along && names_column(chains_of(kit::view(c.generation_expression)), column))
             refuse("the generated column " + std::string(kit::view(c.name)) + " is made of it");
     }
     for (const auto& check : kit::Range<schemad_check>(catalog->checks, catalog->check_count)) {
@@ -216,6 +219,21 @@ void require_unused_column(const Known& known, std::string_view table, std::stri
     for (const auto& trigger : known.data()->triggers)
         if (uses_column(known, trigger, table, column))
             refuse("the trigger " + trigger.name + " of the table " + trigger.table + " uses it");
+}
+
+std::string narrowed_indexes(const Known& known, std::string_view table, std::string_view column,
+                             const std::vector<std::string_view>& gone) {
+    std::string all;
+    if (!known.catalog()) return all;
+    const auto stays = [&](const schemad_str& c) {
+        return kit::stated(c) && std::none_of(gone.begin(), gone.end(),
+                                              [&](std::string_view g) { return sql::same_word(g, kit::view(c)); });
+    };
+    for (const auto& index : indexes(*known.catalog()))
+        if (kit::view(index.table) == table && among(index.columns, index.column_count, column) &&
+            std::any_of(index.columns, index.columns + index.column_count, stays))
+            all += (all.empty() ? "its part of index " : "; its part of index ") + std::string(kit::view(index.name));
+    return all;
 }
 
 void require_unused_table(const Known& known, std::string_view table) {

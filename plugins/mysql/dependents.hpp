@@ -5,11 +5,20 @@
 // Errors: kit::Error{E_UNSUPPORTED} naming table, column and who needs it. Pure functions over a catalog.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "plugins/mysql/definition.hpp"
 
 namespace schemad::mysql {
 
-void require_unused_column(const Known& known, std::string_view table, std::string_view column);
+// gone: the columns that go in the same statement.
+void require_unused_column(const Known& known, std::string_view table, std::string_view column,
+                           const std::vector<std::string_view>& gone);
+// The indexes that lose the column and stay over others, for people; empty: none.
+std::string narrowed_indexes(const Known& known, std::string_view table, std::string_view column,
+                             const std::vector<std::string_view>& gone);
 void require_unused_table(const Known& known, std::string_view table);
 // That no foreign key of another column points to what only this index finds.
 void require_unused_index(const Known& known, std::string_view table, std::string_view index);

@@ -92,13 +92,27 @@ public:
         switch (change.kind) {
         case SCHEMAD_ADD_COLUMN: add_column(*change.column); break;
         case SCHEMAD_ALTER_COLUMN: alter_column(*change.column); break;
-        case SCHEMAD_DROP_COLUMN: drop_column(kit::view(change.column->name)); break;
+        case SCHEMAD_DROP_COLUMN: dropped_.push_back(kit::view(change.column->name)); break;
         case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(script_, table_, *change.foreign_key, known_); break;
         case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(script_, table_, *change.foreign_key, known_); break;
         case SCHEMAD_ADD_INDEX: add_index(*change.index); break;
         case SCHEMAD_DROP_INDEX: drop_index(kit::view(change.index->name)); break;
         default: break;
         }
+    }
+    // Columns that go together go at once: one may be made of another, and half of them gone is no state to resume
+    // from.
+    void drop_columns() {
+        std::string drops, along;
+        for (const auto name : dropped_) {
+            require_unused_column(known_, table_, name, dropped_);
+            if (const auto more = narrowed_indexes(known_, table_, name, dropped_); !more.empty())
+                along += (along.empty() ? "" : "; ") + more;
+            drops += (drops.empty() ? "DROP COLUMN " : ", DROP COLUMN ") + quote(name);
+        }
+        if (drops.empty()) return;
+        alter(drops);
+        script_.back().reason = std::move(along);
     }
 
 private:
@@ -193,11 +207,6 @@ private:
         return true;
     }
 
-    void drop_column(std::string_view name) {
-        require_unused_column(known_, table_, name);
-        alter("DROP COLUMN " + quote(name));
-    }
-
     void add_index(const schemad_index_spec& index) {
         const auto name = kit::view(index.column);
         if (const auto* c = known_.column(table_, name)) {
@@ -218,6 +227,7 @@ private:
     const Known& known_;
     const std::string_view table_;
     kit::Script& script_;
+    std::vector<std::string_view> dropped_;
 };
 
 // For a catalog that somebody else put together: its rows alone, on a server that nothing is known of.
@@ -245,6 +255,7 @@ kit::Script render_step(const schemad_catalog* catalog, const CatalogData* data,
     kit::Script script;
     TableChange work(known, table, script);
     for (const schemad_change& change : kit::changes(step)) work.add(change);
+    work.drop_columns();
     return script;
 }
 

@@ -43,6 +43,7 @@ public:
         columns();
         constraints();
         indexes();
+        statistics();
         if (in_.geometry) geometry();
         out_.own = data_;
         return std::move(out_);
@@ -90,7 +91,7 @@ private:
             t.comment = keep(*in_.comments, comments_, key_of(oid, 0));
             table_.emplace(oid, static_cast<std::uint32_t>(out_.tables.size()));
             out_.tables.push_back(t);
-            data_->has_heirs.push_back(flag_at(r, i, 5));
+            data_->has_heirs.push_back(flag_at(r, i, 5)), data_->is_heir.push_back(flag_at(r, i, 6));
         }
     }
 
@@ -182,6 +183,25 @@ private:
         auto c = kit::blank<schemad_check>();
         c.table = out_.tables[table].name, c.name = keep(r, i, 2), c.expression = keep(r, i, 11);
         out_.checks.push_back(c);
+        share(table, "check ", c.name, integer_at(r, i, 1), numbers_at(r, i, 14));
+    }
+    // Kept where several columns have a part in it.
+    void share(std::uint32_t table, std::string label, schemad_str name, std::int64_t oid,
+               std::vector<std::int64_t> numbers) {
+        std::sort(numbers.begin(), numbers.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+        std::erase(numbers, 0); // an expression
+        if (numbers.size() < 2) return;
+        pq::CatalogData::SharedPart part{label.append(kit::view(name)), {}};
+        for (const auto number : numbers)
+            if (const auto* c = column(oid, number)) part.columns.push_back(kit::view(c->name));
+        data_->shared_parts[table].push_back(std::move(part));
+    }
+    void statistics() {
+        const auto& r = *in_.statistics;
+        for (int i = 0; i < PQntuples(&r); ++i)
+            if (const auto table = table_.find(integer_at(r, i, 0)); table != table_.end())
+                share(table->second, "statistics ", keep(r, i, 1), table->first, numbers_at(r, i, 2));
     }
     void key(const PGresult& r, int first) {
         auto* c = !is_null(r, first, 8) ? column(integer_at(r, first, 1), integer_at(r, first, 8)) : nullptr;
@@ -227,7 +247,7 @@ private:
             }
         }
         data_->table_of_foreign_key.push_back(table);
-        data_->foreign_key_definitions.emplace_back(text_at(r, first, 11));
+        data_->foreign_keys_said.push_back({std::string(text_at(r, first, 11)), std::string(text_at(r, first, 13))});
         out_.foreign_keys.push_back(k);
     }
 
@@ -273,6 +293,11 @@ private:
                 ? column(oid, numbers.front())
                 : nullptr;
         if (key && (key->flags & SCHEMAD_COLUMN_UNIQUE)) x.flags |= SCHEMAD_INDEX_MARKS_FIRST;
+        if (auto used = numbers_at(r, i, 9); !used.empty()) {
+            used.insert(used.end(), numbers.begin(), numbers.end());
+            const bool excludes = (x.flags & SCHEMAD_INDEX_CONSTRAINT) != 0; // no other kind has expressions
+            share(table, excludes ? "exclusion constraint " : "index ", x.name, oid, std::move(used));
+        }
         data_->table_of_index.push_back(table);
         out_.indexes.push_back(x);
     }

@@ -14,7 +14,7 @@
 namespace schemad::postgres {
 
 struct CatalogResults {
-    pq::Result environment, tables, comments, defaults, sequences, columns, constraints, indexes;
+    pq::Result environment, tables, comments, defaults, sequences, columns, constraints, indexes, statistics;
     pq::Result geometry; // null without PostGIS
 };
 

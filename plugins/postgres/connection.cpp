@@ -18,7 +18,8 @@ Connection::Connection(const kit::Settings& settings, kit::Host host)
     if (schemas_.empty()) schemas_.emplace_back("public"); // inspected; what is made goes where the server says
     if (session().server_version() < 100000)
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, "PostgreSQL 10 or newer is needed");
-    start();
+    // where reading alone is the default, the function of begin_read() could not be made
+    start(session().server_version() < 160000 ? "set default_transaction_read_only = off; " : "");
 }
 
 // Before version 16 only trying tells whether a text is a valid date; a function of this session tries it.
@@ -66,13 +67,12 @@ kit::Catalog inspect_schemas(const std::function<std::vector<pq::Result>(std::sp
                              const std::vector<std::string>& schemas, int server_version) {
     const auto q = catalog_queries(schemas, server_version);
     const std::string all[] = {q.environment, q.tables,      q.comments, q.defaults, q.sequences,
-                               q.columns,     q.constraints, q.indexes,  q.dropped};
+                               q.columns,     q.constraints, q.indexes,  q.dropped,  q.statistics};
     auto r = ask(all);
     if (pq::flag_at(*r[8], 0, 0)) // half of what was read is of one moment, half of another
         throw kit::Error(SCHEMAD_E_BUSY, "tables were dropped while the catalog was read");
-    CatalogResults results{std::move(r[0]), std::move(r[1]), std::move(r[2]),
-                           std::move(r[3]), std::move(r[4]), std::move(r[5]),
-                           std::move(r[6]), std::move(r[7]), {}};
+    CatalogResults results{std::move(r[0]), std::move(r[1]), std::move(r[2]), std::move(r[3]), std::move(r[4]),
+                           std::move(r[5]), std::move(r[6]), std::move(r[7]), std::move(r[9]), {}};
     if (has_postgis(*results.environment)) results.geometry = std::move(ask(std::span(&q.geometry, 1))[0]);
     return read_catalog(results, schemas, server_version);
 }

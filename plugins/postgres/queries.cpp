@@ -29,9 +29,14 @@ std::string special_index(int version) {
            (version >= 150000 ? " or i.indnullsnotdistinct" : "") + ")";
 }
 
-} // namespace
-
-namespace {
+// The numbers of the columns of `table` that an object's expressions and conditions are made of, in one text.
+std::string used_columns(const std::string& kind, const std::string& object, const std::string& table) {
+    return "(select pg_catalog.string_agg(d.refobjsubid::pg_catalog.text, ' ') from pg_catalog.pg_depend d where "
+           "d.classid = '" +
+           kind + "'::pg_catalog.regclass and d.objid = " + object +
+           " and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = " + table +
+           " and d.refobjsubid > 0)";
+}
 
 std::string tables_query(const std::string& in_schemas, const std::string& list) {
     // the tables' rows in the reference's order: by name byte by byte, then along the search path
@@ -39,7 +44,9 @@ std::string tables_query(const std::string& in_schemas, const std::string& list)
            "pg_catalog.pg_has_role(c.relowner, 'USAGE') or pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, "
            "UPDATE, REFERENCES'), c.relkind = 'r' and c.relhassubclass and exists (select from pg_catalog.pg_inherits "
            "h "
-           "where h.inhparent = c.oid) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = "
+           "where h.inhparent = c.oid), c.relkind = 'r' and not c.relispartition and exists (select from "
+           "pg_catalog.pg_inherits h where h.inhrelid = c.oid) from pg_catalog.pg_class c join pg_catalog.pg_namespace "
+           "n on n.oid = "
            "c.relnamespace "
            "where c.relkind in ('r', 'p', 'v', 'm', 'f') and" +
            in_schemas + " order by c.relname::pg_catalog.text collate \"C\", pg_catalog.array_position(" + list +
@@ -95,15 +102,19 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
                " and a.attnum = " + number + ")";
     };
     q.constraints =
-        constraints("k.confupdtype, k.confdeltype, null, null, case when pg_catalog.array_length(k.conkey, 1) = 1 then "
-                    "k.conkey[1] end, null, null, case when k.contype = 'c' then pg_catalog.pg_get_expr(k.conbin, "
-                    "k.conrelid) end, 1",
-                    "where k.contype in ('p', 'u', 'c')") +
+        constraints(
+            "k.confupdtype, k.confdeltype, null, null, case when pg_catalog.array_length(k.conkey, 1) = 1 then "
+            "k.conkey[1] end, null, null, case when k.contype = 'c' then pg_catalog.pg_get_expr(k.conbin, "
+            "k.conrelid) end, 1, null, case when k.contype = 'c' then pg_catalog.array_to_string(k.conkey, ' ') "
+            "end",
+            "where k.contype in ('p', 'u', 'c')") +
         " union all " +
         constraints("k.confupdtype, k.confdeltype, (select m.nspname from pg_catalog.pg_namespace m where m.oid = "
                     "r.relnamespace), r.relname, x.key, " +
                         name("k.conrelid", "x.key") + ", " + name("k.confrelid", "x.target") +
-                        ", pg_catalog.pg_get_constraintdef(k.oid), x.place",
+                        ", pg_catalog.pg_get_constraintdef(k.oid), x.place, (select d.description from "
+                        "pg_catalog.pg_description d where d.objoid = k.oid and d.classoid = "
+                        "'pg_catalog.pg_constraint'::pg_catalog.regclass), null",
                     "join pg_catalog.pg_class r on r.oid = k.confrelid "
                     "cross join lateral unnest(k.conkey, k.confkey) with ordinality x(key, target, place) "
                     "where k.contype = 'f'") +
@@ -112,10 +123,14 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
         "select i.indexrelid, i.indrelid, o.relname, i.indisunique, i.indisprimary, i.indpred is not null, exists "
         "(select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.conrelid = i.indrelid and "
         "k.contype in ('p', 'u', 'x')), i.indkey, " +
-        special_index(version) +
+        special_index(version) + ", case when i.indexprs is not null or i.indpred is not null then " +
+        used_columns("pg_catalog.pg_class", "i.indexrelid", "i.indrelid") + " end" +
         " from pg_catalog.pg_class c "
         "join pg_catalog.pg_index i on i.indrelid = c.oid join pg_catalog.pg_class o on o.oid = i.indexrelid where" +
         a_table + " order by i.indexrelid";
+    q.statistics =
+        "select s.stxrelid, s.stxname, " + used_columns("pg_catalog.pg_statistic_ext", "s.oid", "s.stxrelid") +
+        " from pg_catalog.pg_class c join pg_catalog.pg_statistic_ext s on s.stxrelid = c.oid where" + a_table;
     // pg_get_expr() and the privileges look at the newest catalog, not at this transaction's view: of a table or
     // sequence dropped since, they answer null or a number. So does this.
     q.dropped =

@@ -18,6 +18,7 @@ struct CatalogQueries {
     std::string columns;     // table, number, name, type, modifier, full type, not null, identity, generated, collation
     std::string constraints; // one row a check, a key, a column of a foreign key
     std::string indexes;     // one row an index, the numbers of its columns in one text
+    std::string statistics;  // table, name, numbers of columns
     std::string dropped;     // whether something of the above is gone by now; after what it is about
     std::string geometry;    // table, column, type; only with PostGIS
 };

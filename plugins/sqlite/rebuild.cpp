@@ -120,7 +120,13 @@ std::string Rebuild::without_dropped(const schemad_index& index) const {
     return std::string(text.substr(0, first)) + items + std::string(text.substr(last));
 }
 
-std::vector<std::string> Rebuild::kept_indexes() const {
+// Columns that stay have a part in it.
+bool Rebuild::is_shared(const schemad_index& index) const {
+    return std::any_of(index.columns, index.columns + index.column_count,
+                       [&](const auto& c) { return kit::stated(c) && !edit_.dropped().contains(kit::view(c)); });
+}
+
+std::vector<std::string> Rebuild::kept_indexes(std::vector<std::string>& along) const {
     std::unordered_map<std::string_view, std::string> texts;
     for (std::size_t i = 0; i < rows_.indexes; ++i) {
         const auto& index = kit::indexes(catalog_)[rows_.index + i];
@@ -129,7 +135,10 @@ std::vector<std::string> Rebuild::kept_indexes() const {
         if (!kit::stated(index.sql))
             throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the index " + std::string(name) + " has no definition",
                              std::string(table_));
-        if (auto text = without_dropped(index); !text.empty()) texts.emplace(name, std::move(text));
+        auto text = without_dropped(index);
+        if (text != kit::view(index.sql) && is_shared(index))
+            along.push_back((text.empty() ? "index " : "its part of index ") + std::string(name));
+        if (!text.empty()) texts.emplace(name, std::move(text));
     }
     // the pragma lists the newest first; made again in the order they were made, they are listed as before
     std::vector<std::string> out;
@@ -159,9 +168,11 @@ void Rebuild::check_triggers() const {
 void Rebuild::render(kit::Script& script) {
     const auto run = [&](std::string sql) { script.push_back({std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}); };
     const auto building = unused_name();
-    const auto indexes = kept_indexes();
+    std::vector<std::string> along;
+    const auto indexes = kept_indexes(along);
     check_triggers();
     auto text = edit_.finish(building);
+    for (const auto& constraint : edit_.gone_along()) along.push_back(constraint);
     const auto now = read_table(text);
     if (!now) throw kit::Error(SCHEMAD_E_INTERNAL, "the edited definition cannot be read", std::string(table_));
     auto copy = copy_rows(building, *now);
@@ -175,6 +186,7 @@ void Rebuild::render(kit::Script& script) {
         run("INSERT INTO sqlite_sequence (name, seq) SELECT " + to + ", seq FROM sqlite_sequence WHERE name = " + from);
     }
     run("DROP TABLE " + quote(table_));
+    for (const auto& what : along) script.back().reason += (script.back().reason.empty() ? "" : "; ") + what;
     run("ALTER TABLE " + quote(building) + " RENAME TO " + quote(table_));
     for (const auto& index : indexes) run(index);
     for (const auto& index : new_indexes_) run(index);

@@ -23,7 +23,8 @@ public:
 private:
     std::string unused_name() const;
     std::string copy_rows(const std::string& building, const TableDefinition& now) const;
-    std::vector<std::string> kept_indexes() const;
+    std::vector<std::string> kept_indexes(std::vector<std::string>& along) const;
+    bool is_shared(const schemad_index& index) const;
     std::string without_dropped(const schemad_index& index) const; // empty: the index goes too
     void check_triggers() const;
 

@@ -17,6 +17,12 @@ TableDefinition readable(std::string_view table, std::string_view sql) {
     return std::move(*def);
 }
 
+std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const auto& name : names) all.append(all.empty() ? "" : ", ").append(name);
+    return all;
+}
+
 bool is_blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
 
 } // namespace
@@ -197,7 +203,14 @@ void TableEdit::settle_dropped_columns() {
             dropped_constraints_.insert(i);
         } else if (std::any_of(k.columns.begin(), k.columns.end(), [&](auto& c) { return dropped_.contains(c); })) {
             if (k.kind == Constraint::primary_key && def_.without_rowid) refuse("the primary key", k.columns.front());
-            dropped_constraints_.insert(i);
+            if (dropped_constraints_.insert(i).second &&
+                std::any_of(k.columns.begin(), k.columns.end(), [&](auto& c) { return kept.contains(c); }))
+                gone_along_.push_back(label(k.kind == Constraint::references    ? "foreign key"
+                                            : k.kind == Constraint::primary_key ? "primary key"
+                                                                                : "unique constraint",
+                                            k) +
+                                      " (" + joined(k.columns) + ")" +
+                                      (k.kind == Constraint::references ? " to " + k.referenced_table : std::string()));
         }
     }
 }

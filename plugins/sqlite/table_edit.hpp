@@ -51,6 +51,8 @@ public:
 
     const NameSet& dropped() const noexcept { return dropped_; }
     std::string finish(std::string_view new_name); // once, after all edits
+    // After that: constraints that went with a dropped column although columns that stay have a part in them.
+    const std::vector<std::string>& gone_along() const noexcept { return gone_along_; }
 
 private:
     struct Replacement {
@@ -70,6 +72,7 @@ private:
     std::string_view table_;
     TableDefinition def_;
     NameSet dropped_;
+    std::vector<std::string> gone_along_;
     std::set<std::size_t> dropped_constraints_; // positions in def_.constraints
     sql::SqlText new_columns_, new_constraints_;
     std::vector<Replacement> replacements_;

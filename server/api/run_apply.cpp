@@ -30,9 +30,12 @@ void tell_what_was_left_out(const std::string& project, const ApplyReport& repor
 // docs/http-api.md, "What was done".
 boost::json::value told(const ApplyReport& report) {
     boost::json::array done;
-    for (const auto& step : report.done)
-        done.push_back(boost::json::object{
-            {"entity", step.entity}, {"action", step.action}, {"table", step.table}, {"destroys", step.destroys}});
+    for (const auto& step : report.done) {
+        boost::json::object one{
+            {"entity", step.entity}, {"action", step.action}, {"table", step.table}, {"destroys", step.destroys}};
+        if (!step.along.empty()) one["along"] = step.along;
+        done.push_back(std::move(one));
+    }
     return {{"entry", report.entry ? boost::json::value(*report.entry) : boost::json::value(nullptr)},
             {"done", std::move(done)},
             {"left_out", listed(report.left_out)}};

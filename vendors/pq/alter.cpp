@@ -7,6 +7,8 @@
 #include "vendors/pq/connection.hpp"
 #include "vendors/pq/conversion.hpp"
 #include "vendors/pq/default_spelling.hpp"
+#include "vendors/pq/going_with.hpp"
+#include "vendors/pq/said_key.hpp"
 #include "vendors/sql/row_checks.hpp"
 
 namespace schemad::pq {
@@ -30,6 +32,7 @@ public:
             case SCHEMAD_DROP_COLUMN:
                 require_no_heirs(kit::view(c.column->name));
                 alter("drop column " + identifier(kit::view(c.column->name)));
+                if (known()) statements_.back().reason = going_with(place_, at_, kit::view(c.column->name));
                 break;
             case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(*c.foreign_key); break;
             case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(*c.foreign_key); break;
@@ -104,9 +107,20 @@ private:
         if (known() && !filled && (key || !has(spec.flags, SCHEMAD_SPEC_NULLABLE)))
             count("", SCHEMAD_E_NOT_NULL, column_name, "have no value for it");
         std::move(clause.before.begin(), clause.before.end(), std::back_inserter(statements_));
-        alter("add column " + clause.definition);
+        const bool heir = known() && at_ < place_.data->is_heir.size() && place_.data->is_heir[at_];
+        alter((heir ? "add column if not exists " : "add column ") + clause.definition);
+        if (heir && !key && !kit::stated(spec.generation_expression)) settle_inherited(spec);
         if (key) alter("add " + primary_key_clause(table_, column_name));
         std::move(clause.behind.begin(), clause.behind.end(), std::back_inserter(statements_));
+    }
+
+    // What a table inherits from may get the column in the same apply, and then it is here already, with that one's
+    // default and nulls.
+    void settle_inherited(const schemad_column_spec& spec) {
+        const auto c = "alter column " + identifier(kit::view(spec.name));
+        const auto value = default_sql(spec, flavor_.type_of(spec));
+        alter(c + (value ? " set default " + value->str() : " drop default"));
+        alter(c + (has(spec.flags, SCHEMAD_SPEC_NULLABLE) ? " drop not null" : " set not null"));
     }
 
     // The type whose values a field type that a flag gives to any column promises; empty: any text will do.
@@ -248,15 +262,10 @@ private:
                 run(flavor_.drop_index(on_, place_.index(table_, index_name), identifier(index_name))));
     }
 
-    // Rows that refer to nothing, where the column is there already and no such key was before.
-    // The key of that name as the server says it, where it is there and the same by all that a snapshot can say: what
-    // it is beside that (deferrable, MATCH FULL, not valid, of another schema's table) stays.
-    const std::string* kept_definition(const schemad_foreign_key_spec& key) const {
-        const auto same = [](schemad_str stated, schemad_str is) {
-            return !kit::stated(stated) || !stated.size || sql::same_word(kit::view(stated), kit::view(is));
-        };
-        if (!known() || !kit::stated(key.name)) return nullptr;
-        const auto& said = place_.data->foreign_key_definitions;
+    // The key of that name that a key is made in place of, of the same columns: what it is beside its rules
+    // (deferrable, MATCH FULL, not valid, of another schema's table, its comment) stays. npos: none.
+    std::size_t key_before(const schemad_foreign_key_spec& key) const {
+        if (!known() || !kit::stated(key.name)) return CatalogData::npos;
         for (const auto i : place_.data->rows(*place_.catalog, at_).foreign_keys) {
             const auto& k = kit::foreign_keys(*place_.catalog)[i];
             if (k.column_count == 1 && kit::view(k.name) == kit::view(key.name) &&
@@ -264,15 +273,23 @@ private:
                 kit::view(k.referenced_table) == kit::view(key.referenced_table) &&
                 (!kit::stated(key.referenced_column) ||
                  kit::view(k.referenced_columns[0]) == kit::view(key.referenced_column)) &&
-                same(key.on_update, k.on_update) && same(key.on_delete, k.on_delete) && i < said.size() &&
-                !said[i].empty())
-                return &said[i];
+                i < place_.data->foreign_keys_said.size() && !place_.data->foreign_keys_said[i].definition.empty())
+                return i;
         }
-        return nullptr;
+        return CatalogData::npos;
     }
+    void add_again(const schemad_foreign_key_spec& key, std::size_t before) {
+        const auto& said = place_.data->foreign_keys_said[before];
+        const auto constraint = identifier(kit::view(key.name));
+        alter("add constraint " + constraint + " " +
+              with_rules(said.definition, kit::foreign_keys(*place_.catalog)[before], key));
+        if (!said.comment.empty())
+            statements_.push_back(
+                run("comment on constraint " + constraint + " on " + on_ + " is " + literal(said.comment)));
+    }
+    // Rows that refer to nothing, where the column is there already and no such key was before.
     void add_foreign_key(const schemad_foreign_key_spec& key) {
-        if (const auto* said = kept_definition(key))
-            return alter("add constraint " + identifier(kit::view(key.name)) + " " + *said);
+        if (const auto before = key_before(key); before != CatalogData::npos) return add_again(key, before);
         const auto column_name = kit::view(key.column), parent_name = kit::view(key.referenced_table);
         const auto parent = place_.find(parent_name);
         const auto* child = column(column_name);

@@ -23,9 +23,17 @@ public:
     // the position in Catalog::tables of every row's table; the same table name may be in two schemas
     std::vector<std::uint32_t> table_of_column, table_of_index, table_of_foreign_key;
 
-    std::vector<bool> has_heirs; // by table: others inherit from it (PostgreSQL; empty elsewhere)
-    // By foreign key, in the server's own words; empty where it does not say.
-    std::vector<std::string> foreign_key_definitions;
+    std::vector<bool> has_heirs, is_heir; // by table: others inherit from it, it inherits (PostgreSQL; empty elsewhere)
+    struct SaidForeignKey {               // in the server's own words; empty where it does not say
+        std::string definition, comment;
+    };
+    std::vector<SaidForeignKey> foreign_keys_said; // by foreign key
+
+    struct SharedPart {    // what is of several columns of a table, beside indexes of bare columns and foreign keys
+        std::string label; // "check t_check"
+        std::vector<std::string_view> columns;
+    };
+    std::unordered_map<std::size_t, std::vector<SharedPart>> shared_parts; // by table
 
     struct Rows { // positions in the catalog's arrays
         std::vector<std::uint32_t> columns, indexes, foreign_keys;

@@ -40,6 +40,7 @@ ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string
 
 std::string primary_key_clause(std::string_view table, std::string_view column); // [constraint n] primary key (c)
 std::string foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key);
+std::string rule_words(schemad_str rule, std::string_view column); // as SQL has it; what is none is refused
 kit::Statement add_index(const Place& place, std::string_view table, const schemad_index_spec& index);
 
 // What has no order cannot be unique or in an index of the usual kind. unique: what has one, but is not looked for by

@@ -209,6 +209,9 @@ Type type_of(const schemad_column_spec& spec) {
     }
     if (trusted)
         if (auto type = own_type(spec)) return std::move(*type);
+    // one without a precision is labelled an integer: it does not become one where a precision is stated
+    const auto* before = spec.existing;
+    if (field == "integer" && own == "numeric" && before && kit::view(before->data_type) == own) return *own_type(spec);
     if (field == "string") return sized(spec, "character varying", spec.max_length > 0 ? spec.max_length : 255);
     if (field == "decimal") {
         const auto* now = spec.existing;

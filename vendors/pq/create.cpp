@@ -18,7 +18,9 @@ constexpr std::size_t longest_name = 63; // bytes
 
 bool counts_up(const schemad_column_spec& spec) noexcept { return has(spec.flags, SCHEMAD_SPEC_AUTO_INCREMENT); }
 
-std::string rule(schemad_str text, std::string_view column) {
+} // namespace
+
+std::string rule_words(schemad_str text, std::string_view column) {
     const auto word = kit::view(text);
     for (const char* known : {"NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"})
         if (sql::same_word(word, known)) return known;
@@ -27,8 +29,6 @@ std::string rule(schemad_str text, std::string_view column) {
                          std::string(column),
                      {}, std::string(column));
 }
-
-} // namespace
 
 std::string Place::in_schema(std::string_view schema, std::string_view name) const {
     if (!data || schema.empty() || schema == data->current_schema) return identifier(name);
@@ -118,8 +118,8 @@ std::string foreign_key_clause(const Place& place, const schemad_foreign_key_spe
     if (kit::stated(key.name) && key.name.size) out = "constraint " + identifier(kit::view(key.name)) + " ";
     out += "foreign key (" + identifier(column) + ") references " + place.table(kit::view(key.referenced_table));
     if (kit::stated(key.referenced_column)) out += " (" + identifier(kit::view(key.referenced_column)) + ")";
-    if (kit::stated(key.on_update) && key.on_update.size) out += " on update " + rule(key.on_update, column);
-    if (kit::stated(key.on_delete) && key.on_delete.size) out += " on delete " + rule(key.on_delete, column);
+    if (kit::stated(key.on_update) && key.on_update.size) out += " on update " + rule_words(key.on_update, column);
+    if (kit::stated(key.on_delete) && key.on_delete.size) out += " on delete " + rule_words(key.on_delete, column);
     return out;
 }
 

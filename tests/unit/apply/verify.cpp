@@ -53,6 +53,25 @@ BOOST_AUTO_TEST_CASE(another_spelling_is_named) {
     BOOST_TEST(result.left_out[0] == "a.x: schema.data_type: wanted \"numeric\", is \"decimal\"");
 }
 
+BOOST_AUTO_TEST_CASE(an_index_that_went_along_with_another_column) {
+    auto promised = wanted();
+    schema_of(promised)["is_indexed"] = true;
+    auto actual = wanted();
+    schema_of(actual)["is_indexed"] = false;
+    LeftOuts left_out;
+    const auto refusal = [&](const std::vector<std::string>& losing) {
+        return refusal_of(
+            [&] { apply::verify(actual.get_object(), promised.get_object(), {}, *sqlite(), left_out, losing); });
+    };
+    BOOST_TEST(!refusal({}).empty());
+    BOOST_TEST(!refusal({"b"}).empty());
+    BOOST_TEST(refusal({"a"}).empty());
+    BOOST_REQUIRE(left_out.size() == 1u);
+    BOOST_TEST(sentence_of(left_out[0]) == "a.x: schema.is_indexed: its index went along with another column");
+    std::swap(promised, actual); // one that comes is another matter
+    BOOST_TEST(!refusal({"a"}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_named_already_is_not_named_again) {
     const auto result =
         verified([](auto& s) { schema_of(s)["data_type"] = "decimal"; }, {}, {{"a", "x", "schema.data_type", "known"}});

@@ -7,6 +7,7 @@
 #include "vendors/pq/column_type.hpp"
 #include "vendors/pq/default_spelling.hpp"
 #include "vendors/pq/errors.hpp"
+#include "vendors/pq/said_key.hpp"
 #include "vendors/pq/settings.hpp"
 #include "vendors/sql/placeholders.hpp"
 
@@ -261,6 +262,32 @@ BOOST_AUTO_TEST_CASE(carried_over_a_change_of_type) {
     BOOST_TEST(carried("now()", "date") == "now()");
     BOOST_TEST(carried("'it''s'::text", "character varying(9)") == "'it''s'");
     BOOST_TEST((refusal([&] { carried("'abc'::text", "integer"); }) == SCHEMAD_E_UNSUPPORTED));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(said_keys)
+
+BOOST_AUTO_TEST_CASE(rules_change_and_the_rest_stays) {
+    auto is = kit::blank<schemad_foreign_key>();
+    is.on_update = kit::borrow("NO ACTION"), is.on_delete = kit::borrow("CASCADE");
+    const auto with = [&](std::string_view said, std::string_view on_update, std::string_view on_delete) {
+        auto wanted = kit::blank<schemad_foreign_key_spec>();
+        wanted.column = kit::borrow("a");
+        wanted.on_update = kit::borrow(on_update), wanted.on_delete = kit::borrow(on_delete);
+        return pq::with_rules(said, is, wanted);
+    };
+    const std::string said = "FOREIGN KEY (a) REFERENCES p(id)";
+    BOOST_TEST(with(said + " ON DELETE CASCADE", "NO ACTION", "CASCADE") == said + " ON DELETE CASCADE");
+    BOOST_TEST(with(said + " ON DELETE CASCADE", "", "") == said + " ON DELETE CASCADE");
+    BOOST_TEST(with(said + " ON DELETE CASCADE", "", "SET NULL") == said + " on update NO ACTION on delete SET NULL");
+    BOOST_TEST(with(said + " MATCH FULL ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID", "CASCADE", "") ==
+               said + " MATCH FULL on update CASCADE on delete CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID");
+    BOOST_TEST(with(said + " MATCH FULL NOT VALID", "", "RESTRICT") ==
+               said + " MATCH FULL on update NO ACTION on delete RESTRICT NOT VALID");
+    const std::string odd = "FOREIGN KEY (\") ON DELETE x\") REFERENCES \"a DEFERRABLE (\"(\") NOT \"\"\")";
+    BOOST_TEST(with(odd + " ON DELETE CASCADE", "", "RESTRICT") == odd + " on update NO ACTION on delete RESTRICT");
+    BOOST_CHECK(refusal([&] { with(said, "", "drop table p"); }) == SCHEMAD_E_UNSUPPORTED);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -367,7 +367,7 @@ typedef struct schemad_statement {
     schemad_status refusal; /* CHECK: E_CONTAINS_NULL, E_UNIQUE, E_LOSES_VALUES, E_TOO_LONG, ... */
     uint32_t reserved;
     schemad_str column; /* CHECK: the column concerned */
-    schemad_str reason; /* CHECK: what the counted rows are, as in "hold a null" */
+    schemad_str reason; /* CHECK: what the counted rows are ("hold a null"). RUN: what else goes along ("index ab") */
     /* CHECK, since 1.1: a query answering the primary keys of at most five of the counted rows, a column for each column
      * of the key; NULL: it cannot be told. Asked where the count is above 0. */
     schemad_str sample_sql;

@@ -223,7 +223,7 @@ private:
 struct Statement {
     std::string sql;
     std::uint32_t role = SCHEMAD_RUN;
-    schemad_status refusal = SCHEMAD_OK; // the rest only for SCHEMAD_CHECK
+    schemad_status refusal = SCHEMAD_OK; // the rest for SCHEMAD_CHECK; reason for both
     std::string column, reason;
     std::string sample{}; // a query for the keys of at most five of the counted rows; empty: none
 };
