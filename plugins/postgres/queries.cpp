@@ -53,6 +53,11 @@ std::string tables_query(const std::string& in_schemas, const std::string& list)
            ", n.nspname::pg_catalog.text)";
 }
 
+std::string statistics_query(const std::string& a_table) {
+    return "select s.stxrelid, s.stxname, " + used_columns("pg_catalog.pg_statistic_ext", "s.oid", "s.stxrelid") +
+           " from pg_catalog.pg_class c join pg_catalog.pg_statistic_ext s on s.stxrelid = c.oid where" + a_table;
+}
+
 } // namespace
 
 // What costs the server time is left to the reader: names of columns it knows by their number, the order of rows it
@@ -128,9 +133,7 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
         " from pg_catalog.pg_class c "
         "join pg_catalog.pg_index i on i.indrelid = c.oid join pg_catalog.pg_class o on o.oid = i.indexrelid where" +
         a_table + " order by i.indexrelid";
-    q.statistics =
-        "select s.stxrelid, s.stxname, " + used_columns("pg_catalog.pg_statistic_ext", "s.oid", "s.stxrelid") +
-        " from pg_catalog.pg_class c join pg_catalog.pg_statistic_ext s on s.stxrelid = c.oid where" + a_table;
+    q.statistics = statistics_query(a_table);
     // pg_get_expr() and the privileges look at the newest catalog, not at this transaction's view: of a table or
     // sequence dropped since, they answer null or a number. So does this.
     q.dropped =
