@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // New fields that this very database cannot hold, found before anything is planned: of a type that its vendor cannot
-// write, or generated of such a one. They are left out and named.
+// write, or generated of such a one, or of a collection that hides its fields. They are left out and named.
 #include <algorithm>
 
 #include "engine/plan/planner.hpp"
@@ -52,12 +52,24 @@ std::optional<std::string> Planner::unfit_column(const json::object& field, bool
     }
 }
 
-// New columns that this database cannot have: a type it lacks, an expression it does not take, and then what is
-// generated of those.
+// A table that is there and whose fields no snapshot shows: every diff would make them anew.
+bool Planner::has_hidden_fields(const std::string& collection) const {
+    return snapshot::hides_fields(collection) && index_.any_table(collection) && kind_of_table(collection).empty() &&
+           !is_removed(collection);
+}
+
+// New fields that no snapshot would show, new columns that this database cannot have: a type it lacks, an expression it
+// does not take, and then what is generated of those.
 void Planner::find_left_out_fields() {
     std::vector<const EntityChange*> generated;
     for (const auto& change : set_.changes()) {
-        if (change.kind != ItemKind::field || change.action != Action::create || !has_column(change.after)) continue;
+        if (change.kind != ItemKind::field || change.action != Action::create) continue;
+        if (has_hidden_fields(change.collection)) {
+            leave_field_out(change, "a snapshot shows no fields of a collection whose name holds a blank, "
+                                    "so those that are there stay as they are");
+            continue;
+        }
+        if (!has_column(change.after)) continue;
         if (untracked_column(change)) continue;
         if (has_foreign_type(change.after)) {
             leave_field_out(change, "type " + std::string{model::text_of(change.after, "type")} + " (" +

@@ -99,8 +99,7 @@ void Planner::create_collection(const EntityChange& change) {
     if (const auto kind = kind_of_table(name); !kind.empty() && change.after.contains("schema"))
         throw refused({name, {}}, "Collection \"" + name + "\" cannot be created: " + name + " is a " + kind + " here");
     const bool there = known && change.after.contains("schema") && !is_removed(name);
-    // a table whose name holds a blank is a collection without fields to the reference
-    const bool keyless = !index_.is_collection(name) && name.find(' ') == std::string::npos;
+    const bool keyless = !index_.is_collection(name) && !snapshot::hides_fields(name);
     if (row_of(ItemKind::collection, name) || (there && keyless))
         throw refused({name, {}}, "Collection \"" + name + "\" already exists");
     check_group(change);
@@ -118,12 +117,13 @@ void Planner::create_collection(const EntityChange& change) {
 
 // The table with all its columns and indexes; the rows of its fields are written by plan_fields.
 void Planner::create_table(const std::string& collection) {
-    // docs/spec/engine-2-model.md 2.2: the reference takes no such table for a collection, so its fields would never be
-    // seen again
-    if (collection.find(' ') != std::string::npos && !field_changes_[collection].empty()) {
-        leave_out({collection, {}}, "fields", "a snapshot shows no fields of a name with a blank");
-        plan_.unshowable.push_back(collection);
-    }
+    if (snapshot::hides_fields(collection))
+        for (const auto* change : field_changes_[collection]) {
+            if (is_left_out(collection, change->field)) continue;
+            leave_out({collection, change->field}, {},
+                      "made, but a snapshot shows no fields of a collection whose name holds a blank");
+            plan_.unshowable.push_back(name_of(collection, change->field));
+        }
     auto& work = table(collection, SCHEMAD_CREATE_TABLE);
     std::vector<const json::object*> columns;
     int keys = 0;

@@ -50,10 +50,8 @@ void Planner::plan_relations() {
             continue;
         }
         if (is_left_out(change.collection, change.field)) {
-            if (change.action == Action::create) {
-                leave_out({change.collection, change.field}, {}, "the relation of a field that is left out");
-                plan_.unshowable.push_back(name);
-            }
+            leave_out({change.collection, change.field}, {}, "the relation of a field that is left out");
+            plan_.unshowable.push_back(name);
             continue;
         }
         if (change.action == Action::create) {

@@ -82,6 +82,7 @@ private:
 
     // fit.cpp
     std::optional<std::string> unfit_column(const json::object& field, bool own, bool with_expression) const;
+    bool has_hidden_fields(const std::string& collection) const;
     void find_left_out_fields();
     void leave_field_out(const EntityChange&, std::string reason);
     bool is_left_out(std::string_view collection, std::string_view field) const {

@@ -9,11 +9,11 @@ bool is_kept_out(std::string_view table) noexcept {
     return table == "spatial_ref_sys" || table == "sysdiagrams" || model::is_own_table(table);
 }
 
+bool hides_fields(std::string_view table) noexcept { return table.find(' ') != std::string_view::npos; }
+
 namespace {
 // Such a table has no fields.
-bool is_excluded(std::string_view table) noexcept {
-    return table.find(' ') != std::string_view::npos || is_kept_out(table);
-}
+bool is_excluded(std::string_view table) noexcept { return hides_fields(table) || is_kept_out(table); }
 } // namespace
 
 CatalogIndex::CatalogIndex(const schemad_catalog& catalog) : catalog_(catalog) {

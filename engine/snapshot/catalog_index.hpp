@@ -27,6 +27,10 @@ template <class T> using FieldMap = std::unordered_map<FieldKey, T, FieldKeyHash
 // In the reference's default DB_EXCLUDE_TABLES, or a table of our own.
 bool is_kept_out(std::string_view table) noexcept;
 
+// docs/spec/engine-2-model.md 2.2: the reference takes a table whose name holds a blank for a collection without
+// fields.
+bool hides_fields(std::string_view table) noexcept;
+
 class CatalogIndex {
 public:
     explicit CatalogIndex(const schemad_catalog&);

@@ -79,7 +79,10 @@ class Story:
         return json.loads(answer.body)["data"] if answer.status == 200 else None
 
     def apply(self, diff):
-        answer = self.api.post("/schema/apply?force=true", diff, REPRESENTATION)
+        return self.done(self.api.post("/schema/apply?force=true", diff, REPRESENTATION))
+
+    def done(self, answer):
+        """What a successful apply says of itself."""
         if not self.expect(answer.status == 200, f"apply: {answer.status} {answer.body[:700]!r}"):
             return None
         done = json.loads(answer.body)["data"]
@@ -139,6 +142,10 @@ class Story:
                     self.expect(whose in named, f"differs still and was not named: {kind} {whose} {json.dumps(change)[:300]}")
 
 
+def tokens_config():
+    return [{"name": "test", "sha256": hashlib.sha256(TOKEN.encode()).hexdigest()}]
+
+
 def made_by_init(options, folder, configs):
     file = f"{folder}/init.json"
     with open(file, "w", encoding="utf-8") as out:
@@ -154,8 +161,7 @@ def tell_vendor(options, report, databases, folder, vendor):
     for at in range(0, len(wanted), AT_ONCE):
         some = {f"p{at + i}": one for i, one in enumerate(wanted[at:at + AT_ONCE])}
         projects = {key: databases.project(vendor, None, key) for key in some}
-        tokens = [{"name": "test", "sha256": hashlib.sha256(TOKEN.encode()).hexdigest()}]
-        configs = {key: {**project.config(), "tokens": tokens} for key, project in projects.items()}
+        configs = {key: {**project.config(), "tokens": tokens_config()} for key, project in projects.items()}
         made_by_init(options, folder, configs)
         with Server(options.build, configs) as server:
             for key, (name, snapshot) in some.items():

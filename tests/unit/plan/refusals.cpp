@@ -117,6 +117,36 @@ BOOST_AUTO_TEST_CASE(tables_and_columns_of_directus) {
     BOOST_TEST(has(project.plan_of_diff(index).left_out, "directus_users.extra: schema.is_indexed: "));
 }
 
+// No snapshot shows its fields, so each diff has them as new: the next deployment of the same snapshot leaves them be.
+BOOST_AUTO_TEST_CASE(fields_of_a_collection_whose_name_holds_a_blank) {
+    const TestProject project;
+    const auto made = project.plan_of([](auto& s) { add_table(s, "two words"); });
+    BOOST_TEST(has(made.left_out, "two words.id: made, but a snapshot shows no fields"));
+    BOOST_TEST(!made.steps.empty());
+    project.run("create table \"two words\" (id integer primary key)");
+    for (const auto& field :
+         {new_field("two words", "id", "integer", "integer"), new_field("two words", "more", "text", "text"),
+          json::object{{"collection", "two words"},
+                       {"field", "all"},
+                       {"type", "alias"},
+                       {"meta", {{"special", json::array{"alias"}}}}}}) {
+        const auto plan = project.plan_of_diff(creation("fields", field));
+        BOOST_TEST(has(plan.left_out, "a snapshot shows no fields"));
+        BOOST_TEST(plan.steps.empty());
+    }
+    auto relation = read(R"({"collections":[],"fields":[],"systemFields":[],"relations":[]})");
+    const auto both = creation("fields", new_field("two words", "more", "integer", "integer"));
+    relation.at("fields") = both.at("fields");
+    relation.at("relations")
+        .as_array()
+        .push_back(read(R"({"collection":"two words","field":"more","related_collection":"posts",
+        "diff":[{"kind":"N","rhs":{"collection":"two words","field":"more","related_collection":"posts",
+        "meta":{"many_field":"more"}}}]})"));
+    const auto plan = project.plan_of_diff(relation);
+    BOOST_TEST(has(plan.left_out, "the relation of a field that is left out"));
+    BOOST_TEST(plan.steps.empty());
+}
+
 // Of another version of Directus, or as they are here: named, and the rest is applied.
 BOOST_AUTO_TEST_CASE(what_is_built_in_and_is_not_here_or_as_it_is) {
     const TestProject project;
