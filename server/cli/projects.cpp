@@ -65,7 +65,7 @@ ProjectOptions options_of(const config::Project& project) {
     options.history = project.history;
     options.on_settled = [name = project.name](const std::string& what, const std::string& by) {
         ops::log(ops::Level::warning, "settled an apply that broke off",
-                 {{"project", name}, {"by", by}, {"what", what}});
+                 {{"project", name}, {"by", by.empty() ? std::string{"the server"} : by}, {"what", what}});
     };
     return options;
 }
