@@ -37,12 +37,11 @@ bool ask_at_once(Connection& connection, const std::vector<Question>& all, std::
         sql += "(" + all[i].statement->sql + ")";
     }
     connection.execute("savepoint schemad_questions"); // a server takes no further question after one that failed
+    std::vector<std::int64_t> numbers;
     try {
         const auto rows = connection.query(sql);
         const database::CellRows found(*rows, count);
-        for (std::size_t i = 0; i < count; ++i) answers.push_back(found.empty() ? 0 : number_of(found[0][i]));
-        connection.execute("release savepoint schemad_questions");
-        return true;
+        for (std::size_t i = 0; i < count; ++i) numbers.push_back(found.empty() ? 0 : number_of(found[0][i]));
     } catch (const VendorError& error) {
         if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY ||
             error.status == SCHEMAD_E_CANCELLED)
@@ -51,6 +50,9 @@ bool ask_at_once(Connection& connection, const std::vector<Question>& all, std::
         connection.execute("release savepoint schemad_questions");
         return false;
     }
+    connection.execute("release savepoint schemad_questions");
+    answers.insert(answers.end(), numbers.begin(), numbers.end());
+    return true;
 }
 
 } // namespace
