@@ -21,6 +21,7 @@ schemad_status status_of(int extended, std::string_view message) noexcept {
     case SQLITE_CONSTRAINT_NOTNULL: return SCHEMAD_E_NOT_NULL;
     case SQLITE_CONSTRAINT_FOREIGNKEY: return SCHEMAD_E_FOREIGN_KEY;
     case SQLITE_CONSTRAINT_DATATYPE: return SCHEMAD_E_LOSES_VALUES;
+    case SQLITE_READONLY_DBMOVED: return SCHEMAD_E_CONNECTION; // nobody lacks a privilege
     default: break;
     }
     const auto says = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };

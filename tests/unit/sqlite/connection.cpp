@@ -136,6 +136,11 @@ BOOST_AUTO_TEST_CASE(what_would_be_written_into_a_file_that_was_moved_away_is_no
     Database moved(elsewhere);
     BOOST_TEST(moved.text("SELECT count(*) FROM t") == "0");
     std::filesystem::rename(elsewhere, file.path());
+    db.begin(SCHEMAD_BEGIN_APPLY); // and where it goes before the first statement that writes
+    std::filesystem::rename(file.path(), elsewhere);
+    BOOST_CHECK_EXCEPTION(db.execute("INSERT INTO t VALUES (1)"), Failure, with(SCHEMAD_E_CONNECTION));
+    db.rollback();
+    std::filesystem::rename(elsewhere, file.path());
     db.begin(SCHEMAD_BEGIN_APPLY);
     db.execute("INSERT INTO t VALUES (2)");
     db.commit();
