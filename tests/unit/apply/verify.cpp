@@ -69,6 +69,7 @@ BOOST_AUTO_TEST_CASE(an_index_that_went_along_with_another_column) {
     BOOST_REQUIRE(left_out.size() == 1u);
     BOOST_TEST(sentence_of(left_out[0]) == "a.x: schema.is_indexed: its index went along with another column");
     std::swap(promised, actual); // one that comes is another matter
+    left_out.clear();            // what is named already is not asked again
     BOOST_TEST(!refusal({"a"}).empty());
 }
 
