@@ -2,6 +2,7 @@
 #include "engine/apply/counting.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/database/cells.hpp"
@@ -46,11 +47,13 @@ bool ask_at_once(Connection& connection, const std::vector<Question>& all, std::
         if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY ||
             error.status == SCHEMAD_E_CANCELLED)
             throw;
-        connection.execute("rollback to savepoint schemad_questions");
-        connection.execute("release savepoint schemad_questions");
+        const auto why = std::current_exception();
+        try {
+            connection.execute("rollback to savepoint schemad_questions");
+        } catch (const VendorError&) { std::rethrow_exception(why); } // a vendor may have begun anew meanwhile
         return false;
     }
-    connection.execute("release savepoint schemad_questions");
+    // not released: a vendor that had to make something for the question has begun the transaction anew, without it
     answers.insert(answers.end(), numbers.begin(), numbers.end());
     return true;
 }

@@ -26,7 +26,7 @@ public:
     // left: bytes; whoever reads raises it when the document is read, as what is done with it then nobody has sent.
     explicit DocumentMemory(std::shared_ptr<std::size_t> left) noexcept : left_(std::move(left)) {}
 
-    static constexpr std::size_t free_bytes = 16u << 20, times = 16; // a value of Boost.JSON has 24 bytes, "1," has 2
+    static constexpr std::size_t free_bytes = 64u << 20, times = 16; // a value of Boost.JSON has 24 bytes, "1," has 2
 
 protected:
     void* do_allocate(std::size_t bytes, std::size_t align) override;

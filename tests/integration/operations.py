@@ -207,8 +207,8 @@ def yaml_that_repeats_itself(place):
     with place.server(place.project()) as server:
         api, wide = Api(server), b"m: &m {" + b",".join(b"k%d: 1" % i for i in range(20_000)) + b"}\n"
         before = high_water(server.process.pid)
-        for content, most, status in ((wide + b"".join(b"n%d: {<<: *m}\n" % i for i in range(2000)), 100 << 20, 400),
-                                      (b"version: 1\n" + b"".join(b"k%d: 1\n" % i for i in range(200_000)), 150 << 20, 400)):
+        for content, most, status in ((wide + b"".join(b"n%d: {<<: *m}\n" % i for i in range(2000)), 200 << 20, 400),
+                                      (b"version: 1\n" + b"".join(b"k%d: 1\n" % i for i in range(200_000)), 250 << 20, 400)):
             headers, body = multipart(content, "a.yaml", "text/yaml")
             if (answer := api.post("/schema/diff", body, headers)).status != status:
                 yield f"{len(content)} bytes: {said(answer)}"
