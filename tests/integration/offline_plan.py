@@ -11,7 +11,7 @@ What only the database knows may differ, each difference for a reason that is ch
   names      an index is dropped by the name it really has
   types      types that this very database lacks, as the online plan tells (PostGIS)
   schema     PostgreSQL's names are written with their schema
-  spelling   what an existing column carries along into its new definition: collation, check, default
+  spelling   what an existing column or key carries along into its new definition: collation, check, default, the server's own words
   rebuild    SQLite's tables are made anew from their own definition: column by column they differ only where that does
   undo       what leads back to something with a name, a definition or a spelling of the database's own
 """
@@ -128,6 +128,11 @@ class Comparison:
             return True
         if self.vendor == "mysql" and self.spelled(online) == self.spelled(offline):
             return self.because("spelling", True)
+        if self.vendor == "postgres" and " FOREIGN KEY " in online:
+            # a key that is made again comes from the catalog, in the server's own spelling
+            bare = [re.sub(r'"| ', "", text).lower() for text in (online, offline)]
+            if bare[0] == bare[1]:
+                return self.because("spelling", True)
         if self.vendor == "postgres" and " set default " in online:
             # carried along from the catalog, which tells the type with it
             if re.sub(r"::[\w ]+(\(\d+\))?$", "", online) == re.sub(r"::[\w ]+(\(\d+\))?$", "", offline):
