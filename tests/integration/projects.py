@@ -202,7 +202,7 @@ def postgres_tables(connection):
 
 
 def postgres_dump(connection):
-    """Every object, and every row or, of more than a few, their digest."""
+    """Every object, and every row or, of more than a few, their digest; a server may answer a union in any order."""
     lines = ["\t".join(str(cell) for cell in row) for row in connection.rows(POSTGRES_OBJECTS)
              if not str(row[1]).startswith(HISTORY[:-1])]
     tables = postgres_tables(connection)
@@ -211,7 +211,7 @@ def postgres_dump(connection):
         rows = " union all ".join(f"select '{text}', case when count(*) < 1000 then string_agg(t::text, chr(10) order by t::text) else "
                                   f"count(*) || md5(string_agg(md5(t::text), '' order by t::text)) end from {table} t"
                                   for table, text in quoted)
-        lines += ["\t".join(str(cell) for cell in row) for row in connection.rows(rows)]
+        lines += ["\t".join(str(cell) for cell in row) for row in sorted(connection.rows(rows))]
     return "\n".join(lines)
 
 
@@ -245,6 +245,19 @@ def mariadb_dump(connection):
     if tables:
         lines += ["\t".join(map(str, row)) for row in connection.rows(f"checksum table {tables} extended")]
     return "\n".join(lines)
+
+
+COLUMNS = {"sqlite": "select name from pragma_table_xinfo('{}') where hidden <> 1",
+           "postgres": "select column_name from information_schema.columns where table_name = '{}'",
+           "mysql": "select column_name from information_schema.columns where table_schema = database() and table_name = '{}'"}
+
+
+def track(connection, vendor, *tables):
+    """Makes collections of tables that are there, and fields of their columns."""
+    for table in tables:
+        connection.rows(f"insert into directus_collections (collection) values ('{table}')")
+        for column in connection.column(COLUMNS[vendor].format(table)):
+            connection.rows(f"insert into directus_fields (collection, field) values ('{table}', '{column}')")
 
 
 class LocalProject(SqliteProject):

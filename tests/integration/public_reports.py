@@ -12,7 +12,7 @@ import re
 import tempfile
 
 from harness import Api, Report, Server, arguments, field_of
-from projects import VENDORS, Databases
+from projects import VENDORS, Databases, track
 
 
 class Case:
@@ -187,13 +187,7 @@ def tell(options, report, databases, case):
     with project.connect() as connection:
         for statement in case.sql:
             connection.rows(statement)
-        for table in case.tracked:
-            connection.rows(f"insert into directus_collections (collection) values ('{table}')")
-            columns = {"sqlite": f"select name from pragma_table_info('{table}')",
-                       "postgres": f"select column_name from information_schema.columns where table_name = '{table}'",
-                       "mysql": f"select column_name from information_schema.columns where table_schema = database() and table_name = '{table}'"}
-            for column in connection.column(columns[case.vendor]):
-                connection.rows(f"insert into directus_fields (collection, field) values ('{table}', '{column}')")
+        track(connection, case.vendor, *case.tracked)
     collations = "select l.collname from pg_attribute a join pg_collation l on l.oid = a.attcollation where a.attrelid = 'odd'::regclass and a.attname = 'a'"
     with Server(options.build, {"p": project.config()}) as server:
         api = Api(server, "p")

@@ -10,7 +10,7 @@ import json
 import tempfile
 
 from harness import Api, Report, Server, arguments, field_of, relation_of
-from projects import VENDORS, Databases
+from projects import VENDORS, Databases, track
 from public_reports import PARENT, typed, without
 
 
@@ -117,16 +117,7 @@ def tell(options, report, databases, case):
     with project.connect() as connection:
         for statement in case.sql:
             connection.rows(statement)
-        connection.rows("insert into directus_collections (collection) values ('odd')")
-        columns = {"sqlite": "select name from pragma_table_xinfo('odd') where hidden <> 1",
-                   "postgres": "select column_name from information_schema.columns where table_name = 'odd'",
-                   "mysql": "select column_name from information_schema.columns where table_schema = database() and table_name = 'odd'"}
-        for column in connection.column(columns[case.vendor]):
-            connection.rows(f"insert into directus_fields (collection, field) values ('odd', '{column}')")
-        for table in case.known:
-            connection.rows(f"insert into directus_collections (collection) values ('{table}')")
-            for column in connection.column(columns[case.vendor].replace("'odd'", f"'{table}'")):
-                connection.rows(f"insert into directus_fields (collection, field) values ('{table}', '{column}')")
+        track(connection, case.vendor, "odd", *case.known)
     with Server(options.build, {"p": project.config()}) as server:
         api = Api(server, "p")
         own = api.snapshot()
