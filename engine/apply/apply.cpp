@@ -27,7 +27,8 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
 
     ApplyReport report;
     std::optional<Lease> lease;
-    translating_errors([&] { lease.emplace(connection, context.lease); });
+    const auto take_lease = [&] { translating_errors([&] { lease.emplace(connection, context.lease); }); };
+    take_lease();
     boost::json::monotonic_resource memory;
     const auto read = [&] {
         return snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
@@ -39,7 +40,7 @@ ApplyReport apply_diff(Connection& connection, const boost::json::value& payload
             !settled.what.empty()) {
             lease->commit(); // it stays settled, whatever becomes of this apply
             if (context.settled) context.settled(settled.what, request.by);
-            lease.emplace(connection, context.lease);
+            take_lease();
             before = read();
         }
     boost::json::value without_ignored(&memory);

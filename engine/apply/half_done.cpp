@@ -64,6 +64,7 @@ json::object half_done(Connection& connection, const schemad_catalog& catalog) {
         json::object one{{"journal", row.name},      {"owner", row.owner},
                          {"started", row.started},   {"state", row.stuck() ? "stuck" : "running"},
                          {"position", row.position}, {"steps", row.steps}};
+        if (row.lost) one["owner"] = one["started"] = nullptr;
         one["problem"] = row.problem.empty() ? json::value(nullptr) : json::value(row.problem);
         try {
             Settler settler(connection, catalog, row);

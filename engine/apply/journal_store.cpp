@@ -9,6 +9,7 @@
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
 #include "engine/store/own_table_fault.hpp"
+#include "engine/store/row_sql.hpp"
 
 namespace schemad::apply {
 
@@ -32,24 +33,6 @@ std::size_t count_at(const schemad_value& cell) {
     return static_cast<std::size_t>(std::max<std::int64_t>(0, number_at(cell)));
 }
 
-sql::SqlText listed(const Vendor& vendor, const model::MetaTable& table, std::size_t count) {
-    sql::SqlText list;
-    for (const auto& column : table.columns.first(count)) {
-        if (!list.empty()) list += ", ";
-        list += vendor.quoted(column.name);
-    }
-    return list;
-}
-
-sql::SqlText insert_into(const Vendor& vendor, const model::MetaTable& table, std::size_t columns, std::size_t rows) {
-    sql::SqlText marks("(?");
-    for (std::size_t i = 1; i < columns; ++i) marks += ", ?";
-    marks += ")";
-    auto sql = "insert into " + vendor.quoted(table.name) + " (" + listed(vendor, table, columns) + ") values " + marks;
-    for (std::size_t i = 1; i < rows; ++i) sql += ", " + marks;
-    return sql;
-}
-
 sql::SqlText of_journal(const Vendor& vendor) { return " where " + vendor.quoted("journal") + " = ?"; }
 
 } // namespace
@@ -65,7 +48,7 @@ void JournalStore::add_steps(const std::string& journal, const std::vector<Journ
     std::size_t rows = 0, bytes = 0;
     const auto flush = [&] {
         if (!rows) return;
-        const auto sql = insert_into(connection_.vendor(), journal_step_table(), step_columns, rows);
+        const auto sql = store::insert_into(connection_.vendor(), journal_step_table(), step_columns, rows);
         on_own_table(journal_step_table(), [&] { connection_.execute(sql, values_of(params)); });
         params.clear(), rows = bytes = 0;
     };
@@ -81,7 +64,7 @@ void JournalStore::add_steps(const std::string& journal, const std::vector<Journ
 
 void JournalStore::add(const JournalRow& row) {
     on_own_table(journal_table(), [&] {
-        connection_.execute(insert_into(connection_.vendor(), journal_table(), 6, 1),
+        connection_.execute(store::insert_into(connection_.vendor(), journal_table(), 6, 1),
                             values_of({row.name, row.state, static_cast<std::int64_t>(row.position),
                                        static_cast<std::int64_t>(row.steps), row.owner, row.started}));
     });
@@ -132,7 +115,7 @@ std::vector<JournalRow> JournalStore::rows() {
     return on_own_table(journal_table(), [&] {
         std::vector<JournalRow> found;
         const auto rows =
-            connection_.query("select " + listed(vendor, journal_table(), 7) + " from " +
+            connection_.query("select " + store::column_list(vendor, journal_table(), 7) + " from " +
                               vendor.quoted(journal_table().name) + " order by " + vendor.quoted("started"));
         for (const auto cells : CellRows(*rows, 7)) {
             found.push_back({text_at(cells[0]), text_at(cells[1]), text_at(cells[4]), text_at(cells[5]),
@@ -160,8 +143,6 @@ std::vector<JournalRow> JournalStore::all(const schemad_catalog& catalog) {
             row.name = text_at(cells[0]);
             row.steps = count_at(cells[1]);
             row.state = "stuck";
-            row.owner = "somebody";
-            row.started = "an unknown time";
             row.problem = "its row in schemad_journal is gone, so nobody knows how far it came";
             row.lost = true;
             found.push_back(std::move(row));

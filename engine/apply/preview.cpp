@@ -118,8 +118,9 @@ private:
     json::array in_the_way(const plan::Step& step, std::size_t at) {
         json::array list;
         if (!assessment_) return list;
-        for (const auto& obstacle : assessment_->in_the_way) {
-            if (obstacle.step != at) continue;
+        const auto& all = assessment_->in_the_way; // in the order of the steps, as they are described
+        for (; next_obstacle_ < all.size() && all[next_obstacle_].step == at; ++next_obstacle_) {
+            const auto& obstacle = all[next_obstacle_];
             const auto& check = *obstacle.check;
             ++blocked_;
             json::object blocked{{"collection", table_of(step, check)},
@@ -137,6 +138,7 @@ private:
     const Vendor& vendor_;
     plan::Dialect dialect_;
     const Assessment* assessment_;
+    std::size_t next_obstacle_ = 0;
     Connection* connection_;                 // to sample what stands in the way
     std::vector<std::string> more_warnings_; // that are not the plan's
     std::int64_t destructive_ = 0, irreversible_ = 0, blocked_ = 0, destroyed_ = 0;

@@ -13,16 +13,20 @@ namespace json = boost::json;
 
 namespace {
 
+std::string begun_by(const JournalRow& row, const char* when) {
+    return row.lost ? std::string{"somebody "} + when + " an unknown time" : row.owner + " " + when + " " + row.started;
+}
+
 std::string told(const JournalRow& row) {
-    return "the apply of " + row.owner + " from " + row.started + ", " + std::to_string(row.position) + " of " +
+    return "the apply of " + begun_by(row, "from") + ", " + std::to_string(row.position) + " of " +
            std::to_string(row.steps) + " steps begun";
 }
 
 [[noreturn]] void refuse(const JournalRow& row, const Settler* settler, const Blocked* blocked) {
     json::object extensions;
     extensions["journal"] = row.name;
-    extensions["owner"] = row.owner;
-    extensions["started"] = row.started;
+    extensions["owner"] = row.lost ? json::value(nullptr) : json::value(row.owner);
+    extensions["started"] = row.lost ? json::value(nullptr) : json::value(row.started);
     extensions["done"] = row.position;
     extensions["steps"] = row.steps;
     if (blocked) {
@@ -36,9 +40,9 @@ std::string told(const JournalRow& row) {
             rest += (rest.empty() ? "" : ", ") + settler->entity(i);
     throw RequestError(
         ErrorCode::conflict,
-        "An earlier apply of this project is half done and needs a decision: begun by " + row.owner + " at " +
-            row.started + ", " + std::to_string(row.position) + " of " + std::to_string(row.steps) + " steps; " +
-            row.problem + (rest.empty() ? "" : ". Not done yet: " + rest) +
+        "An earlier apply of this project is half done and needs a decision: begun by " + begun_by(row, "at") + ", " +
+            std::to_string(row.position) + " of " + std::to_string(row.steps) + " steps; " + row.problem +
+            (rest.empty() ? "" : ". Not done yet: " + rest) +
             ". Settle it with POST /schema/recover?mode=resume, ?mode=undo or ?mode=accept (which leaves "
             "everything as it is); GET /schema/recover shows what each would do.",
         std::move(extensions));

@@ -10,6 +10,7 @@
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
 #include "engine/store/own_table_fault.hpp"
+#include "engine/store/row_sql.hpp"
 
 namespace schemad::history {
 
@@ -35,21 +36,6 @@ std::int64_t after(const std::optional<Entry>& newest) {
     return newest->id + 1;
 }
 
-sql::SqlText listed(const Vendor& vendor, const model::MetaTable& table) {
-    sql::SqlText list;
-    for (const auto& column : table.columns) {
-        if (!list.empty()) list += ", ";
-        list += vendor.quoted(column.name);
-    }
-    return list;
-}
-
-sql::SqlText marks(std::size_t count) {
-    sql::SqlText list("(?");
-    for (std::size_t i = 1; i < count; ++i) list += ", ?";
-    return list + ")";
-}
-
 } // namespace
 
 bool exists(const schemad_catalog& catalog) {
@@ -66,7 +52,8 @@ void require(Connection& connection, const schemad_catalog& catalog) {
 Store::Store(Connection& connection)
     : connection_(connection), table_(connection.vendor().quoted(model::history_table().name)),
       parts_(connection.vendor().quoted(model::history_part_table().name)),
-      columns_(listed(connection.vendor(), model::history_table())) {}
+      columns_(store::column_list(connection.vendor(), model::history_table(), model::history_table().columns.size())) {
+}
 
 std::vector<Entry> Store::read(const sql::SqlText& sql, const std::vector<schemad_value>& params) {
     const auto rows = connection_.query("select " + columns_ + " from " + table_ + " " + sql, params);
@@ -138,7 +125,7 @@ std::int64_t Store::append(Entry entry, const Texts& texts, bool texts_are_there
                                          value_of(std::string_view{entry.digest}),
                                          value_of(std::string_view{entry.previous}),
                                          value_of(std::string_view{entry.seal})};
-    write("insert into " + table_ + " (" + columns_ + ") values " + marks(row.size()), row, 1);
+    write(store::insert_into(connection_.vendor(), model::history_table(), row.size(), 1), row, 1);
     return entry.id;
 }
 
@@ -148,25 +135,21 @@ void Store::add_texts(std::int64_t id, const Texts& texts) {
 }
 
 void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view text) {
-    const auto insert =
-        "insert into " + parts_ + " (" + listed(connection_.vendor(), model::history_part_table()) + ") values ";
+    constexpr std::size_t columns = 5;
     const auto count = (text.size() + part_bytes - 1) / part_bytes;
     for (std::size_t first = 0; first < count; first += parts_at_once) {
         const auto rows = std::min(parts_at_once, count - first);
         std::vector<std::string> keys;
         keys.reserve(rows);
         std::vector<schemad_value> params;
-        auto sql = insert;
         for (auto part = first; part < first + rows; ++part) {
-            if (part > first) sql += ", ";
-            sql += marks(5);
             keys.push_back(std::to_string(id) + ':' + std::string{kind} + ':' + std::to_string(part));
             for (const auto value :
                  {value_of(std::string_view{keys.back()}), value_of(id), value_of(kind),
                   value_of(static_cast<std::int64_t>(part)), value_of(text.substr(part * part_bytes, part_bytes))})
                 params.push_back(value);
         }
-        write(sql, params, rows);
+        write(store::insert_into(connection_.vendor(), model::history_part_table(), columns, rows), params, rows);
     }
 }
 
