@@ -6,10 +6,9 @@ refused with the same count and keys likewise, and changes nothing.
 """
 import json
 import os
-import pathlib
 import tempfile
 
-from harness import Api, Report, Server, arguments, field_of
+from harness import Api, Report, Server, arguments, field_of, high_water
 from projects import VENDORS, Databases
 
 ROWS = 100_000 if os.environ.get("SCHEMAD_QUICK") else 1_000_000
@@ -109,12 +108,6 @@ def changes(vendor):
     yield Change("text keys", lambda snapshot: required(snapshot, "named"), "filled", "CONTAINS_NULL_VALUES", "filled IS NULL", 3, "named")
 
 
-def peak(process):
-    """What the server held at most, in KiB."""
-    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM:")).split()[1])
-
-
 class Story:
     def __init__(self, api, project, vendor):
         self.api, self.project, self.vendor, self.faults = api, project, vendor, []
@@ -183,7 +176,7 @@ def tell_vendor(options, report, databases, vendor):
     with Server(options.build, {"default": project.config()}) as server:
         story = Story(Api(server), project, vendor)
         snapshot = story.api.snapshot()
-        before = peak(server.process)
+        before = high_water(server.process.pid) >> 10
         for change in changes(vendor):
             report.tell(f"{vendor} {change.name}", story.tell(change, json.loads(json.dumps(snapshot))))
         story.faults = []
@@ -192,7 +185,7 @@ def tell_vendor(options, report, databases, vendor):
         told = story.blocked(story.api.post("/schema/plan", story.api.diff_of(snapshot)))
         for change in changes(vendor):
             story.compare(change, told)
-        grown = peak(server.process) - before
+        grown = (high_water(server.process.pid) >> 10) - before
         print(f"{vendor}: {ROWS} rows, the server grew by {grown} KiB")
         # a sanitizer keeps what was freed
         story.expect(sanitized or grown <= MORE_MEMORY, f"the server grew by {grown} KiB")

@@ -181,6 +181,12 @@ class Server:
             raise SystemExit(f"the server ended with {code}:\n{log}")
 
 
+def high_water(pid):
+    """What a process held at most, in bytes."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM:")).split()[1]) << 10
+
+
 def multipart(content, name, media_type):
     """Headers and body of an upload of one file."""
     boundary = "schemad-test-boundary"

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 
-from harness import Api, Report, Server, arguments
+from harness import Api, Report, Server, arguments, high_water
 from outage import Asked, said
 from projects import Databases
 
@@ -179,8 +179,7 @@ def other_signals(report, build, project):
 def uploads(report, build, project, count=10, size=51 << 20):
     """Anonymous ones: not taken, and an administrator is served meanwhile."""
     def memory():
-        with open(f"/proc/{server.process.pid}/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024
+        return high_water(server.process.pid) >> 20
 
     with Server(build, {"default": project}) as server:
         api, faults = Api(server), []
