@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "vendors/pq/connection.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::cockroachdb {
 
@@ -19,7 +20,7 @@ pq::Options bounded(pq::Options options) {
 
 ApplyLock::ApplyLock(const pq::Options& options, kit::Host host, const std::string& schema)
     : table_(pq::identifier(schema) + ".\"schemad_apply_lock\""), session_(bounded(options), host) {
-    const auto timeout = std::to_string(std::max<std::int64_t>(options.lock_timeout.count(), 1));
+    const auto timeout = sql::number(std::max<std::int64_t>(options.lock_timeout.count(), 1));
     session_.run("set lock_timeout = " + timeout);
     session_.run("set idle_in_transaction_session_timeout = 0");
     // where the server knows the setting

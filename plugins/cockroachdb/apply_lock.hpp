@@ -27,7 +27,7 @@ public:
 
 private:
     bool lock_row(); // false: the row is not there
-    std::string table_;
+    sql::SqlText table_;
     pq::Session session_;
 };
 

@@ -10,7 +10,7 @@ namespace schemad::cockroachdb {
 
 namespace {
 
-constexpr const char* begin_writing = "begin isolation level serializable, read write";
+constexpr sql::Words begin_writing("begin isolation level serializable, read write");
 
 } // namespace
 
@@ -21,7 +21,7 @@ Connection::Connection(const kit::Settings& settings, kit::Host host)
     if (PQntuples(version.get()) != 1 || !pq::text_at(*version, 0, 0).starts_with("CockroachDB"))
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the server is not CockroachDB");
     // as the reference: serial is INT4 with a sequence, not INT8 with unique_rowid()
-    start("set serial_normalization = 'sql_sequence'; set default_int_size = 4");
+    start(sql::SqlText("set serial_normalization = 'sql_sequence'; set default_int_size = 4"));
 }
 
 Connection::~Connection() { rollback(); }
@@ -43,14 +43,14 @@ void Connection::require_whole() const {
     if (broken_) throw kit::Error(SCHEMAD_E_INVALID, "a schema change failed before: roll back first");
 }
 
-kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+kit::Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     require_whole();
     return pq::Connection::query(sql, params, max_bytes);
 }
 
-std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
+std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schemad_value> params) {
     require_whole();
-    if (!lock_ || !is_schema_change(sql)) return pq::Connection::execute(sql, params);
+    if (!lock_ || !is_schema_change(sql.view())) return pq::Connection::execute(sql, params);
     if (session().in_failed_transaction())
         throw kit::Error(SCHEMAD_E_INVALID, "a statement of this transaction failed before: it has to be rolled back");
     lock_->require_held();
@@ -90,8 +90,8 @@ void Connection::cancel() noexcept {
 kit::Catalog Connection::inspect() {
     require_whole();
     const auto q = catalog_queries(schemas_);
-    const std::string all[] = {q.environment, q.schemas,     q.tables,  q.columns,
-                               q.attributes,  q.constraints, q.indexes, q.partial};
+    const sql::SqlText all[] = {q.environment, q.schemas,     q.tables,  q.columns,
+                                q.attributes,  q.constraints, q.indexes, q.partial};
     auto r = ask_all(all);
     const CatalogResults results{std::move(r[0]), std::move(r[1]), std::move(r[2]), std::move(r[3]),
                                  std::move(r[4]), std::move(r[5]), std::move(r[6]), std::move(r[7])};

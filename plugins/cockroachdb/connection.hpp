@@ -27,8 +27,8 @@ public:
     Connection(const kit::Settings& settings, kit::Host host);
     ~Connection() override;
 
-    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
-    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) override;
+    kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    std::int64_t execute(const sql::SqlText& sql, std::span<const schemad_value> params) override;
     void commit() override;
     void rollback() noexcept override;
     void cancel() noexcept override;

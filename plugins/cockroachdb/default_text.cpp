@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::cockroachdb {
 
@@ -148,7 +148,7 @@ std::string standard_default(std::string_view text) {
     std::size_t end = 0;
     if (const auto content = read_literal(text, end); content && (end == text.size() || is_cast(text.substr(end)))) {
         if (content->find('\0') == std::string::npos)
-            return sql::text_literal(*content, sql::LiteralStyle::postgres) +
+            return sql::text_literal(*content, sql::LiteralStyle::postgres).str() +
                    (text.front() == '\'' && end < text.size() ? std::string(text.substr(end)) : std::string());
     }
     const auto cast = text.find("::");

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/cockroachdb/flavor.hpp"
 
+#include "vendors/sql/sql_text.hpp"
+
 namespace schemad::cockroachdb {
 
 using pq::TypeClass;
 
-pq::Type Flavor::parse(std::string_view declared) const {
+pq::Type Flavor::parse(const sql::SqlText& declared) const {
     auto type = pq::parse_type(declared);
     if (type.name == "string") type.name = "text", type.kind = TypeClass::text; // the one with a length
     return type;
@@ -14,15 +16,15 @@ pq::Type Flavor::parse(std::string_view declared) const {
 pq::Type Flavor::type_of(const schemad_column_spec& spec) const {
     const bool own = (spec.flags & SCHEMAD_SPEC_OWN_SPELLING) != 0 && !(spec.flags & SCHEMAD_SPEC_AUTO_INCREMENT);
     if (own && kit::view(spec.data_type) == "text" && spec.max_length > 0)
-        return parse("string(" + std::to_string(spec.max_length) + ")");
+        return parse("string(" + sql::number(spec.max_length) + ")");
     if (own && kit::view(spec.data_type) == "character" && spec.max_length <= 0)
-        return parse("character(1)"); // CHAR is one character, and shown without a length
+        return parse(sql::SqlText("character(1)")); // CHAR is one character, and shown without a length
     auto type = pq::type_of(spec);
-    return type.name == "json" ? parse("jsonb") : type; // the same to this server, which shows jsonb
+    return type.name == "json" ? parse(sql::SqlText("jsonb")) : type; // the same to this server, which shows jsonb
 }
 
 void Flavor::describe(const pq::Type& type, kit::Column& column) const {
-    column.declared_type = type.sql;
+    column.declared_type = type.sql.str();
     column.data_type = type.name;
     if (type.name.ends_with("[]")) {
         column.data_type = "ARRAY";
@@ -39,7 +41,9 @@ void Flavor::describe(const pq::Type& type, kit::Column& column) const {
     }
 }
 
-std::string Flavor::before_type_change() const { return "SET enable_experimental_alter_column_type_general = true"; }
+sql::SqlText Flavor::before_type_change() const {
+    return sql::SqlText("SET enable_experimental_alter_column_type_general = true");
+}
 
 bool rewrites_nothing(const pq::Type& from, const pq::Type& to) noexcept {
     if (from.kind != to.kind) return false;
@@ -56,20 +60,21 @@ bool rewrites_nothing(const pq::Type& from, const pq::Type& to) noexcept {
     }
 }
 
-std::string Flavor::type_clause(const pq::Type& from, const pq::Type& to, const std::string& expression) const {
+sql::SqlText Flavor::type_clause(const pq::Type& from, const pq::Type& to, const sql::SqlText& expression) const {
     return rewrites_nothing(from, to) ? "type " + to.sql : pq::Flavor::type_clause(from, to, expression);
 }
 
-std::string Flavor::drop_unique(const std::string& table, const std::string& name) const {
+sql::SqlText Flavor::drop_unique(const sql::SqlText& table, const sql::SqlText& name) const {
     return "drop index " + table + "@" + name + " cascade";
 }
 
 // Names of indexes are the table's own here: without it they may mean another's.
-std::string Flavor::drop_index(const std::string& table, const std::string& /*index*/, const std::string& name) const {
+sql::SqlText Flavor::drop_index(const sql::SqlText& table, const sql::SqlText& /*index*/,
+                                const sql::SqlText& name) const {
     return "drop index " + table + "@" + name;
 }
 
-std::string Flavor::input_is_valid(const std::string& expression, const std::string& type, int) const {
+sql::SqlText Flavor::input_is_valid(const sql::SqlText& expression, const sql::SqlText& type, int) const {
     return "not iserror((" + expression + ")::" + type + ")";
 }
 

@@ -13,13 +13,14 @@ public:
     std::size_t max_name_bytes() const override { return 0; }
     void describe(const pq::Type& type, kit::Column& column) const override;
     pq::Type type_of(const schemad_column_spec& spec) const override;
-    pq::Type parse(std::string_view declared) const override;
-    std::string before_type_change() const override;
-    std::string type_clause(const pq::Type& from, const pq::Type& to, const std::string& expression) const override;
-    std::string drop_unique(const std::string& table, const std::string& name) const override;
-    std::string drop_index(const std::string& table, const std::string& index, const std::string& name) const override;
-    std::string input_is_valid(const std::string& expression, const std::string& type,
-                               int server_version) const override;
+    pq::Type parse(const sql::SqlText& declared) const override;
+    sql::SqlText before_type_change() const override;
+    sql::SqlText type_clause(const pq::Type& from, const pq::Type& to, const sql::SqlText& expression) const override;
+    sql::SqlText drop_unique(const sql::SqlText& table, const sql::SqlText& name) const override;
+    sql::SqlText drop_index(const sql::SqlText& table, const sql::SqlText& index,
+                            const sql::SqlText& name) const override;
+    sql::SqlText input_is_valid(const sql::SqlText& expression, const sql::SqlText& type,
+                                int server_version) const override;
     bool geometry_is_built_in() const override { return true; }
 };
 

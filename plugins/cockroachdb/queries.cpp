@@ -6,8 +6,9 @@
 namespace schemad::cockroachdb {
 
 CatalogQueries catalog_queries(const std::vector<std::string>& schemas) {
-    std::string list = "(";
-    for (std::size_t i = 0; i < schemas.size(); ++i) list += (i ? ", " : "") + pq::literal(schemas[i]);
+    sql::SqlText list("(");
+    for (std::size_t i = 0; i < schemas.size(); ++i)
+        list += (i ? sql::Words(", ") : sql::Words("")) + pq::literal(schemas[i]);
     list += ")";
     CatalogQueries q;
     q.environment = "select current_schema()";

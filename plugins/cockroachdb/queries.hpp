@@ -6,18 +6,20 @@
 #include <string>
 #include <vector>
 
+#include <schemad/sql_text.hpp>
+
 namespace schemad::cockroachdb {
 
 struct CatalogQueries {
-    std::string environment; // current schema
-    std::string schemas;     // those of the wanted ones that are there
-    std::string tables;      // schema, name, kind, comment
-    std::string columns;     // schema, table, name, position, default, nullable, type, expression, sql type, identity,
-                             // collation
-    std::string attributes;  // table's oid, number, name, schema, table, comment; of tables that are referenced, too
-    std::string constraints; // table's oid, name, kind, rules, referenced oid, numbers, referenced numbers, text
-    std::string indexes;     // schema, table, index, non-unique, column; without what is stored or implicit
-    std::string partial;     // schema, table, index
+    sql::SqlText environment; // current schema
+    sql::SqlText schemas;     // those of the wanted ones that are there
+    sql::SqlText tables;      // schema, name, kind, comment
+    sql::SqlText columns;     // schema, table, name, position, default, nullable, type, expression, sql type, identity,
+                              // collation
+    sql::SqlText attributes;  // table's oid, number, name, schema, table, comment; of tables that are referenced, too
+    sql::SqlText constraints; // table's oid, name, kind, rules, referenced oid, numbers, referenced numbers, text
+    sql::SqlText indexes;     // schema, table, index, non-unique, column; without what is stored or implicit
+    sql::SqlText partial;     // schema, table, index
 };
 CatalogQueries catalog_queries(const std::vector<std::string>& schemas);
 

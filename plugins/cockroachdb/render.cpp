@@ -7,6 +7,7 @@
 #include "plugins/cockroachdb/default_text.hpp"
 #include "plugins/cockroachdb/flavor.hpp"
 #include "vendors/pq/render.hpp"
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/literals.hpp"
 
 namespace schemad::cockroachdb {
@@ -84,7 +85,8 @@ private:
     void require_rewritable(const schemad_column_spec& spec) const {
         if (!catalog_ || !spec.existing || !(spec.changed & SCHEMAD_CHANGE_TYPE)) return;
         const auto name = kit::view(spec.name);
-        const auto from = flavor.parse(kit::view(spec.existing->declared_type)), to = flavor.type_of(spec);
+        const auto from = flavor.parse(sql::CatalogText::printed(kit::view(spec.existing->declared_type))),
+                   to = flavor.type_of(spec);
         if (from.sql == to.sql || rewrites_nothing(from, to)) return;
         for (const schemad_index& index : kit::Range(catalog_->indexes, catalog_->index_count)) {
             if (kit::view(index.table) != table_) continue;
@@ -92,7 +94,7 @@ private:
                 if (kit::view(index.columns[n]) == name)
                     throw kit::Error(SCHEMAD_E_UNSUPPORTED,
                                      "CockroachDB cannot change the type of " + std::string(name) + " from " +
-                                         from.sql + " to " + to.sql + " while it is in the index " +
+                                         from.sql.str() + " to " + to.sql.str() + " while it is in the index " +
                                          std::string(kit::view(index.name)),
                                      std::string(table_), std::string(name));
         }

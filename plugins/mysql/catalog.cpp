@@ -5,12 +5,14 @@
 #include <charconv>
 #include <tuple>
 
-#include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
 
 namespace {
+
+using sql::Words;
+using namespace sql::text_literals;
 
 using Cell = std::optional<std::string_view>;
 using Row = const Cell*;
@@ -41,7 +43,7 @@ class Reader {
 public:
     Reader(Wire& wire, const Server& server, std::chrono::milliseconds allowed)
         : wire_(wire), server_(server), allowed_(allowed) {
-        const auto answer = ask("SELECT DATABASE()", false);
+        const auto answer = ask(sql::SqlText("SELECT DATABASE()"), false);
         if (answer.rows.empty() || !answer.rows[0][0]) throw kit::Error(SCHEMAD_E_NOT_FOUND, "no database is chosen");
         database_ = text(answer.rows[0][0]);
         data_->server = server;
@@ -66,7 +68,7 @@ private:
     using Names = std::pair<std::string, std::string>; // table, then column, index or constraint
 
     // The first column is the schema: the catalog compares it without case and accents, other databases fall out here.
-    Answer ask(const std::string& sql, bool with_schema = true) {
+    Answer ask(const sql::SqlText& sql, bool with_schema = true) {
         Result result = wire_.run(sql, allowed_);
         Answer answer;
         if (!result) return answer;
@@ -92,7 +94,7 @@ private:
         for (std::size_t i = 0; i < rows; ++i) answer.rows.push_back(answer.cells.data() + i * count);
         return answer;
     }
-    std::string schema() const { return sql::text_literal(database_, sql::LiteralStyle::mysql); }
+    sql::SqlText schema() const { return sql::text_literal(database_, sql::LiteralStyle::mysql); }
 
     void read_tables() {
         // every column gets its name: MySQL 8 gives them in upper case, others as they were asked for
@@ -187,7 +189,7 @@ private:
     void read_indexes() {
         const auto answer =
             ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, INDEX_NAME AS c2, SEQ_IN_INDEX AS c3, NON_UNIQUE "
-                "AS c4, COLUMN_NAME AS c5, SUB_PART IS NOT NULL OR INDEX_TYPE <> 'BTREE' OR COLLATION = 'D'" +
+                "AS c4, COLUMN_NAME AS c5, SUB_PART IS NOT NULL OR INDEX_TYPE <> 'BTREE' OR COLLATION = 'D'"_sql +
                 hidden_index() + " AS c6 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = " + schema());
         for (const Row row : by_table(answer, by_name_and_number)) {
             const auto table = text(row[1]), name = text(row[2]);
@@ -216,20 +218,21 @@ private:
                 index.flags |= SCHEMAD_INDEX_MARKS_FIRST;
     }
     // What else says that an index is not in use, where the server knows of it.
-    std::string hidden_index() const {
-        if (server_.is_mysql()) return server_.version >= 80000 ? " OR IS_VISIBLE = 'NO'" : "";
-        return server_.is_mariadb() && server_.version >= 100600 ? " OR IGNORED = 'YES'" : "";
+    Words hidden_index() const {
+        if (server_.is_mysql() && server_.version >= 80000) return " OR IS_VISIBLE = 'NO'";
+        return server_.is_mariadb() && server_.version >= 100600 ? Words(" OR IGNORED = 'YES'") : Words("");
     }
 
     void read_columns() {
         const bool systems = server_.is_mysql() && server_.version >= 80003;
-        const auto answer = ask(
-            std::string("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, COLUMN_NAME AS c2, ORDINAL_POSITION AS "
-                        "c3, COLUMN_DEFAULT AS c4, COLUMN_TYPE AS c5, CHARACTER_MAXIMUM_LENGTH AS c6, "
-                        "NUMERIC_PRECISION AS c7, NUMERIC_SCALE AS c8, IS_NULLABLE AS c9, COLUMN_KEY AS "
-                        "c10, EXTRA AS c11, COLUMN_COMMENT AS c12, COLLATION_NAME AS c13, ") +
-            (server_.has_generated_columns() ? "GENERATION_EXPRESSION" : "NULL") + " AS c14, " +
-            (systems ? "SRS_ID" : "NULL") + " AS c15 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " + schema());
+        const auto answer =
+            ask(sql::SqlText("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, COLUMN_NAME AS c2, ORDINAL_POSITION AS "
+                             "c3, COLUMN_DEFAULT AS c4, COLUMN_TYPE AS c5, CHARACTER_MAXIMUM_LENGTH AS c6, "
+                             "NUMERIC_PRECISION AS c7, NUMERIC_SCALE AS c8, IS_NULLABLE AS c9, COLUMN_KEY AS "
+                             "c10, EXTRA AS c11, COLUMN_COMMENT AS c12, COLLATION_NAME AS c13, ") +
+                (server_.has_generated_columns() ? Words("GENERATION_EXPRESSION") : Words("NULL")) + " AS c14, " +
+                (systems ? Words("SRS_ID") : Words("NULL")) +
+                " AS c15 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " + schema());
         const auto rows = by_table(answer, [](Row a, Row b) { return number(a[3]) < number(b[3]); });
         catalog_.columns.reserve(rows.size());
         data_->columns.reserve(rows.size());
@@ -273,10 +276,10 @@ private:
 
     void read_checks() {
         if (!server_.has_check_constraints()) return;
-        std::string sql = "SELECT k.CONSTRAINT_SCHEMA AS c0, ";
+        sql::SqlText sql("SELECT k.CONSTRAINT_SCHEMA AS c0, ");
         if (server_.is_mariadb()) {
             sql += "k.TABLE_NAME AS c1, k.CONSTRAINT_NAME AS c2, k.CHECK_CLAUSE AS c3, ";
-            sql += server_.version >= 100510 ? "k.LEVEL" : "''";
+            sql += server_.version >= 100510 ? Words("k.LEVEL") : Words("''");
             sql += " AS c4 FROM information_schema.CHECK_CONSTRAINTS AS k WHERE k.CONSTRAINT_SCHEMA = " + schema();
         } else {
             sql += "t.TABLE_NAME AS c1, k.CONSTRAINT_NAME AS c2, k.CHECK_CLAUSE AS c3, 'Table' AS c4 FROM "

@@ -4,7 +4,7 @@
 namespace schemad::mysql {
 
 sql::RowChecks checks_of(const Known& known, std::string_view table) {
-    std::vector<std::string> key;
+    std::vector<sql::SqlText> key;
     if (const auto* catalog = known.catalog())
         for (const auto& index : kit::Range<schemad_index>(catalog->indexes, catalog->index_count))
             if ((index.flags & SCHEMAD_INDEX_PRIMARY_KEY) && kit::view(index.table) == table)
@@ -34,11 +34,11 @@ kit::Statement check_references(const sql::RowChecks& table, std::string_view co
     auto compared = value;
     // two collations cannot be compared without saying which; this way round the parent's index still serves
     if (from.is_char() && to.is_char() && from.collation != to.collation && !to.collation.empty())
-        compared = "CONVERT(" + value + " USING " + to.collation.substr(0, to.collation.find('_')) + ") COLLATE " +
-                   to.collation;
+        compared = "CONVERT(" + value + " USING " + sql::word(to.collation.substr(0, to.collation.find('_'))) +
+                   ") COLLATE " + sql::word(to.collation);
     return table.rows(value + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + quote(referenced_table) +
                           " AS `parent` WHERE `parent`." + quote(referenced_column) + " = " + compared + ")",
-                      SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row", "`child`");
+                      SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row", sql::SqlText("`child`"));
 }
 
 } // namespace schemad::mysql

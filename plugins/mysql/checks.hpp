@@ -23,6 +23,6 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
                       const Type& to, std::string_view field_type);
 
 // The value in the new type, of what no check above refuses; empty where values that differ stay so.
-std::string converted_value(std::string_view column, const Type& from, const Type& to);
+sql::SqlText converted_value(std::string_view column, const Type& from, const Type& to);
 
 } // namespace schemad::mysql

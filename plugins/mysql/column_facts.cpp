@@ -5,7 +5,7 @@
 
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
 
@@ -28,7 +28,7 @@ kit::Text default_expression(const RawColumn& raw, const Server& server) {
     if (now || (raw.column_type.starts_with("bit") && text.starts_with("b'"))) return text;
     if (raw.extra.find("DEFAULT_GENERATED") != std::string::npos)
         return std::string("(").append(unescaped_expression(text)).append(")");
-    return sql::text_literal(text, sql::LiteralStyle::mysql);
+    return sql::text_literal(text, sql::LiteralStyle::mysql).str();
 }
 
 } // namespace

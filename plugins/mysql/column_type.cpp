@@ -8,8 +8,9 @@
 
 #include "plugins/mysql/column_facts.hpp"
 #include "plugins/mysql/default_spelling.hpp"
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/defaults.hpp"
-#include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
 
@@ -175,13 +176,14 @@ bool Type::is_text() const noexcept { return find(texts, base) != std::end(texts
 bool Type::is_blob() const noexcept { return find(blobs, base) != std::end(blobs); }
 bool Type::is_geometry() const noexcept { return among(geometries, base); }
 
-std::string Type::sql() const {
-    std::string out = base;
-    if (length >= 0) out += "(" + std::to_string(length) + ")";
-    if (precision >= 0) out += "(" + std::to_string(precision) + (scale >= 0 ? "," + std::to_string(scale) : "") + ")";
-    if (fraction > 0) out += "(" + std::to_string(fraction) + ")";
+sql::SqlText Type::sql() const {
+    using sql::number;
+    auto out = base.empty() ? sql::SqlText() : sql::word(base);
+    if (length >= 0) out += "(" + number(length) + ")";
+    if (precision >= 0) out += "(" + number(precision) + (scale >= 0 ? "," + number(scale) : sql::SqlText()) + ")";
+    if (fraction > 0) out += "(" + number(fraction) + ")";
     if (is_unsigned) out += " unsigned";
-    return out + rest;
+    return out + sql::CatalogText::printed(rest);
 }
 
 Type type_of(std::string_view text, std::string_view collation) {
@@ -282,7 +284,7 @@ Type wanted_type(const schemad_column_spec& spec, const Server& server, const sc
 }
 
 void describe_type(const Type& t, kit::Column& c) {
-    c.data_type = data_type_of(t.sql());
+    c.data_type = data_type_of(t.sql().view());
     const auto length = [&](double n) { c.max_length = n, c.max_length_kind = SCHEMAD_LENGTH_NUMBER; };
     if (const auto* i = find(integers, t.base); i != std::end(integers)) {
         c.numeric_precision = t.is_unsigned ? i->unsigned_digits : i->digits;
@@ -322,7 +324,7 @@ kit::Column preview_column(const schemad_column_spec& spec) {
     if (t.is_json() && !native) t.base = "longtext";
     if (t.base == "json" && spec.existing && kit::view(spec.existing->data_type) == "longtext") t.base = "longtext";
     if (t.base == "geometrycollection" && own(spec)) t.base = kit::view(spec.data_type);
-    c.declared_type = t.sql();
+    c.declared_type = t.sql().str();
     describe_type(t, c);
     if (!t.collation.empty()) c.collation = t.collation;
     if (generated) {

@@ -4,6 +4,7 @@
 // no type for. Pure functions.
 #pragma once
 
+#include <schemad/sql_text.hpp>
 #include <schemad/vendor.hpp>
 
 #include "plugins/mysql/server_kind.hpp"
@@ -31,7 +32,7 @@ struct Type {
     bool is_moment() const noexcept { return base == "datetime" || base == "timestamp"; }
     bool is_geometry() const noexcept;
     bool is_json() const noexcept { return base == "json"; }
-    std::string sql() const; // without the collation
+    sql::SqlText sql() const; // without the collation; `rest` is of the catalog
 };
 
 // From COLUMN_TYPE of the catalog.

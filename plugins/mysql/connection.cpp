@@ -8,7 +8,7 @@
 #include "plugins/mysql/parameters.hpp"
 #include "plugins/mysql/rows.hpp"
 #include "plugins/mysql/scratch.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
 
@@ -17,8 +17,11 @@ namespace {
 constexpr std::chrono::milliseconds no_time{5'000}; // for what needs no time of its own
 
 // Values must never be cut or rounded silently; quotes and backslashes mean what we write; 0 is a value like any other.
-constexpr const char* session_mode = "STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
-                                     "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
+using sql::SqlText;
+using sql::Words;
+
+constexpr Words session_mode("STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
+                             "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO");
 
 // InnoDB goes on counting the columns that were dropped without a copy of the table; a copy makes it forget them.
 constexpr std::int64_t row_too_large = 1118;
@@ -28,8 +31,8 @@ bool alters_a_table(std::string_view sql) noexcept {
            std::equal(words.begin(), words.end(), sql.begin(), [](char a, char b) { return a == (b | 0x20); });
 }
 
-std::string seconds_of(std::chrono::milliseconds ms) {
-    return std::to_string(std::max<std::int64_t>(1, (ms.count() + 999) / 1000));
+SqlText seconds_of(std::chrono::milliseconds ms) {
+    return sql::number(std::max<std::int64_t>(1, (ms.count() + 999) / 1000));
 }
 
 // User locks are the server's, not the database's: the name is made of it, in at most 64 characters.
@@ -85,9 +88,9 @@ std::chrono::milliseconds Connection::allowed() const noexcept {
     return open_ == Open::apply ? options_.statement_timeout : options_.read_timeout;
 }
 
-void Connection::quick(std::string_view sql) { wire_.execute(sql, quickly(), Wire::Late::lost); }
+void Connection::quick(const sql::SqlText& sql) { wire_.execute(sql, quickly(), Wire::Late::lost); }
 
-std::vector<kit::Text> Connection::one_row(std::string_view sql, std::chrono::milliseconds allowed) {
+std::vector<kit::Text> Connection::one_row(const sql::SqlText& sql, std::chrono::milliseconds allowed) {
     std::vector<kit::Text> cells;
     Result rows = wire_.run(sql, allowed, Wire::Late::lost);
     while (MYSQL_ROW row = rows ? wire_.next(rows.get()) : nullptr) {
@@ -101,11 +104,11 @@ std::vector<kit::Text> Connection::one_row(std::string_view sql, std::chrono::mi
 
 void Connection::start_session() {
     const auto lock = seconds_of(options_.lock_timeout);
-    quick(std::string("SET SESSION sql_mode = '") + session_mode + "', autocommit = 1, foreign_key_checks = 1, " +
+    quick(SqlText("SET SESSION sql_mode = '") + session_mode + "', autocommit = 1, foreign_key_checks = 1, " +
           "unique_checks = 1, sql_safe_updates = 0, lock_wait_timeout = " + lock +
           ", innodb_lock_wait_timeout = " + lock);
-    const auto told = one_row("SELECT VERSION(), @@lower_case_table_names, @@explicit_defaults_for_timestamp, "
-                              "@@SESSION.wait_timeout",
+    const auto told = one_row(SqlText("SELECT VERSION(), @@lower_case_table_names, @@explicit_defaults_for_timestamp, "
+                                      "@@SESSION.wait_timeout"),
                               quickly());
     if (told.size() != 4 || !told[0] || !told[1] || told[1]->empty() || !told[2] || !told[3])
         throw kit::Error(SCHEMAD_E_INTERNAL, "the server tells no version");
@@ -121,21 +124,20 @@ void Connection::start_session() {
         }
     }
     if (options_.statement_timeout.count() > 0 && server_.is_mariadb() && server_.version >= 100101) {
-        char text[64];
-        std::snprintf(text, sizeof text, "SET SESSION max_statement_time = %.3f",
-                      static_cast<double>(options_.statement_timeout.count()) / 1000);
-        quick(text);
+        char seconds[32];
+        std::snprintf(seconds, sizeof seconds, "%.3f", static_cast<double>(options_.statement_timeout.count()) / 1000);
+        quick("SET SESSION max_statement_time = " + sql::number(std::string_view(seconds)));
     } else if (options_.statement_timeout.count() > 0 && server_.is_mysql() && server_.version >= 50708) {
-        quick("SET SESSION max_execution_time = " + std::to_string(options_.statement_timeout.count()));
+        quick("SET SESSION max_execution_time = " + sql::number(options_.statement_timeout.count()));
     }
     // on a Galera cluster: what another node has committed is waited for before it is read
-    if (server_.is_mariadb() && one_row("SHOW SESSION VARIABLES LIKE 'wsrep_on'", quickly()) ==
+    if (server_.is_mariadb() && one_row(SqlText("SHOW SESSION VARIABLES LIKE 'wsrep_on'"), quickly()) ==
                                     std::vector<kit::Text>{kit::Text("wsrep_on"), kit::Text("ON")})
         quick("SET SESSION wsrep_sync_wait = 1");
     if (!options_.charset.empty()) // a collation has its character set in front: utf8mb4_unicode_ci
-        server_.table_options =
-            (options_.charset.find('_') == std::string::npos ? " default character set " : " default collate ") +
-            options_.charset;
+        server_.table_options = (options_.charset.find('_') == std::string::npos ? Words(" default character set ")
+                                                                                 : Words(" default collate ")) +
+                                sql::word(options_.charset);
 }
 
 void Connection::check_usable() const {
@@ -160,20 +162,20 @@ void Connection::ping() {
     quick("DO 0");
 }
 
-kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+kit::Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     return watched([&] {
         const auto text = with_parameters(sql, params, [&](std::string_view s) { return wire_.escaped(s); });
         return read_rows(wire_, text, allowed(), max_bytes);
     });
 }
 
-std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
+std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schemad_value> params) {
     return watched([&] {
         const auto text = with_parameters(sql, params, [&](std::string_view s) { return wire_.escaped(s); });
         try {
             return wire_.execute(text, allowed());
         } catch (const kit::Error& e) {
-            if (e.vendor_code != row_too_large || !alters_a_table(text)) throw;
+            if (e.vendor_code != row_too_large || !alters_a_table(text.view())) throw;
             return wire_.execute(text + ", algorithm=copy", allowed());
         }
     });
@@ -203,7 +205,7 @@ void Connection::begin(std::uint32_t mode) {
 
 void Connection::take_lock() {
     const auto name = sql::text_literal(lock_name_, sql::LiteralStyle::mysql);
-    const auto seconds = std::to_string((options_.lock_timeout.count() + 999) / 1000);
+    const auto seconds = sql::number((options_.lock_timeout.count() + 999) / 1000);
     const auto taken = one_row("SELECT GET_LOCK(" + name + ", " + seconds + ")",
                                options_.lock_timeout + std::chrono::seconds(1) + quickly());
     if (taken.size() != 1 || taken[0] != "1")
@@ -230,7 +232,7 @@ std::string Connection::lock_holder() {
 }
 
 void Connection::end_apply() {
-    if (open_ == Open::apply) quick("SET SESSION autocommit = 1, wait_timeout = " + idle_timeout_);
+    if (open_ == Open::apply) quick("SET SESSION autocommit = 1, wait_timeout = " + sql::number(idle_timeout_));
     if (locked_) {
         quick("DO RELEASE_LOCK(" + sql::text_literal(lock_name_, sql::LiteralStyle::mysql) + ")");
         locked_ = false;

@@ -20,8 +20,8 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     void ping() override;
-    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
-    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) override;
+    kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    std::int64_t execute(const sql::SqlText& sql, std::span<const schemad_value> params) override;
     void begin(std::uint32_t mode) override;
     void commit() override;
     void rollback() noexcept override;
@@ -35,8 +35,9 @@ private:
     void start_session();
     std::chrono::milliseconds quickly() const noexcept;
     std::chrono::milliseconds allowed() const noexcept;
-    void quick(std::string_view sql);
-    std::vector<kit::Text> one_row(std::string_view sql, std::chrono::milliseconds allowed);
+    void quick(const sql::SqlText& sql);
+    void quick(sql::Words sql) { quick(sql::SqlText(sql)); }
+    std::vector<kit::Text> one_row(const sql::SqlText& sql, std::chrono::milliseconds allowed);
     void check_usable() const;
     void take_lock();
     std::string lock_holder();

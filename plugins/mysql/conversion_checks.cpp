@@ -10,13 +10,17 @@ namespace schemad::mysql {
 
 namespace {
 
+using sql::SqlText;
+using sql::Words;
+
 constexpr const char* cut = "are too long";
 constexpr const char* beyond = "are out of range";
 constexpr const char* changed = "would change their value";
 constexpr const char* unreadable = "cannot be read as the new type";
 
 struct Range {
-    std::string_view base, low, high, unsigned_high;
+    std::string_view base;
+    Words low, high, unsigned_high;
 };
 constexpr Range ranges[] = {{"tinyint", "-128", "127", "255"},
                             {"smallint", "-32768", "32767", "65535"},
@@ -44,15 +48,21 @@ bool has_cast(const Type& from, const Type& to) {
 }
 
 // The nearest number that 32 bits hold, in the numbers of 64 bits.
-std::string as_single(const std::string& x) {
+SqlText as_single(const SqlText& x) {
     const auto unit = "POW(2, FLOOR(LOG2(ABS(" + x + "))) - 23)";
     // what is none of them gives 0: a power beyond what is held would end the query
     return "IF(" + x + " = 0 OR ABS(" + x + ") > 3.5e38 OR ABS(" + x + ") < 1.2e-38, 0, ROUND((" + x + ") / " + unit +
            ") * " + unit + ")";
 }
 
+SqlText zeros(std::int64_t count) {
+    SqlText out;
+    for (; count > 0; --count) out += "0";
+    return out;
+}
+
 // How many digits of a number's text count: without the zeros around them, sign, point and exponent.
-std::string significant(const std::string& text) {
+SqlText significant(const SqlText& text) {
     return "LENGTH(TRIM(BOTH '0' FROM REPLACE(REPLACE(REPLACE(SUBSTRING_INDEX(LOWER(" + text +
            "), 'e', 1), '.', ''), '-', ''), '+', '')))";
 }
@@ -67,8 +77,8 @@ public:
     void run() {
         if (!has_cast(from_, to_))
             throw kit::Error(SCHEMAD_E_UNSUPPORTED,
-                             "the type " + from_.sql() + " of the column " + std::string(column_) +
-                                 " cannot be changed to " + to_.sql(),
+                             "the type " + from_.sql().str() + " of the column " + std::string(column_) +
+                                 " cannot be changed to " + to_.sql().str(),
                              {}, std::string(column_));
         if (from_.base == "bit" && !to_.is_number() && to_.base != "bit" && to_.base != "year")
             return none_fits(); // its bytes would be taken for the text
@@ -101,13 +111,13 @@ public:
     }
 
 private:
-    void ask(const std::string& condition, schemad_status refusal, const char* reason) {
+    void ask(const SqlText& condition, schemad_status refusal, const char* reason) {
         script_.push_back(table_.rows(c_ + " IS NOT NULL AND (" + condition + ")", refusal, column_, reason));
     }
-    void none_fits() { ask("TRUE", SCHEMAD_E_LOSES_VALUES, unreadable); }
-    std::string as_decimal() const { return "CAST(" + words_ + " AS DECIMAL(65,30))"; }
+    void none_fits() { ask(SqlText("TRUE"), SCHEMAD_E_LOSES_VALUES, unreadable); }
+    SqlText as_decimal() const { return "CAST(" + words_ + " AS DECIMAL(65,30))"; }
     // Text that is no such number; asks and says whether the source is something that can be a number at all.
-    bool numbers_only(const char* pattern) {
+    bool numbers_only(Words pattern) {
         if (from_.is_number() || from_.base == "bit" || from_.base == "year") return true;
         if (!is_words(from_) && !is_bytes(from_)) {
             none_fits();
@@ -136,13 +146,13 @@ private:
     void fits_double() {
         const auto n = number();
         if (from_.is_integer() || from_.is_decimal() || from_.base == "bit") {
-            const auto scale = std::to_string(std::max<std::int64_t>(from_.scale, 0));
+            const auto scale = sql::number(std::max<std::int64_t>(from_.scale, 0));
             ask("CAST(CONCAT(" + n + " + 0e0) AS DECIMAL(65," + scale + ")) <> " + n, SCHEMAD_E_LOSES_VALUES, changed);
         } else if (is_written()) {
             // '1e5' is shown as 100000 from then on, for which the old type has to have room if the apply is undone
             if (from_.is_char())
                 ask(words_ + " REGEXP '[eE]' AND CHAR_LENGTH(CONCAT(" + words_ + " + 0e0)) > " +
-                        std::to_string(from_.length),
+                        sql::number(from_.length),
                     SCHEMAD_E_LOSES_VALUES, changed);
             const auto value = "ABS(" + words_ + " + 0e0)";
             ask("CONCAT(" + words_ + " + 0e0) <> " + words_ + " AND (" + significant(words_) + " > 15 OR " + value +
@@ -157,13 +167,12 @@ private:
         ask("ABS(" + n + ") > 3.4028234e38", SCHEMAD_E_OUT_OF_RANGE, beyond);
         const auto tiny = n + " <> 0 AND ABS(" + n + ") < 1.2e-38";
         if (to_.scale >= 0)
-            ask("ROUND(" + as_single(n) + ", " + std::to_string(to_.scale) + ") <> " + n, SCHEMAD_E_LOSES_VALUES,
-                changed);
+            ask("ROUND(" + as_single(n) + ", " + sql::number(to_.scale) + ") <> " + n, SCHEMAD_E_LOSES_VALUES, changed);
         else
             ask(tiny + " OR " + significant(is_written() ? words_ : "CONCAT(" + number() + ")") + " > 6",
                 SCHEMAD_E_LOSES_VALUES, changed);
     }
-    std::string number() const {
+    SqlText number() const {
         return from_.is_number() || from_.base == "year" ? c_ : from_.base == "bit" ? "(" + c_ + " + 0)" : as_decimal();
     }
 
@@ -173,12 +182,11 @@ private:
             if (r.base == to_.base) range = &r;
         if (!range || !numbers_only("^[+-]?[0-9]+$")) return;
         const auto n = number();
-        const std::string low(to_.is_unsigned ? "0" : range->low),
+        const SqlText low(to_.is_unsigned ? Words("0") : range->low),
             high(to_.is_unsigned ? range->unsigned_high : range->high);
         // the highest number of 64 bits is no double, the next one is
         // and the server takes no double and no text beyond it for an unsigned one either
-        const auto most =
-            (from_.is_float() || is_written()) && range->base == "bigint" ? std::string(range->high) : high;
+        const auto most = (from_.is_float() || is_written()) && range->base == "bigint" ? SqlText(range->high) : high;
         const auto too_high = from_.is_float() ? n + " >= " + most + ".0 + 1" : n + " > " + most;
         if (!fits_in(*range)) ask(n + " < " + low + " OR " + too_high, SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(n + " <> ROUND(" + n + ")", SCHEMAD_E_LOSES_VALUES, changed);
@@ -204,7 +212,7 @@ private:
         const auto high = digits >= 64 ? most : (1ull << digits) - 1;
         // the server reads a double or a text as a signed number of 64 bits
         const auto too_high = from_.is_float() && digits >= 63 ? number() + " >= 9223372036854775807.0 + 1"
-                                                               : number() + " > " + std::to_string(high);
+                                                               : number() + " > " + sql::number(std::to_string(high));
         ask(number() + " < 0 OR " + too_high, SCHEMAD_E_OUT_OF_RANGE, beyond);
         if (from_.is_decimal() || from_.is_float()) ask(c_ + " <> ROUND(" + c_ + ")", SCHEMAD_E_LOSES_VALUES, changed);
         digits_as_written();
@@ -217,9 +225,9 @@ private:
             ask(words_ + " REGEXP '[eE]|^-?[0-9]{36}|[.][0-9]{30}[0-9]*[1-9]'", SCHEMAD_E_LOSES_VALUES, changed);
         if (to_.scale >= 0) {
             const auto whole = to_.precision - to_.scale;
-            const std::string limit =
-                std::string("1").append(static_cast<std::size_t>(std::max<std::int64_t>(whole, 0)), '0');
-            const auto rounded = "ROUND(" + n + ", " + std::to_string(to_.scale) + ")";
+            const auto limit =
+                sql::number(std::string("1").append(static_cast<std::size_t>(std::max<std::int64_t>(whole, 0)), '0'));
+            const auto rounded = "ROUND(" + n + ", " + sql::number(to_.scale) + ")";
             ask(rounded + " >= " + limit + " OR " + rounded + " <= -" + limit, SCHEMAD_E_OUT_OF_RANGE, beyond);
             // a float counts as the same when it is the nearest one to what is kept
             if (is_single() && !to_.is_float())
@@ -229,7 +237,8 @@ private:
         }
         // the server takes no '-0' either
         if (to_.is_unsigned)
-            ask(n + " < 0" + (is_written() ? " OR " + words_ + " LIKE '-%'" : ""), SCHEMAD_E_OUT_OF_RANGE, beyond);
+            ask(n + " < 0" + (is_written() ? " OR " + words_ + " LIKE '-%'" : SqlText()), SCHEMAD_E_OUT_OF_RANGE,
+                beyond);
         if (to_.is_float()) fits_double();
         if (to_.base == "float") fits_float();
     }
@@ -257,13 +266,13 @@ private:
         // letters that the other character set lacks
         const auto charset = to_.collation.substr(0, to_.collation.find('_'));
         if (!charset.empty() && charset != "utf8mb4" && charset != from_.collation.substr(0, from_.collation.find('_')))
-            ask("CONVERT(CONVERT(CONVERT(" + value + " USING " + charset +
+            ask("CONVERT(CONVERT(CONVERT(" + value + " USING " + sql::word(charset) +
                     ") USING utf8mb4) USING binary) <> "
                     "CONVERT(CONVERT(" +
                     value + " USING utf8mb4) USING binary)",
                 SCHEMAD_E_LOSES_VALUES, unreadable);
         if (to_.is_char() && !(from_.is_char() && from_.length <= to_.length))
-            ask("CHAR_LENGTH(" + value + ") > " + std::to_string(to_.length), SCHEMAD_E_TOO_LONG, cut);
+            ask("CHAR_LENGTH(" + value + ") > " + sql::number(to_.length), SCHEMAD_E_TOO_LONG, cut);
         if (to_.is_text() && (is_words(from_) || is_bytes(from_)) && may_overflow())
             ask("LENGTH(CONVERT(" + value + " USING utf8mb4)) > " + size_of_target(), SCHEMAD_E_TOO_LONG, cut);
         if (to_.base == "char" && from_.base != "char" && from_.base != "uuid")
@@ -278,7 +287,7 @@ private:
         const double bytes = from_.is_char() ? static_cast<double>(from_.length) * 4 : text_bytes(from_);
         return bytes == 0 || bytes > text_bytes(to_);
     }
-    std::string size_of_target() const { return std::to_string(static_cast<std::int64_t>(text_bytes(to_))); }
+    SqlText size_of_target() const { return sql::number(static_cast<std::int64_t>(text_bytes(to_))); }
     void to_bytes() {
         digits_as_shown();
         const auto value = is_words(from_) || is_bytes(from_) ? c_ : "CONCAT(" + c_ + ")";
@@ -291,14 +300,14 @@ private:
         if (to_.base == from_.base) return;
         if (!is_words(from_)) return none_fits();
         ask("INET6_ATON(" + words_ + ") IS NULL OR LENGTH(INET6_ATON(" + words_ + ")) <> " +
-                (to_.base == "inet4" ? "4" : "16") + " OR BINARY INET6_NTOA(INET6_ATON(" + words_ + ")) <> BINARY " +
-                words_,
+                (to_.base == "inet4" ? Words("4") : Words("16")) + " OR BINARY INET6_NTOA(INET6_ATON(" + words_ +
+                ")) <> BINARY " + words_,
             SCHEMAD_E_LOSES_VALUES, unreadable);
     }
     void to_geometry() {
         if (!from_.is_geometry()) return none_fits();
         if (to_.base == "geometry" || to_.base == from_.base) return;
-        std::string shape = to_.base == "geomcollection" ? "geometrycollection" : to_.base;
+        const auto shape = sql::word(to_.base == "geomcollection" ? "geometrycollection" : to_.base);
         ask("LOWER(REPLACE(ST_GeometryType(" + c_ + "), 'GEOMCOLLECTION', 'GEOMETRYCOLLECTION')) <> '" + shape + "'",
             SCHEMAD_E_LOSES_VALUES, unreadable);
     }
@@ -337,20 +346,19 @@ private:
     }
     void finer_parts() {
         if (std::max<std::int64_t>(from_.fraction, 0) > std::max<std::int64_t>(to_.fraction, 0))
-            ask("MICROSECOND(" + c_ + ") % 1" +
-                    std::string(static_cast<std::size_t>(6 - std::max<std::int64_t>(to_.fraction, 0)), '0') + " <> 0",
+            ask("MICROSECOND(" + c_ + ") % 1" + zeros(6 - std::max<std::int64_t>(to_.fraction, 0)) + " <> 0",
                 SCHEMAD_E_LOSES_VALUES, changed);
     }
     void read_time(bool moment, bool day, std::int64_t digits) {
-        std::string fraction;
-        if (digits > 0) fraction = "([.][0-9]{1," + std::to_string(digits) + "})?";
-        const std::string date = "[0-9]{4}-[0-9]{2}-[0-9]{2}", time = "[0-9]{2}:[0-9]{2}(:[0-9]{2}" + fraction + ")?";
+        SqlText fraction;
+        if (digits > 0) fraction = "([.][0-9]{1," + sql::number(digits) + "})?";
+        const SqlText date("[0-9]{4}-[0-9]{2}-[0-9]{2}"), time = "[0-9]{2}:[0-9]{2}(:[0-9]{2}" + fraction + ")?";
         const auto pattern = moment ? date + "([ T]" + time + ")?"
                              : day  ? date
                                     : "-?[0-9]{2,3}:[0-9]{2}:[0-9]{2}" + fraction;
         if (moment || day) // a month or day that there is not
             ask(words_ + " REGEXP '^[0-9]{4}-(00|[0-9]{2}-00)'", SCHEMAD_E_LOSES_VALUES, unreadable);
-        const char* type = moment ? "DATETIME" : day ? "DATE" : "TIME";
+        const auto type = moment ? Words("DATETIME") : day ? Words("DATE") : Words("TIME");
         ask(words_ + " IS NULL OR " + words_ + " LIKE '%\\n' OR " + words_ + " NOT REGEXP '^" + pattern +
                 "$' OR CAST(" + words_ + " AS " + type + ") IS NULL",
             SCHEMAD_E_LOSES_VALUES, unreadable);
@@ -361,7 +369,7 @@ private:
     const std::string_view column_;
     const Type &from_, &to_;
     const std::string_view field_type_;
-    const std::string c_, words_;
+    const SqlText c_, words_;
 };
 
 } // namespace
@@ -376,7 +384,7 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
     Conversion(script, table, column, from, to, field_type).run();
 }
 
-std::string converted_value(std::string_view column, const Type& from, const Type& to) {
+SqlText converted_value(std::string_view column, const Type& from, const Type& to) {
     const auto c = quote(column);
     const auto words = is_bytes(from) ? "CONVERT(" + c + " USING utf8mb4)" : c;
     if (!is_words(from) && !is_bytes(from)) return {}; // what is no text keeps its value, or is refused
@@ -390,8 +398,8 @@ std::string converted_value(std::string_view column, const Type& from, const Typ
     if (to.base == "uuid") return "LOWER(" + words + ")";
     const auto charset = to.collation.substr(0, to.collation.find('_'));
     if (is_bytes(to)) return {};
-    if (charset.empty() || to.collation == from.collation) return is_bytes(from) ? words : std::string{};
-    return "CONVERT(" + words + " USING " + charset + ") COLLATE " + to.collation;
+    if (charset.empty() || to.collation == from.collation) return is_bytes(from) ? words : SqlText{};
+    return "CONVERT(" + words + " USING " + sql::word(charset) + ") COLLATE " + sql::word(to.collation);
 }
 
 } // namespace schemad::mysql

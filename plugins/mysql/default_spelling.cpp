@@ -17,12 +17,12 @@ bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 using sql::SqlText;
 
-SqlText literal(std::string_view text) { return sql::literal(text, sql::LiteralStyle::mysql); }
+SqlText literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
 
 [[noreturn]] void no_default(const schemad_column_spec& spec, const Type& type) {
     const std::string name(kit::view(spec.name));
     throw kit::Error(SCHEMAD_E_UNSUPPORTED,
-                     "the type " + type.sql() + " of column " + name + " cannot have the default " +
+                     "the type " + type.sql().str() + " of column " + name + " cannot have the default " +
                          std::string(kit::view(spec.default_text)).substr(0, 200),
                      {}, name);
 }

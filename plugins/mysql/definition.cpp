@@ -3,6 +3,7 @@
 
 #include "plugins/mysql/column_facts.hpp"
 #include "plugins/mysql/default_spelling.hpp"
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/expression.hpp"
 
@@ -12,14 +13,15 @@ namespace {
 
 constexpr std::int64_t longest_row = 65535, longest_key = 3072;
 
-std::string typed(const Type& type) {
-    return type.sql() + (type.collation.empty() ? "" : " COLLATE " + type.collation);
-}
+using sql::CatalogText;
+using sql::SqlText;
+using sql::Words;
 
-std::string declared(const schemad_column& c) {
+SqlText declared(const schemad_column& c) {
     if (kit::view(c.declared_type).empty()) unsupported(kit::view(c.table), kit::view(c.name), "its type is not known");
-    return std::string(kit::view(c.declared_type)) +
-           (kit::view(c.collation).empty() ? "" : " COLLATE " + std::string(kit::view(c.collation)));
+    auto out = CatalogText::printed(kit::view(c.declared_type));
+    if (!kit::view(c.collation).empty()) out += " COLLATE " + sql::word(kit::view(c.collation));
+    return out;
 }
 
 sql::SqlText generation(const schemad_column_spec& spec, const Server& server, std::string_view table) {
@@ -39,22 +41,22 @@ sql::SqlText generation(const schemad_column_spec& spec, const Server& server, s
 }
 
 struct Parts {
-    std::string type;
+    SqlText type;
     bool nullable = true;
-    std::string value; // the default; empty for none
+    SqlText value; // the default; empty for none
     bool keeps_on_update = true, keeps_check = true;
 };
 
-std::string restated(const schemad_column& now, const CatalogData::More* more, const Parts& parts) {
-    std::string out = quote(kit::view(now.name)) + " " + parts.type + (parts.nullable ? " NULL" : " NOT NULL");
-    if (more && !more->srid.empty()) out += " SRID " + more->srid;
+SqlText restated(const schemad_column& now, const CatalogData::More* more, const Parts& parts) {
+    auto out = quote(kit::view(now.name)) + " " + parts.type + (parts.nullable ? Words(" NULL") : Words(" NOT NULL"));
+    if (more && !more->srid.empty()) out += " SRID " + CatalogText::printed(more->srid);
     if (!parts.value.empty()) out += " DEFAULT " + parts.value;
     if (parts.keeps_on_update && kit::stated(now.on_update))
-        out += " ON UPDATE " + std::string(kit::view(now.on_update));
+        out += " ON UPDATE " + CatalogText::printed(kit::view(now.on_update));
     if (now.flags & SCHEMAD_COLUMN_IDENTITY) out += " AUTO_INCREMENT";
     if (!kit::view(now.comment).empty()) out += " COMMENT " + literal(kit::view(now.comment));
     if (more && more->invisible) out += " INVISIBLE";
-    if (parts.keeps_check && more && !more->check.empty()) out += " CHECK (" + more->check + ")";
+    if (parts.keeps_check && more && !more->check.empty()) out += " CHECK (" + CatalogText::printed(more->check) + ")";
     return out;
 }
 
@@ -64,15 +66,15 @@ bool keeps_words(const schemad_column& now, const Type& to) {
     return (from.is_char() || from.is_text()) && (to.is_char() || to.is_text());
 }
 
-std::string kept_default(const schemad_column& now, bool nullable) {
+SqlText kept_default(const schemad_column& now, bool nullable) {
     if (!kit::stated(now.default_sql)) return {};
     const auto text = kit::view(now.default_sql);
-    return !nullable && sql::is_null_text(text) ? std::string{} : std::string(text);
+    return !nullable && sql::is_null_text(text) ? SqlText() : CatalogText::printed(text);
 }
 
 } // namespace
 
-std::string quote(std::string_view name) {
+sql::SqlText quote(std::string_view name) {
     std::size_t characters = 0;
     bool wide = false;
     for (const char c : name) {
@@ -112,6 +114,10 @@ void unsupported(std::string_view table, std::string_view column, const std::str
                      std::string(column));
 }
 
+sql::SqlText typed(const Type& type) {
+    return type.collation.empty() ? type.sql() : type.sql() + " COLLATE " + sql::word(type.collation);
+}
+
 Made new_column(const schemad_column_spec& spec, const Known& known, std::string_view table) {
     Made made;
     made.type = wanted_type(spec, known.server(), known.key_of(spec));
@@ -119,16 +125,16 @@ Made new_column(const schemad_column_spec& spec, const Known& known, std::string
     // MariaDB has no such name for it, and MySQL knows this one as well
     made.sql = quote(kit::view(spec.name)) + " " + typed(made.type);
     if (kit::stated(spec.generation_expression)) {
-        made.sql += generation(spec, server, table).str();
+        made.sql += generation(spec, server, table);
         made.has_default = true;
         return made;
     }
     const bool counts = (spec.flags & SCHEMAD_SPEC_AUTO_INCREMENT) != 0;
     const bool key = counts || (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY);
-    made.sql += key || !(spec.flags & SCHEMAD_SPEC_NULLABLE) ? " NOT NULL" : " NULL";
+    made.sql += key || !(spec.flags & SCHEMAD_SPEC_NULLABLE) ? Words(" NOT NULL") : Words(" NULL");
     if (counts) made.sql += " AUTO_INCREMENT";
     if (const auto value = default_expression(spec, made.type, server)) {
-        made.sql += " DEFAULT " + value->str();
+        made.sql += " DEFAULT " + *value;
         made.has_default = true;
     }
     return made;
@@ -156,7 +162,7 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
     parts.nullable = spec.changed & SCHEMAD_CHANGE_NULLABLE ? (spec.flags & SCHEMAD_SPEC_NULLABLE) != 0
                                                             : (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
     if (spec.changed & SCHEMAD_CHANGE_DEFAULT) {
-        parts.value = default_expression(spec, made.type, server).value_or(sql::SqlText()).str();
+        parts.value = default_expression(spec, made.type, server).value_or(SqlText());
     } else if (retyped && keeps_words(now, made.type)) {
         parts.value = kept_default(now, parts.nullable);
     } else if (retyped && kit::stated(now.default_text)) {
@@ -164,12 +170,12 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
         described.default_kind = SCHEMAD_DEFAULT_TEXT, described.default_text = now.default_text;
         described.flags |= SCHEMAD_SPEC_OWN_SPELLING;
         try {
-            parts.value = default_expression(described, made.type, server).value_or(sql::SqlText()).str();
+            parts.value = default_expression(described, made.type, server).value_or(SqlText());
         } catch (const kit::Error&) { // not in words that are read here: the server says whether it goes with the type
             if (!known.data()) throw;
             // a moment of zeros, of which a snapshot says null: none, where the type has no words for it
             const bool zeros = kit::view(now.default_text).starts_with("0000-00-00");
-            parts.value = zeros ? std::string{} : kept_default(now, parts.nullable);
+            parts.value = zeros ? SqlText() : kept_default(now, parts.nullable);
         }
     } else if (!retyped) {
         parts.value = kept_default(now, parts.nullable);
@@ -183,7 +189,7 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
     return made;
 }
 
-std::string retyped_column(const schemad_column& now, const std::string& type, const Known& known) {
+sql::SqlText retyped_column(const schemad_column& now, const sql::SqlText& type, const Known& known) {
     Parts parts;
     parts.type = type;
     parts.nullable = (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
@@ -193,9 +199,9 @@ std::string retyped_column(const schemad_column& now, const std::string& type, c
 
 void require_indexable(const Type& type, std::string_view table, std::string_view column) {
     const auto bytes = key_bytes(type);
-    if (bytes < 0) unsupported(table, column, "MySQL cannot index the type " + type.sql() + " without a prefix");
+    if (bytes < 0) unsupported(table, column, "MySQL cannot index the type " + type.sql().str() + " without a prefix");
     if (bytes > longest_key)
-        unsupported(table, column, "MySQL cannot index " + type.sql() + ": a key has at most 3072 bytes");
+        unsupported(table, column, "MySQL cannot index " + type.sql().str() + ": a key has at most 3072 bytes");
 }
 
 void require_room(std::int64_t& used, const Type& type, std::string_view table, std::string_view column) {

@@ -6,14 +6,13 @@
 
 #include "plugins/mysql/catalog.hpp"
 #include "plugins/mysql/column_type.hpp"
-#include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
 
 // E_UNSUPPORTED for a name these servers would cut, or cannot spell.
-std::string quote(std::string_view name);
-inline std::string literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
+sql::SqlText quote(std::string_view name);
+inline sql::SqlText literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
 
 // The catalog of a step; may be empty, for a plan without a database.
 class Known {
@@ -43,8 +42,10 @@ private:
 
 [[noreturn]] void unsupported(std::string_view table, std::string_view column, const std::string& what);
 
+sql::SqlText typed(const Type& type); // with its collation
+
 struct Made {
-    std::string sql;
+    sql::SqlText sql;
     Type type;
     bool has_default = false;
 };
@@ -53,7 +54,7 @@ Made new_column(const schemad_column_spec& spec, const Known& known, std::string
 // Everything an existing column is, but for what the specification changes.
 Made changed_column(const schemad_column_spec& spec, const schemad_column& now, const Known& known);
 // The same column as another type.
-std::string retyped_column(const schemad_column& now, const std::string& type, const Known& known);
+sql::SqlText retyped_column(const schemad_column& now, const sql::SqlText& type, const Known& known);
 
 // Refuses what InnoDB cannot index without a prefix, or at all.
 void require_indexable(const Type& type, std::string_view table, std::string_view column);

@@ -7,16 +7,19 @@ namespace schemad::mysql {
 
 namespace {
 
-kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+using sql::SqlText;
+using sql::Words;
 
-std::string rule(const char* event, schemad_str action, const Known& known, std::string_view table,
-                 std::string_view column) {
+kit::Statement run(SqlText sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+
+SqlText rule(Words event, schemad_str action, const Known& known, std::string_view table, std::string_view column) {
     if (!kit::stated(action)) return {};
-    for (const char* name : {"NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"}) {
-        if (!sql::same_word(kit::view(action), name)) continue;
-        if (known.server().is_mysql() && sql::same_word(name, "SET DEFAULT"))
+    for (const Words name :
+         {Words("NO ACTION"), Words("RESTRICT"), Words("CASCADE"), Words("SET NULL"), Words("SET DEFAULT")}) {
+        if (!sql::same_word(kit::view(action), name.view())) continue;
+        if (known.server().is_mysql() && name.view() == "SET DEFAULT")
             unsupported(table, column, "InnoDB has no foreign keys with the rule SET DEFAULT");
-        return std::string(" ") + event + " " + name;
+        return SqlText(" ") + event + " " + name;
     }
     throw kit::Error(SCHEMAD_E_INVALID, "MySQL knows no rule " + std::string(kit::view(action)).substr(0, 100),
                      std::string(table), std::string(column));
@@ -27,8 +30,6 @@ bool same_kind(const Type& a, const Type& b) {
            a.base == b.base;
 }
 
-std::string collated(const Type& t) { return t.sql() + (t.collation.empty() ? "" : " COLLATE " + t.collation); }
-
 // Both columns are there: an int that points to an int unsigned becomes one, a text takes the other's collation.
 void match_types(kit::Script& script, const schemad_column& from, const schemad_column& to, const Known& known) {
     const auto table = kit::view(from.table), column = kit::view(from.name);
@@ -36,14 +37,15 @@ void match_types(kit::Script& script, const schemad_column& from, const schemad_
     const Type key = type_of(kit::view(to.declared_type), kit::view(to.collation));
     if (!same_kind(now, key))
         unsupported(table, column,
-                    "a foreign key has to be of the type of what it points to: " + now.sql() + " is not " + key.sql());
+                    "a foreign key has to be of the type of what it points to: " + now.sql().str() + " is not " +
+                        key.sql().str());
     Type wanted = key;
     if (now.is_char() && key.is_char()) wanted = now, wanted.collation = key.collation;
     const bool same = now.is_integer() ? now.base == key.base && now.is_unsigned == key.is_unsigned
                                        : now.collation == wanted.collation && now.base == wanted.base;
     if (same) return;
     check_conversion(script, checks_of(known, table), column, now, wanted, {});
-    script.push_back(run("ALTER TABLE " + quote(table) + " MODIFY " + retyped_column(from, collated(wanted), known)));
+    script.push_back(run("ALTER TABLE " + quote(table) + " MODIFY " + retyped_column(from, typed(wanted), known)));
 }
 
 // The other column is made in the same plan: what it is shows once it is there.
@@ -51,43 +53,43 @@ void match_types_later(kit::Script& script, std::string_view table, const schema
                        const Known& known) {
     const auto column = kit::view(key.column);
     const auto* now = known.column(table, column);
-    const std::string type = "IF(`parent`.COLLATION_NAME IS NULL, `parent`.COLUMN_TYPE, CONCAT(`child`.COLUMN_TYPE, "
-                             "' COLLATE ', `parent`.COLLATION_NAME))"; // of a text only the collation has to match
-    std::string definition;                                            // arguments of CONCAT
+    const SqlText type("IF(`parent`.COLLATION_NAME IS NULL, `parent`.COLUMN_TYPE, CONCAT(`child`.COLUMN_TYPE, "
+                       "' COLLATE ', `parent`.COLLATION_NAME))"); // of a text only the collation has to match
+    SqlText definition;                                           // arguments of CONCAT
     if (now) {
-        const std::string mark = "\x01type\x01";
-        const auto text = retyped_column(*now, mark, known);
-        const auto at = text.find(mark);
-        definition = literal(text.substr(0, at)) + ", " + type + ", " + literal(text.substr(at + mark.size()));
+        constexpr Words mark("\x01type\x01");
+        const auto retyped = retyped_column(*now, SqlText(mark), known);
+        const auto text = retyped.view();
+        const auto at = text.find(mark.view());
+        definition = literal(text.substr(0, at)) + ", " + type + ", " + literal(text.substr(at + mark.view().size()));
     } else {
-        const char* value =
-            known.server().quotes_defaults() ? "`child`.COLUMN_DEFAULT" : "QUOTE(`child`.COLUMN_DEFAULT)";
-        definition = literal(quote(column) + " ") + ", " + type +
+        const auto value =
+            known.server().quotes_defaults() ? Words("`child`.COLUMN_DEFAULT") : Words("QUOTE(`child`.COLUMN_DEFAULT)");
+        definition = literal((quote(column) + " ").view()) + ", " + type +
                      ", IF(`child`.IS_NULLABLE = 'YES', ' NULL', ' NOT NULL'), IF(`child`.COLUMN_DEFAULT IS NULL, '', "
                      "CONCAT(' DEFAULT ', " +
                      value + "))";
     }
-    const auto where = [](const char* alias, std::string_view of_table, std::string_view of_column) {
-        const std::string a = std::string("`") + alias + "`.";
+    const auto where = [](Words alias, std::string_view of_table, std::string_view of_column) {
+        const auto a = SqlText("`") + alias + "`.";
         return a + "TABLE_SCHEMA = DATABASE() AND " + a + "TABLE_NAME = " + literal(of_table) + " AND " + a +
                "COLUMN_NAME = " + literal(of_column);
     };
-    const std::string whole_numbers = "('tinyint', 'smallint', 'mediumint', 'int', 'bigint')",
-                      words = "('char', 'varchar')";
-    const auto both = [](const std::string& list) {
+    const SqlText whole_numbers("('tinyint', 'smallint', 'mediumint', 'int', 'bigint')"), words("('char', 'varchar')");
+    const auto both = [](const SqlText& list) {
         return "(`child`.DATA_TYPE IN " + list + " AND `parent`.DATA_TYPE IN " + list + ")";
     };
     script.push_back(
         run("SET @schemad_match = COALESCE((SELECT IF((`child`.COLUMN_TYPE = `parent`.COLUMN_TYPE AND "
             "`child`.COLLATION_NAME <=> `parent`.COLLATION_NAME) OR NOT (" +
             both(whole_numbers) + " OR " + both(words) + "), 'DO 0', CONCAT(" +
-            literal("ALTER TABLE " + quote(table) + " MODIFY ") + ", " + definition +
+            literal(("ALTER TABLE " + quote(table) + " MODIFY ").view()) + ", " + definition +
             ")) FROM information_schema.COLUMNS AS `child` JOIN information_schema.COLUMNS AS `parent` WHERE " +
             where("child", table, column) + " AND " +
             where("parent", kit::view(key.referenced_table), kit::view(key.referenced_column)) + " LIMIT 1), 'DO 0')"));
-    script.push_back(run("PREPARE schemad_match FROM @schemad_match"));
-    script.push_back(run("EXECUTE schemad_match"));
-    script.push_back(run("DEALLOCATE PREPARE schemad_match"));
+    script.push_back(run(SqlText("PREPARE schemad_match FROM @schemad_match")));
+    script.push_back(run(SqlText("EXECUTE schemad_match")));
+    script.push_back(run(SqlText("DEALLOCATE PREPARE schemad_match")));
 }
 
 // The key of that name as the catalog has it, from the same column to the same: it is made again as it was.
@@ -104,9 +106,9 @@ const schemad_foreign_key* key_of_before(const Known& known, std::string_view ta
     return nullptr;
 }
 
-std::string listed(const schemad_str* columns, std::size_t count) {
-    std::string out;
-    for (std::size_t i = 0; i < count; ++i) out += (i ? ", " : "") + quote(kit::view(columns[i]));
+SqlText listed(const schemad_str* columns, std::size_t count) {
+    SqlText out;
+    for (std::size_t i = 0; i < count; ++i) out += (i ? Words(", ") : Words("")) + quote(kit::view(columns[i]));
     return "(" + out + ")";
 }
 
@@ -130,12 +132,13 @@ void keep_index_name(kit::Script& script, std::string_view table, const schemad_
         run("SET @schemad_index = IF((SELECT COUNT(*) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = "
             "DATABASE() AND TABLE_NAME = " +
             literal(table) + " AND SEQ_IN_INDEX = 1 AND INDEX_NAME = " + literal(name) + ") = 1, " +
-            literal("ALTER TABLE " + quote(table) + " ADD INDEX " + quote(was) + " " + columns + ", DROP INDEX " +
-                    quote(name)) +
+            literal(("ALTER TABLE " + quote(table) + " ADD INDEX " + quote(was) + " " + columns + ", DROP INDEX " +
+                     quote(name))
+                        .view()) +
             ", 'DO 0')"));
-    script.push_back(run("PREPARE schemad_index FROM @schemad_index"));
-    script.push_back(run("EXECUTE schemad_index"));
-    script.push_back(run("DEALLOCATE PREPARE schemad_index"));
+    script.push_back(run(SqlText("PREPARE schemad_index FROM @schemad_index")));
+    script.push_back(run(SqlText("EXECUTE schemad_index")));
+    script.push_back(run(SqlText("DEALLOCATE PREPARE schemad_index")));
 }
 
 } // namespace
@@ -148,8 +151,8 @@ void add_foreign_key(kit::Script& script, std::string_view table, const schemad_
                          std::string(column));
     const auto rules =
         rule("ON DELETE", key.on_delete, known, table, column) + rule("ON UPDATE", key.on_update, known, table, column);
-    const auto added = [&](const std::string& columns, const std::string& theirs) {
-        std::string sql = "ALTER TABLE " + quote(table) + " ADD ";
+    const auto added = [&](const SqlText& columns, const SqlText& theirs) {
+        auto sql = "ALTER TABLE " + quote(table) + " ADD ";
         if (!kit::view(key.name).empty()) sql += "CONSTRAINT " + quote(kit::view(key.name)) + " ";
         return run(sql + "FOREIGN KEY " + columns + " REFERENCES " + quote(referenced) + " " + theirs + rules);
     };

@@ -8,6 +8,10 @@ namespace schemad::mysql {
 
 namespace {
 
+struct Spelled : sql::SqlWriter { // values escaped by the connection
+    using SqlWriter::made;
+};
+
 std::string spelled(const schemad_value& value, const Escape& escape) {
     switch (value.kind) {
     case SCHEMAD_INT64: return std::to_string(value.as.integer);
@@ -52,9 +56,10 @@ std::size_t behind(std::string_view sql, std::size_t at) noexcept {
 
 } // namespace
 
-std::string with_parameters(std::string_view sql, std::span<const schemad_value> params, const Escape& escape) {
+sql::SqlText with_parameters(const sql::SqlText& text, std::span<const schemad_value> params, const Escape& escape) {
     // nothing to write in: a question mark is the server's to judge, as in an expression of the database's own
-    if (params.empty()) return std::string(sql);
+    if (params.empty()) return text;
+    const auto sql = text.view();
     std::string out;
     out.reserve(sql.size() + params.size() * 16);
     std::size_t used = 0;
@@ -73,7 +78,7 @@ std::string with_parameters(std::string_view sql, std::span<const schemad_value>
     if (used != params.size())
         throw kit::Error(SCHEMAD_E_INVALID, "the statement takes " + std::to_string(used) + " parameters, not " +
                                                 std::to_string(params.size()));
-    return out;
+    return Spelled::made(std::move(out));
 }
 
 } // namespace schemad::mysql

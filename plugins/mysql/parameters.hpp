@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include <schemad/sql_text.hpp>
 #include <schemad/vendor.hpp>
 
 namespace schemad::mysql {
@@ -16,6 +17,6 @@ namespace schemad::mysql {
 using Escape = std::function<std::string(std::string_view)>;
 
 // A `?` inside quotes or a comment is none. Without params the text is not looked through: it stays as it is.
-std::string with_parameters(std::string_view sql, std::span<const schemad_value> params, const Escape& escape);
+sql::SqlText with_parameters(const sql::SqlText& sql, std::span<const schemad_value> params, const Escape& escape);
 
 } // namespace schemad::mysql

@@ -14,11 +14,14 @@ namespace schemad::mysql {
 
 namespace {
 
-kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+using sql::SqlText;
+using sql::Words;
 
-std::string index_clause(const schemad_index_spec& index) {
-    return std::string(index.flags & SCHEMAD_INDEX_UNIQUE ? "UNIQUE INDEX " : "INDEX ") + quote(kit::view(index.name)) +
-           " (" + quote(kit::view(index.column)) + ")";
+kit::Statement run(SqlText sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+
+SqlText index_clause(const schemad_index_spec& index) {
+    return (index.flags & SCHEMAD_INDEX_UNIQUE ? Words("UNIQUE INDEX ") : Words("INDEX ")) +
+           quote(kit::view(index.name)) + " (" + quote(kit::view(index.column)) + ")";
 }
 
 class TableCreation {
@@ -56,7 +59,7 @@ private:
         const auto made = new_column(spec, known_, table_);
         const auto name = kit::view(spec.name);
         require_room(room_, made.type, table_, name);
-        columns_ += (columns_.empty() ? "" : ", ") + made.sql;
+        columns_ += (columns_.empty() ? Words("") : Words(", ")) + made.sql;
         types_.emplace_back(name, made.type);
         if (spec.flags & (SCHEMAD_SPEC_PRIMARY_KEY | SCHEMAD_SPEC_AUTO_INCREMENT)) {
             if (has_key_)
@@ -65,7 +68,7 @@ private:
                                  std::string(table_), std::string(name));
             has_key_ = true;
             require_indexable(made.type, table_, name);
-            indexes_.insert(0, ", PRIMARY KEY (" + quote(name) + ")");
+            indexes_ = ", PRIMARY KEY (" + quote(name) + ")" + indexes_;
         }
     }
     void add_index(const schemad_index_spec& index) {
@@ -76,7 +79,7 @@ private:
 
     const Known& known_;
     const std::string_view table_;
-    std::string columns_, indexes_;
+    SqlText columns_, indexes_;
     std::vector<std::pair<std::string_view, Type>> types_;
     std::vector<const schemad_foreign_key_spec*> keys_;
     std::int64_t room_ = 0;
@@ -103,12 +106,13 @@ public:
     // Columns that go together go at once: one may be made of another, and half of them gone is no state to resume
     // from.
     void drop_columns() {
-        std::string drops, along;
+        SqlText drops;
+        std::string along;
         for (const auto name : dropped_) {
             require_unused_column(known_, table_, name, dropped_);
             if (const auto more = narrowed_indexes(known_, table_, name, dropped_); !more.empty())
                 along += (along.empty() ? "" : "; ") + more;
-            drops += (drops.empty() ? "DROP COLUMN " : ", DROP COLUMN ") + quote(name);
+            drops += (drops.empty() ? Words("DROP COLUMN ") : Words(", DROP COLUMN ")) + quote(name);
         }
         if (drops.empty()) return;
         alter(drops);
@@ -117,7 +121,7 @@ public:
 
 private:
     sql::RowChecks checks() const { return checks_of(known_, table_); }
-    void alter(const std::string& what) { script_.push_back(run("ALTER TABLE " + quote(table_) + " " + what)); }
+    void alter(const SqlText& what) { script_.push_back(run("ALTER TABLE " + quote(table_) + " " + what)); }
 
     std::int64_t room_of_others(std::string_view without) const {
         std::int64_t used = 0;
@@ -148,7 +152,8 @@ private:
                 script_.push_back(check_no_rows(checks(), name));
             if ((spec.flags & SCHEMAD_SPEC_UNIQUE) && made.has_default) script_.push_back(checks().more_than_one(name));
         }
-        alter("ADD COLUMN " + made.sql + (counts || (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) ? " PRIMARY KEY" : ""));
+        alter("ADD COLUMN " + made.sql +
+              (counts || (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) ? Words(" PRIMARY KEY") : Words("")));
     }
 
     void alter_column(const schemad_column_spec& spec) {
@@ -199,11 +204,11 @@ private:
         if (!value) {
             const bool nullable = (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
             const bool takes_null = !type.is_text() && !type.is_blob() && !type.is_json() && !type.is_geometry();
-            alter(column + (nullable && takes_null ? " SET DEFAULT NULL" : " DROP DEFAULT"));
+            alter(column + (nullable && takes_null ? Words(" SET DEFAULT NULL") : Words(" DROP DEFAULT")));
             return true;
         }
         if (!known_.server().is_mariadb() && value->view().starts_with("CURRENT_TIMESTAMP")) return false;
-        alter(column + " SET DEFAULT " + value->str());
+        alter(column + " SET DEFAULT " + *value);
         return true;
     }
 

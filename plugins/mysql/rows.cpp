@@ -62,7 +62,7 @@ void put(kit::Rows& rows, const MYSQL_FIELD& field, const char* bytes, unsigned 
 
 } // namespace
 
-kit::Rows read_rows(Wire& wire, std::string_view sql, std::chrono::milliseconds allowed, std::size_t max_bytes) {
+kit::Rows read_rows(Wire& wire, const sql::SqlText& sql, std::chrono::milliseconds allowed, std::size_t max_bytes) {
     Result result = wire.run(sql, allowed);
     if (!result) return kit::Rows({}, max_bytes);
     const unsigned count = mysql_num_fields(result.get());

@@ -7,6 +7,6 @@
 
 namespace schemad::mysql {
 
-kit::Rows read_rows(Wire& wire, std::string_view sql, std::chrono::milliseconds allowed, std::size_t max_bytes);
+kit::Rows read_rows(Wire& wire, const sql::SqlText& sql, std::chrono::milliseconds allowed, std::size_t max_bytes);
 
 } // namespace schemad::mysql

@@ -6,8 +6,8 @@
 #include <random>
 #include <vector>
 
-#include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/catalog_text.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
 
@@ -18,11 +18,14 @@ constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t random_digits = 16;
 constexpr std::int64_t old_after_seconds = 3600;
 
-std::string quoted(std::string_view name) { return sql::quote(name, '`'); }
-std::string literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
+using sql::SqlText;
+using sql::Words;
+
+SqlText quoted(std::string_view name) { return sql::quote(name, '`'); }
+SqlText literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
 
 using Row = std::vector<std::string>; // of what is never null
-std::vector<Row> rows_of(Wire& wire, const std::string& sql, std::chrono::milliseconds allowed) {
+std::vector<Row> rows_of(Wire& wire, const SqlText& sql, std::chrono::milliseconds allowed) {
     std::vector<Row> all;
     const Result rows = wire.run(sql, allowed);
     while (MYSQL_ROW row = rows ? wire.next(rows.get()) : nullptr) {
@@ -35,7 +38,7 @@ std::vector<Row> rows_of(Wire& wire, const std::string& sql, std::chrono::millis
 }
 
 std::int64_t seconds_of(Wire& wire, std::chrono::milliseconds allowed) {
-    const auto rows = rows_of(wire, "SELECT UNIX_TIMESTAMP()", allowed);
+    const auto rows = rows_of(wire, SqlText("SELECT UNIX_TIMESTAMP()"), allowed);
     std::int64_t now = 0;
     if (rows.size() == 1) std::from_chars(rows[0][0].data(), rows[0][0].data() + rows[0][0].size(), now);
     if (now <= 0) throw kit::Error(SCHEMAD_E_INTERNAL, "the server tells no time");
@@ -73,8 +76,8 @@ std::int64_t made_at(std::string_view database) noexcept {
 
 void remove_old_scratches(Wire& wire, std::chrono::milliseconds allowed) {
     const auto found = rows_of(wire,
-                               "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE "
-                               "'schemad\\_scratch\\_%'",
+                               SqlText("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE "
+                                       "'schemad\\_scratch\\_%'"),
                                allowed);
     if (found.empty()) return;
     const auto now = seconds_of(wire, allowed);
@@ -99,16 +102,18 @@ std::string scratch_name(Wire& wire, std::chrono::milliseconds allowed) {
 void fill_scratch(Wire& wire, const std::string& database, const std::string& scratch,
                   std::span<const std::string_view> with_rows, std::chrono::milliseconds allowed,
                   const std::function<void()>& keep_awake) {
-    const auto run = [&](const std::string& sql) { wire.execute(sql, allowed); };
-    const auto ask = [&](const std::string& sql) { return rows_of(wire, sql, allowed); };
-    const auto defaults = ask("SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM "
-                              "information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()");
+    const auto run = [&](const SqlText& sql) { wire.execute(sql, allowed); };
+    const auto ask = [&](const SqlText& sql) { return rows_of(wire, sql, allowed); };
+    const auto defaults = ask(SqlText("SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM "
+                                      "information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()"));
     making("the scratch's database", [&] {
         run("CREATE DATABASE " + quoted(scratch) +
-            (defaults.empty() ? "" : " CHARACTER SET " + defaults[0][0] + " COLLATE " + defaults[0][1]));
+            (defaults.empty()
+                 ? SqlText()
+                 : " CHARACTER SET " + sql::word(defaults[0][0]) + " COLLATE " + sql::word(defaults[0][1])));
         run("USE " + quoted(scratch));
     });
-    run("SET SESSION foreign_key_checks = 0, sql_quote_show_create = 1");
+    run(SqlText("SET SESSION foreign_key_checks = 0, sql_quote_show_create = 1"));
     for (const auto& row :
          ask("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + literal(database) +
              " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 1")) {
@@ -118,20 +123,20 @@ void fill_scratch(Wire& wire, const std::string& database, const std::string& sc
             const auto definition = ask("SHOW CREATE TABLE " + quoted(database) + "." + quoted(table));
             if (definition.size() != 1 || definition[0].size() < 2)
                 throw kit::Error(SCHEMAD_E_NOT_FOUND, "it has no definition");
-            run(definition[0][1]);
+            run(sql::CatalogText::printed(definition[0][1]));
             if (std::find(with_rows.begin(), with_rows.end(), table) == with_rows.end()) return;
-            std::string columns;
+            SqlText columns;
             for (const auto& column :
                  ask("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " + literal(database) +
                      " AND TABLE_NAME = " + literal(table) +
                      " AND EXTRA NOT LIKE '%VIRTUAL%' AND EXTRA NOT LIKE '%STORED%' AND EXTRA NOT LIKE '%PERSISTENT%' "
                      "ORDER BY ORDINAL_POSITION"))
-                columns += (columns.empty() ? "" : ", ") + quoted(column[0]);
+                columns += (columns.empty() ? Words("") : Words(", ")) + quoted(column[0]);
             run("INSERT INTO " + quoted(scratch) + "." + quoted(table) + " (" + columns + ") SELECT " + columns +
                 " FROM " + quoted(database) + "." + quoted(table));
         });
     }
-    run("SET SESSION foreign_key_checks = 1");
+    run(SqlText("SET SESSION foreign_key_checks = 1"));
 }
 
 void drop_scratch(Wire& wire, const Options& options, const std::string& scratch) noexcept {

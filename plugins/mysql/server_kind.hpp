@@ -6,13 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include <schemad/sql_text.hpp>
+
 namespace schemad::mysql {
 
 struct Server {
     enum Kind { unknown, mysql, mariadb } kind = unknown; // unknown: a plan made without a database
     unsigned version = 0;                                 // 80036, 101119
     unsigned lower_case_table_names = 0;
-    std::string table_options; // appended to CREATE TABLE, as in " default character set utf8mb4"
+    sql::SqlText table_options; // appended to CREATE TABLE, as in " default character set utf8mb4"
 
     bool is_mysql() const noexcept { return kind == mysql; }
     bool is_mariadb() const noexcept { return kind == mariadb; }

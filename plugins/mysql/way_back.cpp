@@ -7,13 +7,16 @@ namespace schemad::mysql {
 
 namespace {
 
+using sql::SqlText;
+using sql::Words;
+
 constexpr std::int64_t longest = 67; // digits, sign and point of a decimal(65,30)
-constexpr const char* room = "255";  // characters that are kept of a value: no number and no moment has more
+constexpr Words room("255");         // characters that are kept of a value: no number and no moment has more
 
-kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
-kit::Statement keep(std::string sql) { return {std::move(sql), SCHEMAD_KEEP, SCHEMAD_OK, {}, {}}; }
+kit::Statement run(SqlText sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+kit::Statement keep(SqlText sql) { return {std::move(sql), SCHEMAD_KEEP, SCHEMAD_OK, {}, {}}; }
 
-std::string without_zeros(const std::string& c) { return "TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM " + c + "))"; }
+SqlText without_zeros(const SqlText& c) { return "TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM " + c + "))"; }
 
 bool is_bytes(const Type& t) { return t.is_blob() || t.is_binary(); }
 
@@ -34,7 +37,7 @@ const schemad_column* row_key(const Known& known, const schemad_column& column) 
 }
 
 // What a text says to a type, in words that are the same for every text that says it.
-std::string said(const std::string& text, const Type& type) {
+SqlText said(const SqlText& text, const Type& type) {
     if (type.is_decimal()) return "CAST(" + text + " AS DECIMAL(65,30))";
     if (type.is_float()) return text + " + 0e0";
     if (type.is_moment()) return "CAST(" + text + " AS DATETIME(6))";
@@ -43,8 +46,7 @@ std::string said(const std::string& text, const Type& type) {
 
 // words: the column as a text, of what was there or of what it has become; either says the same to the type between. A
 // key that changes itself names its row by that.
-std::string kept_key(const schemad_column& column, const schemad_column& key, const std::string& words,
-                     const Type& type) {
+SqlText kept_key(const schemad_column& column, const schemad_column& key, const SqlText& words, const Type& type) {
     const auto place = std::string(kit::view(column.table)) + "." + std::string(kit::view(column.name));
     const bool itself = kit::view(column.name) == kit::view(key.name);
     const auto row = itself ? "CONCAT(" + said(words, type) + ")" : "`row`." + quote(kit::view(key.name));
@@ -53,14 +55,14 @@ std::string kept_key(const schemad_column& column, const schemad_column& key, co
 }
 
 // Whether two texts say the same to the type between them: what somebody wrote since stays.
-std::string say_the_same(const std::string& a, const std::string& b, const Type& type) {
+SqlText say_the_same(const SqlText& a, const SqlText& b, const Type& type) {
     const bool words = type.base == "uuid"; // collations may differ
-    return (words ? "BINARY " : "") + said(a, type) + " = " + said(b, type);
+    return (words ? Words("BINARY ") : Words("")) + said(a, type) + " = " + said(b, type);
 }
 
 // The times of change of the row are those of other changes.
-std::string untouched_times(const Known& known, const schemad_column& column) {
-    std::string out;
+SqlText untouched_times(const Known& known, const schemad_column& column) {
+    SqlText out;
     for (const auto& c : kit::columns(*known.catalog()))
         if (kit::view(c.table) == kit::view(column.table) && kit::stated(c.on_update))
             out += ", `row`." + quote(kit::view(c.name)) + " = `row`." + quote(kit::view(c.name));
@@ -92,23 +94,25 @@ void bring_back_written(kit::Script& script, const Known& known, const schemad_c
     // what is no type of the column's, so that a way back that is cut off here is gone again from its beginning
     const bool same = to.base == "varchar" && to.length == 255;
     const bool nullable = (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;
-    script.push_back(run("ALTER TABLE " + t + " MODIFY " + c + (same ? " varchar(256)" : " varchar(255)") +
-                         (nullable ? " NULL" : " NOT NULL")));
+    script.push_back(run("ALTER TABLE " + t + " MODIFY " + c +
+                         (same ? Words(" varchar(256)") : Words(" varchar(255)")) +
+                         (nullable ? Words(" NULL") : Words(" NOT NULL"))));
     if (key) {
         const auto text = "`row`." + c;
-        script.push_back(keep(
-            "UPDATE " + t + " AS `row` JOIN `" SCHEMAD_KEPT_TABLE "` AS `kept` ON `kept`.`" SCHEMAD_KEPT_KEY "` = " +
-            kept_key(now, *key, text, from) + " SET " + text + " = `kept`.`" SCHEMAD_KEPT_VALUE "`" +
-            untouched_times(known, now) + " WHERE " + say_the_same(text, "`kept`.`" SCHEMAD_KEPT_VALUE "`", from) +
-            " AND BINARY " + text + " <> BINARY `kept`.`" SCHEMAD_KEPT_VALUE "`"));
+        script.push_back(keep("UPDATE " + t +
+                              " AS `row` JOIN `" SCHEMAD_KEPT_TABLE "` AS `kept` ON `kept`.`" SCHEMAD_KEPT_KEY "` = " +
+                              kept_key(now, *key, text, from) + " SET " + text + " = `kept`.`" SCHEMAD_KEPT_VALUE "`" +
+                              untouched_times(known, now) + " WHERE " +
+                              say_the_same(text, SqlText("`kept`.`" SCHEMAD_KEPT_VALUE "`"), from) + " AND BINARY " +
+                              text + " <> BINARY `kept`.`" SCHEMAD_KEPT_VALUE "`"));
     }
     if (!shortened) return;
     auto value = padded || fine ? without_zeros(c) : c;
     // a text that became a moment was a day, or had no seconds, or all of it
-    if (timed && to.length < 19) value = "LEFT(" + value + ", " + (to.length >= 16 ? "16)" : "10)");
+    if (timed && to.length < 19) value = "LEFT(" + value + ", " + (to.length >= 16 ? Words("16)") : Words("10)"));
     // other rows keep what their triggers and times of change say
-    script.push_back(run("UPDATE " + t + " SET " + c + " = " + value + " WHERE CHAR_LENGTH(" + c + ") > " +
-                         std::to_string(to.length)));
+    script.push_back(
+        run("UPDATE " + t + " SET " + c + " = " + value + " WHERE CHAR_LENGTH(" + c + ") > " + sql::number(to.length)));
 }
 
 } // namespace schemad::mysql

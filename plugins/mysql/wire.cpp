@@ -193,7 +193,7 @@ void Wire::wait(std::chrono::milliseconds allowed, Late late) {
     }
 }
 
-Result Wire::run(std::string_view sql, std::chrono::milliseconds allowed, Late late) {
+Result Wire::run(const sql::SqlText& text, std::chrono::milliseconds allowed, Late late) {
     enter_thread();
     require_alive();
     timed_out_ = false;
@@ -205,7 +205,7 @@ Result Wire::run(std::string_view sql, std::chrono::milliseconds allowed, Late l
     };
     const Running running(runs_);
     MYSQL* m = handle_.get();
-    if (mysql_send_query(m, sql.data(), static_cast<unsigned long>(sql.size()))) fail();
+    if (mysql_send_query(m, text.str().data(), static_cast<unsigned long>(text.str().size()))) fail();
     wait(allowed, late);
     if (mysql_read_query_result(m)) fail();
     Result rows(mysql_use_result(m));
@@ -219,7 +219,7 @@ MYSQL_ROW Wire::next(MYSQL_RES* rows) {
     return row;
 }
 
-std::int64_t Wire::execute(std::string_view sql, std::chrono::milliseconds allowed, Late late) {
+std::int64_t Wire::execute(const sql::SqlText& sql, std::chrono::milliseconds allowed, Late late) {
     Result rows = run(sql, allowed, late);
     if (rows) {
         while (next(rows.get())) {}

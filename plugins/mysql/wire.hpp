@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+#include <schemad/sql_text.hpp>
+
 #include "plugins/mysql/settings.hpp"
 
 namespace schemad::mysql {
@@ -38,9 +40,12 @@ public:
     enum class Late { stop, lost };
     // Runs one statement; null where it answers without rows. `allowed`: 0 for no end, as a change of a large table
     // needs; a server that does not answer others meanwhile is E_CONNECTION.
-    Result run(std::string_view sql, std::chrono::milliseconds allowed, Late late = Late::stop);
+    Result run(const sql::SqlText& sql, std::chrono::milliseconds allowed, Late late = Late::stop);
     // The same, for what answers nothing or is not to be read; gives the affected rows.
-    std::int64_t execute(std::string_view sql, std::chrono::milliseconds allowed, Late late = Late::stop);
+    std::int64_t execute(const sql::SqlText& sql, std::chrono::milliseconds allowed, Late late = Late::stop);
+    std::int64_t execute(sql::Words sql, std::chrono::milliseconds allowed, Late late = Late::stop) {
+        return execute(sql::SqlText(sql), allowed, late);
+    }
     // The next row; null after the last.
     MYSQL_ROW next(MYSQL_RES* rows);
     // Stops an answer that is too long to be read to its end.

@@ -10,7 +10,7 @@
 namespace schemad::postgres {
 
 namespace {
-constexpr const char* only_reading = "savepoint schemad_reading; set transaction read only";
+constexpr sql::Words only_reading("savepoint schemad_reading; set transaction read only");
 }
 
 Connection::Connection(const kit::Settings& settings, kit::Host host)
@@ -19,25 +19,26 @@ Connection::Connection(const kit::Settings& settings, kit::Host host)
     if (session().server_version() < 100000)
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, "PostgreSQL 10 or newer is needed");
     // where reading alone is the default, the function of begin_read() could not be made
-    start(session().server_version() < 160000 ? "set default_transaction_read_only = off; " : "");
+    start(sql::SqlText(session().server_version() < 160000 ? sql::Words("set default_transaction_read_only = off; ")
+                                                           : sql::Words("")));
 }
 
 // Before version 16 only trying tells whether a text is a valid date; a function of this session tries it.
-std::string apply_preparation(int server_version) {
+sql::SqlText apply_preparation(int server_version) {
     if (server_version >= 160000) return {};
-    return "create or replace function " + std::string(Flavor::own_validity_function) +
+    return sql::SqlText("create or replace function ") + Flavor::own_validity_function +
            "(input text, wanted text) returns boolean strict language plpgsql as $body$ begin execute 'select cast($1 "
            "as ' || wanted || ')' using input; return true; exception "
            "when others then return false; end $body$";
 }
 
-std::string Connection::apply_preparation() const { return postgres::apply_preparation(server_version()); }
+sql::SqlText Connection::apply_preparation() const { return postgres::apply_preparation(server_version()); }
 
 // A plan asks the checks in a reading transaction, and some need the function, which is made there once the first asks
 // for it. A transaction that is read only cannot, a savepoint in one that may write can be read only meanwhile.
 void Connection::begin_read() {
     if (server_version() >= 160000) return pq::Connection::begin_read();
-    session().run(std::string("begin isolation level repeatable read; ") + only_reading);
+    session().run(sql::SqlText("begin isolation level repeatable read; ") + only_reading);
     may_prepare_ = true;
 }
 
@@ -46,9 +47,9 @@ void Connection::begin_apply() {
     pq::Connection::begin_apply();
 }
 
-kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+kit::Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     if (may_prepare_ && session().in_transaction() &&
-        sql.find(Flavor::own_validity_function) != std::string_view::npos) {
+        sql.view().find(Flavor::own_validity_function.view()) != std::string_view::npos) {
         session().run("release savepoint schemad_reading; " + apply_preparation() + "; " + only_reading);
         may_prepare_ = false;
     }
@@ -63,11 +64,11 @@ kit::Catalog Connection::inspect() {
     return inspect_schemas([&](auto queries) { return ask_all(queries); }, schemas_, server_version());
 }
 
-kit::Catalog inspect_schemas(const std::function<std::vector<pq::Result>(std::span<const std::string>)>& ask,
+kit::Catalog inspect_schemas(const std::function<std::vector<pq::Result>(std::span<const sql::SqlText>)>& ask,
                              const std::vector<std::string>& schemas, int server_version) {
     const auto q = catalog_queries(schemas, server_version);
-    const std::string all[] = {q.environment, q.tables,      q.comments, q.defaults, q.sequences,
-                               q.columns,     q.constraints, q.indexes,  q.dropped,  q.statistics};
+    const sql::SqlText all[] = {q.environment, q.tables,      q.comments, q.defaults, q.sequences,
+                                q.columns,     q.constraints, q.indexes,  q.dropped,  q.statistics};
     auto r = ask(all);
     if (pq::flag_at(*r[8], 0, 0)) // half of what was read is of one moment, half of another
         throw kit::Error(SCHEMAD_E_BUSY, "tables were dropped while the catalog was read");

@@ -13,12 +13,12 @@ class Connection final : public pq::Connection {
 public:
     Connection(const kit::Settings& settings, kit::Host host);
     kit::Catalog inspect() override;
-    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
     // A connection like this one to a copy of the structure: scratch.hpp.
     std::unique_ptr<kit::Connection> scratch(std::span<const std::string_view> tables);
 
 private:
-    std::string apply_preparation() const override;
+    sql::SqlText apply_preparation() const override;
     void begin_read() override;
     void begin_apply() override;
     bool may_prepare_ = false; // a reading transaction in which the function for checks is not there yet
@@ -27,9 +27,9 @@ private:
 };
 
 // What begin(APPLY) runs in the session first; empty: nothing.
-std::string apply_preparation(int server_version);
+sql::SqlText apply_preparation(int server_version);
 // ask: all queries in one view.
-kit::Catalog inspect_schemas(const std::function<std::vector<pq::Result>(std::span<const std::string>)>& ask,
+kit::Catalog inspect_schemas(const std::function<std::vector<pq::Result>(std::span<const sql::SqlText>)>& ask,
                              const std::vector<std::string>& schemas, int server_version);
 
 } // namespace schemad::postgres

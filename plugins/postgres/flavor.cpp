@@ -22,10 +22,11 @@ std::int32_t modifier_of(const pq::Type& t) noexcept {
 
 // geometry(Point,4326) is shown as POINT, geography(Point,4326) as Point
 std::string geometry_type(const pq::Type& t) {
-    const auto open = t.sql.find('(');
-    const auto end = t.sql.find_first_of(",)", open == std::string::npos ? 0 : open);
+    const auto& sql = t.sql.str();
+    const auto open = sql.find('(');
+    const auto end = sql.find_first_of(",)", open == std::string::npos ? 0 : open);
     std::string shape =
-        open == std::string::npos || end == std::string::npos ? t.name : t.sql.substr(open + 1, end - open - 1);
+        open == std::string::npos || end == std::string::npos ? t.name : sql.substr(open + 1, end - open - 1);
     if (t.name == "geometry")
         for (char& c : shape)
             if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
@@ -37,7 +38,7 @@ std::string geometry_type(const pq::Type& t) {
 void Flavor::describe(const pq::Type& type, kit::Column& column) const {
     const auto facts = type_facts(type.name, modifier_of(type));
     column.data_type = type.kind == pq::TypeClass::geometry ? geometry_type(type) : type.name;
-    column.declared_type = type.sql;
+    column.declared_type = type.sql.str();
     if (facts.max_length) {
         column.max_length_kind = SCHEMAD_LENGTH_NUMBER;
         column.max_length = static_cast<double>(*facts.max_length);
@@ -48,21 +49,24 @@ void Flavor::describe(const pq::Type& type, kit::Column& column) const {
 namespace {
 
 // Trying is slow, and nearly every value is plain: those are told by their digits alone.
-std::string plainly_valid(const std::string& expression, const std::string& type) {
-    const char* digits = type == "smallint"  ? "{1,4}"
-                         : type == "integer" ? "{1,9}"
-                         : type == "bigint"  ? "{1,18}"
-                         : type == "numeric" ? "{1,100}([.][0-9]{1,100})?"
-                                             : nullptr;
-    return digits ? expression + " ~ '^-?[0-9]" + digits + "$'" : "";
+sql::SqlText plainly_valid(const sql::SqlText& expression, const sql::SqlText& type) {
+    using sql::Words;
+    const auto digits = type == "smallint"  ? Words("{1,4}")
+                        : type == "integer" ? Words("{1,9}")
+                        : type == "bigint"  ? Words("{1,18}")
+                        : type == "numeric" ? Words("{1,100}([.][0-9]{1,100})?")
+                                            : Words("");
+    if (digits.view().empty()) return {};
+    return expression + " ~ '^-?[0-9]" + digits + "$'";
 }
 
 } // namespace
 
-std::string Flavor::input_is_valid(const std::string& expression, const std::string& type, int server_version) const {
-    const auto arguments = "(" + expression + ", " + pq::literal(type) + ")";
+sql::SqlText Flavor::input_is_valid(const sql::SqlText& expression, const sql::SqlText& type,
+                                    int server_version) const {
+    const auto arguments = "(" + expression + ", " + pq::literal(type.view()) + ")";
     if (server_version >= 160000) return "pg_catalog.pg_input_is_valid" + arguments;
-    const auto tried = std::string(own_validity_function) + arguments, plain = plainly_valid(expression, type);
+    const auto tried = sql::SqlText(own_validity_function) + arguments, plain = plainly_valid(expression, type);
     return plain.empty() ? tried : "(" + plain + " or " + tried + ")";
 }
 

@@ -9,12 +9,12 @@ namespace schemad::postgres {
 class Flavor final : public pq::Flavor {
 public:
     // Of the session; what the server has no function for before version 16. Made by connection.cpp.
-    static constexpr std::string_view own_validity_function = "pg_temp.schemad_input_is_valid";
+    static constexpr sql::Words own_validity_function{"pg_temp.schemad_input_is_valid"};
 
     std::string_view product() const override { return "PostgreSQL"; }
     void describe(const pq::Type& type, kit::Column& column) const override;
-    std::string input_is_valid(const std::string& expression, const std::string& type,
-                               int server_version) const override;
+    sql::SqlText input_is_valid(const sql::SqlText& expression, const sql::SqlText& type,
+                                int server_version) const override;
 };
 
 } // namespace schemad::postgres

@@ -7,10 +7,14 @@ namespace schemad::postgres {
 
 namespace {
 
-std::string schema_array(const std::vector<std::string>& schemas) {
-    std::string all = "array[";
+using sql::SqlText;
+using sql::Words;
+using namespace sql::text_literals;
+
+SqlText schema_array(const std::vector<std::string>& schemas) {
+    SqlText all("array[");
     for (const auto& schema : schemas) {
-        if (&schema != &schemas.front()) all += ',';
+        if (&schema != &schemas.front()) all += ",";
         all += pq::literal(schema);
     }
     return all + "]::pg_catalog.text[]";
@@ -18,27 +22,27 @@ std::string schema_array(const std::vector<std::string>& schemas) {
 
 // Whether the index `o` (row `i`) is more than a plain one of its columns: another method or operator class, an order
 // or collation of its own, columns that it only carries, not in use, nulls that are alike.
-std::string special_index(int version) {
+SqlText special_index(int version) {
     return "(o.relam <> 403 or not i.indisvalid or pg_catalog.array_to_string(i.indoption::pg_catalog.int2[], '') ~ "
            "'[^0]' or i.indclass::pg_catalog.oid[] && (select pg_catalog.array_agg(s.oid) from pg_catalog.pg_opclass s "
            "where not s.opcdefault) or pg_catalog.array_to_string(i.indcollation::pg_catalog.oid[], '') ~ '[^0]' and "
            "exists (select from unnest(i.indkey::pg_catalog.int2[], i.indcollation::pg_catalog.oid[]) "
            "p(number, sorted) join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = p.number "
-           "where p.sorted <> 0 and p.sorted <> a.attcollation)" +
-           std::string(version >= 110000 ? " or i.indnkeyatts <> i.indnatts" : "") +
-           (version >= 150000 ? " or i.indnullsnotdistinct" : "") + ")";
+           "where p.sorted <> 0 and p.sorted <> a.attcollation)"_sql +
+           (version >= 110000 ? Words(" or i.indnkeyatts <> i.indnatts") : Words("")) +
+           (version >= 150000 ? Words(" or i.indnullsnotdistinct") : Words("")) + ")";
 }
 
 // The numbers of the columns of `table` that an object's expressions and conditions are made of, in one text.
-std::string used_columns(const std::string& kind, const std::string& object, const std::string& table) {
+SqlText used_columns(Words kind, Words object, Words table) {
     return "(select pg_catalog.string_agg(d.refobjsubid::pg_catalog.text, ' ') from pg_catalog.pg_depend d where "
-           "d.classid = '" +
+           "d.classid = '"_sql +
            kind + "'::pg_catalog.regclass and d.objid = " + object +
            " and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = " + table +
            " and d.refobjsubid > 0)";
 }
 
-std::string tables_query(const std::string& in_schemas, const std::string& list) {
+SqlText tables_query(const SqlText& in_schemas, const SqlText& list) {
     // the tables' rows in the reference's order: by name byte by byte, then along the search path
     return "select c.oid, n.nspname, c.relname, c.relkind, "
            "pg_catalog.pg_has_role(c.relowner, 'USAGE') or pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, "
@@ -53,7 +57,7 @@ std::string tables_query(const std::string& in_schemas, const std::string& list)
            ", n.nspname::pg_catalog.text)";
 }
 
-std::string statistics_query(const std::string& a_table) {
+SqlText statistics_query(const SqlText& a_table) {
     return "select s.stxrelid, s.stxname, " + used_columns("pg_catalog.pg_statistic_ext", "s.oid", "s.stxrelid") +
            " from pg_catalog.pg_class c join pg_catalog.pg_statistic_ext s on s.stxrelid = c.oid where" + a_table;
 }
@@ -66,12 +70,12 @@ std::string statistics_query(const std::string& a_table) {
 CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int version) {
     const auto list = schema_array(schemas);
     // by oid, so that the server looks at no other schema's tables
-    const std::string in_schemas = " c.relnamespace = any(array(select n.oid from pg_catalog.pg_namespace n where "
-                                   "n.nspname::pg_catalog.text = any(" +
-                                   list + ")))";
-    const std::string a_table = " c.relkind = 'r' and" + in_schemas;
-    const std::string class_of_tables = "'pg_catalog.pg_class'::pg_catalog.regclass";
-    const std::string generated = version >= 120000 ? "a.attgenerated" : "''";
+    const auto in_schemas = " c.relnamespace = any(array(select n.oid from pg_catalog.pg_namespace n where "
+                            "n.nspname::pg_catalog.text = any(" +
+                            list + ")))";
+    const auto a_table = " c.relkind = 'r' and" + in_schemas;
+    const SqlText class_of_tables("'pg_catalog.pg_class'::pg_catalog.regclass");
+    const SqlText generated(version >= 120000 ? Words("a.attgenerated") : Words("''"));
     CatalogQueries q;
     q.environment = "select pg_catalog.current_schema(), exists (select from pg_catalog.pg_proc where proname = "
                     "'postgis_version'), (select pg_catalog.string_agg(s, ', ') from pg_catalog.unnest(" +
@@ -97,13 +101,13 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
                 a_table;
     // Only a foreign key needs names: its columns may be those of a table that is not described. Of a key, the number
     // of its only column. Taking apart the arrays of all of them would take longer than all else here.
-    const auto constraints = [&](const std::string& more, const std::string& rest) {
+    const auto constraints = [&](const SqlText& more, Words rest) {
         return "(select k.oid, k.conrelid, k.conname, k.contype, " + more +
                " from pg_catalog.pg_class c join pg_catalog.pg_constraint k on k.conrelid = c.oid " + rest + " and" +
                in_schemas + ")";
     };
-    const auto name = [](const std::string& table, const std::string& number) { // joins would be long in planning
-        return "(select a.attname from pg_catalog.pg_attribute a where a.attrelid = " + table +
+    const auto name = [](Words table, Words number) { // joins would be long in planning
+        return "(select a.attname from pg_catalog.pg_attribute a where a.attrelid = "_sql + table +
                " and a.attnum = " + number + ")";
     };
     q.constraints =
@@ -111,7 +115,7 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
             "k.confupdtype, k.confdeltype, null, null, case when pg_catalog.array_length(k.conkey, 1) = 1 then "
             "k.conkey[1] end, null, null, case when k.contype = 'c' then pg_catalog.pg_get_expr(k.conbin, "
             "k.conrelid) end, 1, null, case when k.contype = 'c' then pg_catalog.array_to_string(k.conkey, ' ') "
-            "end",
+            "end"_sql,
             "where k.contype in ('p', 'u', 'c')") +
         " union all " +
         constraints("k.confupdtype, k.confdeltype, (select m.nspname from pg_catalog.pg_namespace m where m.oid = "

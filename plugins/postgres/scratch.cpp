@@ -7,6 +7,8 @@
 #include "plugins/postgres/connection.hpp"
 #include "plugins/postgres/scratch_copy.hpp"
 #include "vendors/pq/rows.hpp"
+#include "vendors/sql/catalog_text.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::postgres {
 
@@ -25,7 +27,7 @@ Scratch::Scratch(const pq::Options& given, kit::Host host, const std::vector<std
                  std::span<const std::string_view> with_rows, kit::Connection& from)
     : pq::Connection(given, host), name_(random_name()) {
     start();
-    const auto bound = [](std::chrono::milliseconds ms) { return std::to_string(ms.count()); };
+    const auto bound = [](std::chrono::milliseconds ms) { return sql::number(ms.count()); };
     // the locks on what is copied are shared ones, but they are kept to the end: nobody waits for a silent process
     session().run("set idle_in_transaction_session_timeout = " + bound(options().apply_idle_timeout) +
                   "; set lock_timeout = " + bound(std::max(options().lock_timeout, std::chrono::milliseconds(1))) +
@@ -34,10 +36,11 @@ Scratch::Scratch(const pq::Options& given, kit::Host host, const std::vector<std
     copy.from = schemas, copy.to = name_;
     copy.with_rows.assign(with_rows.begin(), with_rows.end());
     for (const auto& schema : schemas)
-        copy.search_path += (copy.search_path.empty() ? "" : ", ") + pq::identifier(schema);
+        copy.search_path += (copy.search_path.empty() ? sql::Words("") : sql::Words(", ")) + pq::identifier(schema);
     const auto path = session().run("select pg_catalog.quote_ident(s) from pg_catalog.unnest("
                                     "pg_catalog.current_schemas(false)) s");
-    for (int i = 0; i < PQntuples(path.get()); ++i) copy.search_path += ", " + std::string(pq::text_at(*path, i, 0));
+    for (int i = 0; i < PQntuples(path.get()); ++i)
+        copy.search_path += ", " + sql::CatalogText::printed(pq::text_at(*path, i, 0)); // quoted by the server
     try {
         session().run("create schema " + pq::identifier(name_));
     } catch (const kit::Error& e) {

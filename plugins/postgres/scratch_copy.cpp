@@ -3,16 +3,19 @@
 
 #include "vendors/pq/connection.hpp"
 #include "vendors/pq/rows.hpp"
+#include "vendors/sql/catalog_text.hpp"
 
 namespace schemad::postgres {
 
 namespace {
 
 using pq::text_at;
+using sql::SqlText;
+using sql::Words;
 
-std::string text_array(const std::vector<std::string>& texts) {
-    std::string all = "array[";
-    for (const auto& text : texts) all += (all.back() == '[' ? "" : ",") + pq::literal(text);
+SqlText text_array(const std::vector<std::string>& texts) {
+    SqlText all("array[");
+    for (const auto& text : texts) all += (&text == texts.data() ? Words("") : Words(",")) + pq::literal(text);
     return all + "]::pg_catalog.text[]";
 }
 
@@ -21,7 +24,7 @@ std::string text_array(const std::vector<std::string>& texts) {
 class Copier {
 public:
     Copier(pq::Session& session, const StructureCopy& copy)
-        : session_(session), copy_(copy), new_names_(pq::identifier(copy.to) + "."),
+        : session_(session), copy_(copy), new_names_(pq::literal((pq::identifier(copy.to) + ".").view())),
           in_schemas_("c.relnamespace = any(array(select n.oid from pg_catalog.pg_namespace n where "
                       "n.nspname::pg_catalog.text = any(" +
                       text_array(copy.from) + ")))"),
@@ -34,7 +37,7 @@ public:
                                   keys_and_checks(), indexes(), foreign_keys()})
             for (auto& one : ask(query)) statements_.push_back(std::move(one));
         const auto views = ask(this->views());
-        const auto view_indexes = ask(indexes_of("c.relkind = 'm'"));
+        const auto view_indexes = ask(indexes_of(SqlText("c.relkind = 'm'")));
         session_.run("set local search_path to " + pq::identifier(copy_.to) + ", " + copy_.search_path);
         for (const auto& one : statements_) make(one);
         make_views(views);
@@ -43,14 +46,15 @@ public:
 
 private:
     struct Made {
-        std::string what, sql;
+        std::string what;
+        SqlText sql;
     };
 
-    std::vector<Made> ask(const std::string& query) {
+    std::vector<Made> ask(const SqlText& query) {
         const auto r = session_.run(query);
         std::vector<Made> all;
         for (int i = 0; i < PQntuples(r.get()); ++i)
-            all.push_back({std::string(text_at(*r, i, 0)), std::string(text_at(*r, i, 1))});
+            all.push_back({std::string(text_at(*r, i, 0)), sql::CatalogText::printed(text_at(*r, i, 1))});
         return all;
     }
     void make(const Made& one) {
@@ -93,11 +97,11 @@ private:
                                                         ", and a scratch is only one schema");
     }
 
-    static std::string a_table() { return "c.relkind in ('r', 'p')"; }
-    std::string target(const std::string& name) const { return pq::literal(new_names_) + " || " + name; }
+    static SqlText a_table() { return SqlText("c.relkind in ('r', 'p')"); }
+    SqlText target(Words name) const { return new_names_ + " || " + name; }
 
     // Of serial columns; those of identity columns come with their table.
-    std::string owned(const std::string& select, const char* kinds, const std::string& more = {}) const {
+    SqlText owned(const SqlText& select, Words kinds, Words more = "") const {
         return "select 'the sequence ' || o.relname, " + select +
                " from pg_catalog.pg_class c join pg_catalog.pg_depend p on p.refobjid = c.oid and p.refclassid = "
                "'pg_catalog.pg_class'::pg_catalog.regclass and p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass "
@@ -110,22 +114,22 @@ private:
                "where " +
                a_table() + " and " + in_schemas_ + more + " order by o.oid";
     }
-    std::string sequences() const {
+    SqlText sequences() const {
         return owned(
             "pg_catalog.format('create sequence %s%I as %s increment by %s minvalue %s maxvalue %s start with %s "
             "cache %s %s', " +
-                pq::literal(new_names_) +
+                new_names_ +
                 ", o.relname, pg_catalog.format_type(s.seqtypid, null), s.seqincrement, s.seqmin, s.seqmax, "
                 "s.seqstart, s.seqcache, case when s.seqcycle then 'cycle' else 'no cycle' end)",
             "'a'");
     }
-    std::string owners() const {
-        return owned("pg_catalog.format('alter sequence %s%I owned by %1$s%3$I.%4$I', " + pq::literal(new_names_) +
+    SqlText owners() const {
+        return owned("pg_catalog.format('alter sequence %s%I owned by %1$s%3$I.%4$I', " + new_names_ +
                          ", o.relname, c.relname, a.attname)",
                      "'a'");
     }
     // What a row gets next: as in the project, whether that is right or not.
-    std::string counters() const {
+    SqlText counters() const {
         return owned("pg_catalog.format('select pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%L, %L), %s)', " +
                          target("pg_catalog.quote_ident(c.relname)") +
                          ", a.attname, case when pg_catalog.has_sequence_privilege(o.oid, 'USAGE, SELECT') then "
@@ -135,47 +139,45 @@ private:
                      "pg_catalog.pg_sequence_last_value(o.oid) end is not null");
     }
 
-    std::string of_tables(const std::string& what, const std::string& sql, const std::string& more = {}) const {
-        return "select " + what + ", " + sql +
+    SqlText of_tables(Words what, const SqlText& sql, const SqlText& more = {}) const {
+        return SqlText("select ") + what + ", " + sql +
                " from pg_catalog.pg_class c join pg_catalog.pg_namespace m on m.oid = c.relnamespace where " +
                a_table() + " and " + in_schemas_ + more + " order by c.oid";
     }
-    std::string tables() const {
-        const std::string like =
-            std::string("including defaults including identity including storage including comments") +
-            (session_.server_version() >= 120000 ? " including generated" : "");
+    SqlText tables() const {
+        const auto like = SqlText("including defaults including identity including storage including comments") +
+                          (session_.server_version() >= 120000 ? Words(" including generated") : Words(""));
         return of_tables("'the table ' || c.relname",
-                         "pg_catalog.format('create table %s%I (like %I.%I " + like + ")%s', " +
-                             pq::literal(new_names_) +
+                         "pg_catalog.format('create table %s%I (like %I.%I " + like + ")%s', " + new_names_ +
                              ", c.relname, m.nspname, c.relname, case when c.relkind = 'p' then ' partition by ' || "
                              "pg_catalog.pg_get_partkeydef(c.oid) else '' end)");
     }
-    std::string table_comments() const {
+    SqlText table_comments() const {
         return of_tables("'the comment of ' || c.relname",
-                         "pg_catalog.format('comment on table %s%I is %L', " + pq::literal(new_names_) +
+                         "pg_catalog.format('comment on table %s%I is %L', " + new_names_ +
                              ", c.relname, pg_catalog.obj_description(c.oid, 'pg_class'))",
-                         " and pg_catalog.obj_description(c.oid, 'pg_class') is not null");
+                         SqlText(" and pg_catalog.obj_description(c.oid, 'pg_class') is not null"));
     }
-    std::string rows() const {
-        const std::string plain = session_.server_version() >= 120000 ? " and a.attgenerated = ''" : "";
-        const std::string columns =
-            "(select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by "
-            "a.attnum) from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 "
-            "and not a.attisdropped" +
+    SqlText rows() const {
+        const auto plain = session_.server_version() >= 120000 ? Words(" and a.attgenerated = ''") : Words("");
+        const auto columns =
+            SqlText("(select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by "
+                    "a.attnum) from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 "
+                    "and not a.attisdropped") +
             plain + ")";
         return of_tables(
             "'the rows of ' || c.relname",
             "pg_catalog.format('insert into %s%I (%s) overriding system value select %3$s from %4$I.%2$I', " +
-                pq::literal(new_names_) + ", c.relname, " + columns + ", m.nspname)",
+                new_names_ + ", c.relname, " + columns + ", m.nspname)",
             " and " + has_rows_);
     }
 
     // Of serial columns: LIKE leaves them with the sequence of the project.
-    std::string defaults() const {
+    SqlText defaults() const {
         return "select 'the default of ' || c.relname || '.' || a.attname, pg_catalog.format('alter table %s%I alter "
                "column "
                "%I set default %s', " +
-               pq::literal(new_names_) +
+               new_names_ +
                ", c.relname, a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid)) from pg_catalog.pg_class c join "
                "pg_catalog.pg_attrdef d on d.adrelid = c.oid join pg_catalog.pg_attribute a on a.attrelid = c.oid and "
                "a.attnum = d.adnum where " +
@@ -185,26 +187,27 @@ private:
                "p.classid = u.refclassid and p.deptype = 'a' and p.refobjsubid > 0 where u.classid = "
                "'pg_catalog.pg_attrdef'::pg_catalog.regclass and u.objid = d.oid and u.refclassid = "
                "'pg_catalog.pg_class'::pg_catalog.regclass)" +
-               (session_.server_version() >= 120000 ? " and a.attgenerated = ''" : "") + " order by c.oid, a.attnum";
+               (session_.server_version() >= 120000 ? Words(" and a.attgenerated = ''") : Words("")) +
+               " order by c.oid, a.attnum";
     }
 
-    std::string constraints(const std::string& which, const std::string& more) const {
-        const std::string made_by_itself = session_.server_version() >= 110000 ? " and k.conparentid = 0" : "";
+    SqlText constraints(Words which, const SqlText& more) const {
+        const auto made_by_itself = session_.server_version() >= 110000 ? Words(" and k.conparentid = 0") : Words("");
         return "select 'the constraint ' || k.conname || ' of ' || c.relname, pg_catalog.format('alter table %s%I add "
                "constraint %I %s%s', " +
-               pq::literal(new_names_) + ", c.relname, k.conname, pg_catalog.pg_get_constraintdef(k.oid), " + more +
+               new_names_ + ", c.relname, k.conname, pg_catalog.pg_get_constraintdef(k.oid), " + more +
                ") from pg_catalog.pg_class c join pg_catalog.pg_constraint k on k.conrelid = c.oid where k.contype in "
                "(" +
                which + ") and " + a_table() + " and " + in_schemas_ + made_by_itself +
                " order by case k.contype when 'p' then 1 when 'u' then 2 when 'x' then 3 else 4 end, k.oid";
     }
-    std::string keys_and_checks() const { return constraints("'p', 'u', 'x', 'c'", "''"); }
+    SqlText keys_and_checks() const { return constraints("'p', 'u', 'x', 'c'", SqlText("''")); }
     // What the copied rows point to may not have been copied.
-    std::string foreign_keys() const {
+    SqlText foreign_keys() const {
         return constraints("'f'", "case when k.convalidated and " + has_rows_ + " then ' not valid' else '' end");
     }
 
-    std::string indexes_of(const std::string& kind) const {
+    SqlText indexes_of(const SqlText& kind) const {
         // in its pretty form it names its table as it is seen from here
         return "select 'the index ' || o.relname, pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) from "
                "pg_catalog.pg_class c join pg_catalog.pg_index i on i.indrelid = c.oid join pg_catalog.pg_class o on "
@@ -214,13 +217,13 @@ private:
                "= "
                "i.indrelid and k.contype in ('p', 'u', 'x')) order by i.indexrelid";
     }
-    std::string indexes() const { return indexes_of(a_table()); }
+    SqlText indexes() const { return indexes_of(a_table()); }
 
-    std::string views() const {
+    SqlText views() const {
         return "select 'the view ' || c.relname, pg_catalog.format('create %s %s%I as %s%s', case c.relkind when 'm' "
                "then "
                "'materialized view' else 'view' end, " +
-               pq::literal(new_names_) +
+               new_names_ +
                ", c.relname, pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), '; '), case c.relkind when 'm' then ' "
                "with "
                "no data' else '' end) from pg_catalog.pg_class c where c.relkind in ('v', 'm') and " +
@@ -231,8 +234,8 @@ private:
 
     pq::Session& session_;
     const StructureCopy& copy_;
-    const std::string new_names_; // what stands before a name in the copy
-    const std::string in_schemas_, has_rows_;
+    const SqlText new_names_; // what stands before a name in the copy, as a literal
+    const SqlText in_schemas_, has_rows_;
     std::vector<Made> statements_;
 };
 

@@ -14,7 +14,7 @@ struct StructureCopy {
     std::vector<std::string> from; // schemas
     std::string to;                // the schema; it is there, and empty
     std::vector<std::string> with_rows;
-    std::string search_path;          // of `from`, quoted: what bare names mean there
+    sql::SqlText search_path;         // of `from`, quoted: what bare names mean there
     std::function<void()> keep_awake; // called now and then
 };
 void copy_structure(pq::Session&, const StructureCopy&);

@@ -14,8 +14,10 @@ namespace schemad::sqlite {
 
 namespace {
 
-std::string quote(std::string_view name) { return sql::quote(name, '`'); }
-kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+using sql::SqlText;
+
+SqlText quote(std::string_view name) { return sql::quote(name, '`'); }
+kit::Statement run(SqlText sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
 bool has(std::uint32_t flags, std::uint32_t flag) noexcept { return (flags & flag) != 0; }
 
 class Alteration {
@@ -66,7 +68,7 @@ private:
         return nullptr;
     }
     // An INTEGER PRIMARY KEY has no index, a key of several columns no flag.
-    std::vector<std::string> primary_key() const {
+    std::vector<SqlText> primary_key() const {
         for (std::size_t i = 0; i < rows_->columns; ++i)
             if (const auto& c = kit::columns(catalog_)[rows_->column + i];
                 has(c.flags, SCHEMAD_COLUMN_SOLE_PRIMARY_KEY))
@@ -202,11 +204,11 @@ private:
                     if (other.kind == SCHEMAD_ADD_FOREIGN_KEY &&
                         sql::same_word(kit::view(other.foreign_key->column), kit::view(c.column->name)))
                         definition += " " + references_clause(*other.foreign_key);
-                script_.push_back(run("ALTER TABLE " + table + " ADD COLUMN " + definition.str()));
+                script_.push_back(run("ALTER TABLE " + table + " ADD COLUMN " + definition));
                 if (kit::stated(c.column->generation_expression))
                     script_.push_back(read_all(kit::view(table_->name), kit::view(c.column->name)));
             } else if (c.kind == SCHEMAD_ADD_INDEX) {
-                script_.push_back(run(create_index(kit::view(table_->name), *c.index).str()));
+                script_.push_back(run(create_index(kit::view(table_->name), *c.index)));
             } else if (c.kind == SCHEMAD_DROP_INDEX) {
                 script_.push_back(run("DROP INDEX " + quote(kit::view(c.index->name))));
             }
@@ -222,7 +224,7 @@ private:
             case SCHEMAD_DROP_COLUMN: rebuild.edit().drop_column(kit::view(c.column->name)); break;
             case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(rebuild.edit(), *c.foreign_key); break;
             case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(rebuild.edit(), *c.foreign_key); break;
-            case SCHEMAD_ADD_INDEX: rebuild.add_index(create_index(kit::view(table_->name), *c.index).str()); break;
+            case SCHEMAD_ADD_INDEX: rebuild.add_index(create_index(kit::view(table_->name), *c.index)); break;
             case SCHEMAD_DROP_INDEX: drop_index(rebuild, *c.index); break;
             default: break;
             }

@@ -14,16 +14,11 @@ namespace {
 
 // The tables a catalog query walks: what the reference lists, without the virtual tables whose module is not here
 // (asking for their columns fails). Parameter 1: a JSON array of their row ids, mostly empty.
-constexpr const char* listed_tables =
-    "FROM main.sqlite_master m CROSS JOIN %s WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%%'%s";
-
-std::string query(const char* columns, const char* join, bool some_unreadable) {
-    const char* skip = some_unreadable ? " AND m.rowid NOT IN (SELECT value FROM json_each(?1))" : "";
-    char* raw = sqlite3_mprintf("SELECT m.rowid, %s ", columns);
-    char* rest = sqlite3_mprintf(listed_tables, join, skip);
-    const std::unique_ptr<char, void (*)(void*)> a(raw, sqlite3_free), b(rest, sqlite3_free);
-    if (!raw || !rest) throw std::bad_alloc();
-    return std::string(raw) + rest;
+sql::SqlText query(sql::Words columns, sql::Words join, bool some_unreadable) {
+    auto sql = sql::SqlText("SELECT m.rowid, ") + columns + " FROM main.sqlite_master m CROSS JOIN " + join +
+               " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
+    if (some_unreadable) sql += " AND m.rowid NOT IN (SELECT value FROM json_each(?1))";
+    return sql;
 }
 
 class CatalogReader {
@@ -95,7 +90,7 @@ private:
         if (!unreadable_.empty()) unreadable_ += ']';
     }
 
-    Statement walk(const char* columns, const char* join) {
+    Statement walk(sql::Words columns, sql::Words join) {
         Statement s(db_.get(), query(columns, join, !unreadable_.empty()));
         if (!unreadable_.empty()) s.bind(1, unreadable_);
         at_ = 0;

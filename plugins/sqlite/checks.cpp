@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/sqlite/checks.hpp"
 
-#include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
 namespace {
 
-std::string quote(std::string_view name) { return sql::quote(name, '`'); }
+using sql::SqlText;
+using sql::Words;
+
+SqlText quote(std::string_view name) { return sql::quote(name, '`'); }
 
 } // namespace
 
@@ -32,7 +35,7 @@ kit::Statement check_references(const sql::RowChecks& table, std::string_view co
     const auto value = "`child`." + quote(column);
     return table.rows(value + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + quote(referenced_table) +
                           " AS `parent` WHERE `parent`." + quote(referenced_column) + " = " + value + ")",
-                      SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row", "`child`");
+                      SCHEMAD_E_FOREIGN_KEY, column, "refer to a missing row", SqlText("`child`"));
 }
 
 namespace {
@@ -58,23 +61,23 @@ Meaning held(std::string_view declared) {
     return type == "json" ? Meaning::json : Meaning::none;
 }
 
-std::string digits(int count) {
-    std::string out;
+SqlText digits(int count) {
+    SqlText out;
     for (int i = 0; i < count; ++i) out += "[0-9]";
     return out;
 }
-std::string hexadecimal(int count) {
-    std::string out;
+SqlText hexadecimal(int count) {
+    SqlText out;
     for (int i = 0; i < count; ++i) out += "[0-9a-fA-F]";
     return out;
 }
 
 // True of a text `c` that is a day, a time of day.
-std::string is_day(const std::string& c) {
+SqlText is_day(const SqlText& c) {
     return c + " GLOB '" + digits(4) + "-" + digits(2) + "-" + digits(2) + "' AND date(" + c + ", '+0 days') IS " +
            c; // as it is counted: 30 February is another
 }
-std::string is_clock(const std::string& c) {
+SqlText is_clock(const SqlText& c) {
     const auto minutes = digits(2) + ":" + digits(2), seconds = minutes + ":" + digits(2);
     return "(" + c + " GLOB '" + minutes + "' OR " + c + " GLOB '" + seconds + "' OR (" + c + " GLOB '" + seconds +
            ".[0-9]*' AND length(" + c + ") < 16 AND substr(" + c + ", 10) NOT GLOB '*[^0-9]*')) AND substr(" + c +
@@ -82,8 +85,8 @@ std::string is_clock(const std::string& c) {
 }
 
 // True of a value that does not say what the meaning asks for. A function that answers NULL to it is no yes.
-std::string says_something_else(const std::string& c, Meaning from, Meaning to, std::string_view field_type) {
-    const auto only_text = [&](const std::string& good) {
+SqlText says_something_else(const SqlText& c, Meaning from, Meaning to, std::string_view field_type) {
+    const auto only_text = [&](const SqlText& good) {
         return "CASE typeof(" + c + ") WHEN 'null' THEN 0 WHEN 'text' THEN (" + good + ") IS NOT TRUE ELSE 1 END";
     };
     const auto day = "substr(" + c + ", 1, 10)";
@@ -135,8 +138,8 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
     const auto from = affinity_of(declared_before), to = affinity_of(declared);
     if (from == to) return;
     const bool numbers_only = takes_only_numbers(field_type);
-    std::string lost;
-    const auto add = [&](const std::string& condition) { lost += (lost.empty() ? "" : " OR ") + condition; };
+    SqlText lost;
+    const auto add = [&](const SqlText& condition) { lost += (lost.empty() ? Words("") : Words(" OR ")) + condition; };
     const auto numeric = [](Affinity a) {
         return a == Affinity::integer || a == Affinity::real || a == Affinity::numeric;
     };
@@ -147,8 +150,9 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
     if (numeric(to)) {
         if (!numeric(from)) // text that is a number becomes one; is it still the same text?
             // where only numbers belong, text that is none is in the way, though SQLite would keep it
-            add("(typeof(" + c + ") = 'text' AND " + (numbers_only ? "" : c + " = CAST(" + c + " AS NUMERIC) AND ") +
-                "CAST(CAST(" + c + " AS NUMERIC) AS TEXT) <> " + c + " COLLATE BINARY)");
+            add("(typeof(" + c + ") = 'text' AND " +
+                (numbers_only ? SqlText() : c + " = CAST(" + c + " AS NUMERIC) AND ") + "CAST(CAST(" + c +
+                " AS NUMERIC) AS TEXT) <> " + c + " COLLATE BINARY)");
         if (to == Affinity::real) { // whole numbers beyond 2^53
             add("(typeof(" + c + ") = 'integer' AND CAST(" + c + " AS REAL) <> " + c + ")");
             if (!numeric(from))
@@ -160,7 +164,7 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
     script.push_back(table.rows(lost, SCHEMAD_E_LOSES_VALUES, column, "would change their value"));
 }
 
-std::string converted_value(std::string_view column, std::string_view from, std::string_view to) {
+SqlText converted_value(std::string_view column, std::string_view from, std::string_view to) {
     const auto c = quote(column);
     const auto was = affinity_of(from), is = affinity_of(to);
     if (was == is || is == Affinity::blob) return {};

@@ -26,6 +26,6 @@ void check_conversion(kit::Script& script, const sql::RowChecks& table, std::str
                       std::string_view to, std::string_view field_type);
 
 // The value as a column of the other affinity would hold it, where no check above is in its way; empty: as it is.
-std::string converted_value(std::string_view column, std::string_view from, std::string_view to);
+sql::SqlText converted_value(std::string_view column, std::string_view from, std::string_view to);
 
 } // namespace schemad::sqlite

@@ -12,7 +12,7 @@
 #include "plugins/sqlite/ddl_tokens.hpp"
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
@@ -91,7 +91,7 @@ std::string spelled_type(std::string_view declared) {
            sqlite3_keyword_check(t.text(at).data(), static_cast<int>(t.text(at).size())) == 0)
         ++at;
     const bool plain = at == t.size() || (at > 0 && t.kind(at) == Token::open && t.closing(at) == t.size() - 1);
-    return plain ? std::string(declared) : sql::quote(declared, '"');
+    return plain ? std::string(declared) : sql::quote(declared, '"').str();
 }
 
 std::string default_expression(std::string_view text) {

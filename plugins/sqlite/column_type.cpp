@@ -37,14 +37,6 @@ constexpr Spelling spellings[] = {
 };
 constexpr sql::Words geometries[] = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"};
 
-// A word that a document gives as the name of a type: letters alone are one token, and quoted where it is a keyword.
-struct TypeWord : sql::SqlWriter {
-    static SqlText of(std::string_view letters) {
-        if (!only_letters(letters)) throw kit::Error(SCHEMAD_E_INVALID, "a type's name is letters here");
-        return made(std::string(letters));
-    }
-};
-
 [[noreturn]] void cannot_hold(const schemad_column_spec& spec) {
     const std::string name(kit::view(spec.name));
     throw kit::Error(
@@ -72,7 +64,8 @@ SqlText declared_type(const schemad_column_spec& spec) {
     if (has(spec, SCHEMAD_SPEC_OWN_SPELLING) && kit::stated(spec.data_type) && only_letters(own)) {
         if (own.empty()) return {}; // a column may go without a type
         const auto sized = spec.max_length < 0 ? SqlText() : "(" + sql::number(spec.max_length) + ")";
-        return spelled_type(own) == own ? TypeWord::of(own) + sized : sql::name(std::string(own) + sized.str(), '"');
+        // letters alone are one token, and quoted where they are a keyword
+        return spelled_type(own) == own ? sql::word(own) + sized : sql::quote(std::string(own) + sized.str(), '"');
     }
     if (type == "string")
         return "varchar(" + sql::number(spec.max_length < 0 ? std::int64_t{255} : spec.max_length) + ")";
@@ -109,7 +102,7 @@ SqlText json_default(const schemad_column_spec& spec, std::string_view text) {
     }
     // the catalog's text has its quotes doubled
     const bool doubled = has(spec, SCHEMAD_SPEC_OWN_SPELLING) && sql::quotes_are_paired(text);
-    return sql::literal(doubled ? without_doubled(text, '\'') : std::string(text));
+    return sql::text_literal(doubled ? without_doubled(text, '\'') : std::string(text));
 }
 
 } // namespace
@@ -120,11 +113,11 @@ std::optional<SqlText> default_sql(const schemad_column_spec& spec) {
     const bool boolean = field == "boolean";
     const auto bit = [](bool on) { return SqlText(on ? sql::Words("1") : sql::Words("0")); };
     switch (spec.default_kind) {
-    case SCHEMAD_DEFAULT_BOOLEAN: return boolean ? bit(text == "true") : sql::literal(text);
+    case SCHEMAD_DEFAULT_BOOLEAN: return boolean ? bit(text == "true") : sql::text_literal(text);
     case SCHEMAD_DEFAULT_NUMBER:
         if (boolean) return bit(!is_zero(text));
         // digits as they are keep every one; a text column would only turn them into text again
-        return sql::is_number(text) && numeric_field(field) ? sql::number(text) : sql::literal(text);
+        return sql::is_number(text) && numeric_field(field) ? sql::number(text) : sql::text_literal(text);
     case SCHEMAD_DEFAULT_JSON: return json_default(spec, text);
     case SCHEMAD_DEFAULT_TEXT: break;
     default: return std::nullopt;
@@ -139,11 +132,11 @@ std::optional<SqlText> default_sql(const schemad_column_spec& spec) {
     if (field == "date" && (sql::same_word(text, "current_date") || text == "curdate()"))
         return SqlText("CURRENT_DATE");
     if (!is_value_of(field, text)) no_default(spec);
-    return sql::literal(text);
+    return sql::text_literal(text);
 }
 
 SqlText column_definition(const schemad_column_spec& spec) {
-    auto out = sql::name(kit::view(spec.name), '`');
+    auto out = sql::quote(kit::view(spec.name), '`');
     if (auto type = declared_type(spec); !type.empty()) out += " " + type;
     if (kit::stated(spec.generation_expression)) {
         out += " GENERATED ALWAYS AS (" + generated_sql(spec) + ")";

@@ -161,12 +161,12 @@ void Connection::ping() {
     timed([&] { db_->number("SELECT count(*) FROM sqlite_master WHERE 0"); });
 }
 
-kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+kit::Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     check_transaction();
     return timed([&] { return read_rows(*db_, sql, params, max_bytes); });
 }
 
-std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
+std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schemad_value> params) {
     check_transaction();
     return timed([&]() -> std::int64_t {
         const auto before = sqlite3_total_changes64(db_->get());
@@ -246,8 +246,10 @@ void Connection::rollback() noexcept {
 void Connection::put_pragmas_back() noexcept {
     if (!pragmas_changed_) return;
     try {
-        db_->run(foreign_keys_were_on_ ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF");
-        db_->run(legacy_alter_was_on_ ? "PRAGMA legacy_alter_table = ON" : "PRAGMA legacy_alter_table = OFF");
+        using sql::Words;
+        db_->run(foreign_keys_were_on_ ? Words("PRAGMA foreign_keys = ON") : Words("PRAGMA foreign_keys = OFF"));
+        db_->run(legacy_alter_was_on_ ? Words("PRAGMA legacy_alter_table = ON")
+                                      : Words("PRAGMA legacy_alter_table = OFF"));
         pragmas_changed_ = false;
     } catch (...) {
         broken_ = true; // ping() says so, and the pool drops it

@@ -26,8 +26,8 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     void ping() override;
-    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
-    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) override;
+    kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    std::int64_t execute(const sql::SqlText& sql, std::span<const schemad_value> params) override;
     void begin(std::uint32_t mode) override;
     void commit() override;
     void rollback() noexcept override;

@@ -13,8 +13,8 @@ namespace {
 using sql::SqlText;
 using sql::Words;
 
-SqlText quote(std::string_view name) { return sql::name(name, '`'); }
-kit::Statement run(const SqlText& sql) { return {sql.str(), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+SqlText quote(std::string_view name) { return sql::quote(name, '`'); }
+kit::Statement run(SqlText sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
 
 SqlText rule(Words event, schemad_str action) {
     if (!kit::stated(action)) return {};

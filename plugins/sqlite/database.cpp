@@ -81,7 +81,8 @@ void fail(sqlite3* db, int code) {
     throw e;
 }
 
-Statement::Statement(sqlite3* db, std::string_view sql) : db_(db) {
+Statement::Statement(sqlite3* db, const sql::SqlText& text) : db_(db) {
+    const auto sql = text.view();
     if (sql.size() > static_cast<std::size_t>(std::numeric_limits<int>::max() - 1))
         throw kit::Error(SCHEMAD_E_LIMIT, "the statement is too long");
     if (sql.find('\0') != std::string_view::npos) throw kit::Error(SCHEMAD_E_SYNTAX, "the statement holds a zero byte");
@@ -177,17 +178,18 @@ Database::Database(const std::string& filename, bool create) {
     sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest_value);
 }
 
-void Database::run(std::string_view sql) const {
+void Database::run(const sql::SqlText& sql) const {
     Statement s(get(), sql);
     while (s.step()) {}
 }
 
-std::int64_t Database::number(std::string_view sql) const {
+std::int64_t Database::number(sql::Words sql) const {
     Statement s(get(), sql);
     return s.step() ? s.integer(0) : 0;
 }
 
-std::optional<std::string> Database::complaint(std::string_view sql) const {
+std::optional<std::string> Database::complaint(const sql::SqlText& text) const {
+    const auto sql = text.view();
     sqlite3_stmt* raw = nullptr;
     const int code = sqlite3_prepare_v2(get(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
     sqlite3_finalize(raw);

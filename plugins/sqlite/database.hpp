@@ -12,6 +12,7 @@
 
 #include <sqlite3.h>
 
+#include <schemad/sql_text.hpp>
 #include <schemad/vendor.hpp>
 
 namespace schemad::sqlite {
@@ -24,7 +25,8 @@ inline constexpr std::string_view building_prefix = "_schemad_new_";
 class Statement {
 public:
     // Exactly one statement; anything after it but blanks and comments is refused.
-    Statement(sqlite3* db, std::string_view sql);
+    Statement(sqlite3* db, const sql::SqlText& sql);
+    Statement(sqlite3* db, sql::Words sql) : Statement(db, sql::SqlText(sql)) {}
     void bind(std::span<const schemad_value> params);
     void bind(int at, std::string_view text);
     bool step(); // true: a row is there
@@ -49,11 +51,12 @@ class Database {
 public:
     Database(const std::string& filename, bool create);
     sqlite3* get() const noexcept { return db_.get(); }
-    void run(std::string_view sql) const;
-    std::int64_t number(std::string_view sql) const; // the first cell of the first row; 0 without one
+    void run(const sql::SqlText& sql) const;
+    void run(sql::Words sql) const { run(sql::SqlText(sql)); }
+    std::int64_t number(sql::Words sql) const; // the first cell of the first row; 0 without one
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(get()) == 0; }
     // Compiles only: nullopt when it does, else SQLite's complaint.
-    std::optional<std::string> complaint(std::string_view sql) const;
+    std::optional<std::string> complaint(const sql::SqlText& sql) const;
 
 private:
     struct Close {

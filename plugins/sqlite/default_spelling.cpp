@@ -77,9 +77,9 @@ SqlText own_default(std::string_view text, bool numeric, std::string_view column
         throw kit::Error(SCHEMAD_E_UNSUPPORTED,
                          "the default of " + std::string(column) + " is no expression that is read here", {},
                          std::string(column));
-    if (literal) return sql::literal(without_doubled(text, '\''));
+    if (literal) return sql::text_literal(without_doubled(text, '\''));
     // it stood in double quotes: a text all the same
-    return sql::literal(paired(text, '"') ? without_doubled(text, '"') : std::string(text));
+    return sql::text_literal(paired(text, '"') ? without_doubled(text, '"') : std::string(text));
 }
 
 std::optional<SqlText> own_expression(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 

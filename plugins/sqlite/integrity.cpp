@@ -3,12 +3,16 @@
 
 #include "plugins/sqlite/ddl_tokens.hpp"
 #include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
 namespace {
 
-std::string quote(std::string_view name) { return sql::quote(name, '`'); }
+using sql::SqlText;
+using sql::Words;
+
+SqlText quote(std::string_view name) { return sql::quote(name, '`'); }
 
 // The event of CREATE TRIGGER name [BEFORE|AFTER|INSTEAD OF] event ...
 std::string event_of(std::string_view sql) {
@@ -19,15 +23,15 @@ std::string event_of(std::string_view sql) {
     return "";
 }
 
-std::string statement_that_fires(const Database& db, const std::string& event, std::string_view table) {
+SqlText statement_that_fires(const Database& db, const std::string& event, std::string_view table) {
     if (event == "INSERT") return "INSERT INTO " + quote(table) + " DEFAULT VALUES";
     if (event == "DELETE") return "DELETE FROM " + quote(table);
-    std::string sets; // every column, so that UPDATE OF fires as well
+    SqlText sets; // every column, so that UPDATE OF fires as well
     Statement columns(db.get(), "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0");
     columns.bind(1, table);
     while (columns.step()) {
         const auto name = quote(columns.text(0));
-        sets += (sets.empty() ? "" : ", ") + name + " = " + name;
+        sets += (sets.empty() ? Words("") : Words(", ")) + name + " = " + name;
     }
     return "UPDATE " + quote(table) + " SET " + sets;
 }
@@ -66,7 +70,7 @@ void Integrity::read_foreign_keys(const Database& db) {
         Statement columns(db.get(), "SELECT \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') WHERE id = ?2");
         while (s.step()) {
             Violations v{std::string(s.text(0)), std::string(s.text(1)), {}, s.integer(3)};
-            std::string key = quote(v.table) + quote(v.parent);
+            auto key = quote(v.table) + quote(v.parent);
             columns.reset();
             columns.bind(1, v.table);
             sqlite3_bind_int64(columns.get(), 2, s.integer(2));
@@ -74,13 +78,13 @@ void Integrity::read_foreign_keys(const Database& db) {
                 key += quote(columns.text(0)) + quote(columns.text(1));
                 if (v.column.empty()) v.column = columns.text(0);
             }
-            auto& all = violations_[key];
+            auto& all = violations_[key.str()];
             v.rows += all.rows;
             all = std::move(v);
         }
     };
-    constexpr const char* group = " GROUP BY 1, 2, 3";
-    const std::string select = "SELECT \"table\", parent, fkid, count(*) FROM ";
+    const Words group(" GROUP BY 1, 2, 3");
+    const SqlText select("SELECT \"table\", parent, fkid, count(*) FROM ");
     try {
         Statement s(db.get(), select + "pragma_foreign_key_check" + group);
         read(s);

@@ -5,14 +5,19 @@
 #include <unordered_map>
 
 #include "plugins/sqlite/database.hpp"
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
 namespace {
 
-std::string quote(std::string_view name) { return sql::quote(name, '`'); }
+using sql::CatalogText;
+using sql::SqlText;
+using sql::Words;
+
+SqlText quote(std::string_view name) { return sql::quote(name, '`'); }
 bool has(std::uint32_t flags, std::uint32_t flag) noexcept { return (flags & flag) != 0; }
 
 bool counts_up(const TableDefinition& def) {
@@ -41,9 +46,9 @@ bool has_row_id_column(const TableDefinition& def) {
 }
 
 // A word for the row id that no column has taken.
-std::string row_id_word(const TableDefinition& def) {
-    for (const char* word : {"rowid", "_rowid_", "oid"})
-        if (!def.column(word)) return word;
+SqlText row_id_word(const TableDefinition& def) {
+    for (const Words word : {Words("rowid"), Words("_rowid_"), Words("oid")})
+        if (!def.column(word.view())) return SqlText(word);
     return {};
 }
 
@@ -64,12 +69,12 @@ std::string Rebuild::unused_name() const {
     return name;
 }
 
-std::string Rebuild::copy_rows(const std::string& building, const TableDefinition& now) const {
+SqlText Rebuild::copy_rows(const std::string& building, const TableDefinition& now) const {
     const auto& before = edit_.definition();
-    std::string columns, values;
-    const auto add = [&](const std::string& to, const std::string& from) {
-        columns += (columns.empty() ? "" : ", ") + to;
-        values += (values.empty() ? "" : ", ") + from;
+    SqlText columns, values;
+    const auto add = [&](const SqlText& to, const SqlText& from) {
+        if (!columns.empty()) columns += ", ", values += ", ";
+        columns += to, values += from;
     };
     if (!before.without_rowid && !has_row_id_column(now)) {
         const auto from = row_id_word(before), to = row_id_word(now);
@@ -86,9 +91,9 @@ std::string Rebuild::copy_rows(const std::string& building, const TableDefinitio
 }
 
 // The index text without the columns that go.
-std::string Rebuild::without_dropped(const schemad_index& index) const {
+SqlText Rebuild::without_dropped(const schemad_index& index) const {
     const auto text = kit::view(index.sql);
-    if (edit_.dropped().empty()) return std::string(text);
+    if (edit_.dropped().empty()) return CatalogText::printed(text);
     const auto refuse = [&](std::string_view column) {
         throw kit::Error(SCHEMAD_E_UNSUPPORTED,
                          "the index " + std::string(kit::view(index.name)) + " needs the column " + std::string(column),
@@ -102,7 +107,7 @@ std::string Rebuild::without_dropped(const schemad_index& index) const {
     bool plain = def->where.empty();
     for (const auto& c : def->columns) plain &= c.has_value();
     if (!plain) {
-        if (!hit) return std::string(text);
+        if (!hit) return CatalogText::printed(text);
         // it may go when it speaks of nothing that stays
         for (const auto& c : edit_.definition().columns)
             if (!edit_.dropped().contains(c.name) && mentions(t, everything, c.name)) refuse(*hit);
@@ -110,14 +115,15 @@ std::string Rebuild::without_dropped(const schemad_index& index) const {
     }
     std::size_t kept = 0;
     for (const auto& c : def->columns) kept += !edit_.dropped().contains(*c);
-    if (kept == def->columns.size()) return std::string(text);
+    if (kept == def->columns.size()) return CatalogText::printed(text);
     if (kept == 0 || def->unique) return {}; // what is left of a unique one might not be unique
-    std::string items;
+    SqlText items;
     for (std::size_t i = 0; i < def->items.size(); ++i)
         if (!edit_.dropped().contains(*def->columns[i]))
-            items += (items.empty() ? "" : ", ") + std::string(t.between(def->items[i].begin, def->items[i].end));
+            items += (items.empty() ? Words("") : Words(", ")) +
+                     CatalogText::printed(t.between(def->items[i].begin, def->items[i].end));
     const auto first = t[def->items.front().begin].begin, last = t[def->items.back().end - 1].end;
-    return std::string(text.substr(0, first)) + items + std::string(text.substr(last));
+    return CatalogText::printed(text.substr(0, first)) + items + CatalogText::printed(text.substr(last));
 }
 
 // Columns that stay have a part in it.
@@ -126,8 +132,8 @@ bool Rebuild::is_shared(const schemad_index& index) const {
                        [&](const auto& c) { return kit::stated(c) && !edit_.dropped().contains(kit::view(c)); });
 }
 
-std::vector<std::string> Rebuild::kept_indexes(std::vector<std::string>& along) const {
-    std::unordered_map<std::string_view, std::string> texts;
+std::vector<SqlText> Rebuild::kept_indexes(std::vector<std::string>& along) const {
+    std::unordered_map<std::string_view, SqlText> texts;
     for (std::size_t i = 0; i < rows_.indexes; ++i) {
         const auto& index = kit::indexes(catalog_)[rows_.index + i];
         const auto name = kit::view(index.name);
@@ -141,7 +147,7 @@ std::vector<std::string> Rebuild::kept_indexes(std::vector<std::string>& along) 
         if (!text.empty()) texts.emplace(name, std::move(text));
     }
     // the pragma lists the newest first; made again in the order they were made, they are listed as before
-    std::vector<std::string> out;
+    std::vector<SqlText> out;
     for (std::size_t i = rows_.indexes; i-- > 0;) {
         const auto it = texts.find(kit::view(kit::indexes(catalog_)[rows_.index + i].name));
         if (it != texts.end()) out.push_back(std::move(it->second));
@@ -166,14 +172,14 @@ void Rebuild::check_triggers() const {
 }
 
 void Rebuild::render(kit::Script& script) {
-    const auto run = [&](std::string sql) { script.push_back({std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}); };
+    const auto run = [&](SqlText sql) { script.push_back({std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}); };
     const auto building = unused_name();
     std::vector<std::string> along;
     const auto indexes = kept_indexes(along);
     check_triggers();
     auto text = edit_.finish(building);
     for (const auto& constraint : edit_.gone_along()) along.push_back(constraint);
-    const auto now = read_table(text);
+    const auto now = read_table(text.view());
     if (!now) throw kit::Error(SCHEMAD_E_INTERNAL, "the edited definition cannot be read", std::string(table_));
     auto copy = copy_rows(building, *now);
     const bool counter = counts_up(*now);
@@ -191,7 +197,7 @@ void Rebuild::render(kit::Script& script) {
     for (const auto& index : indexes) run(index);
     for (const auto& index : new_indexes_) run(index);
     for (const auto& trigger : data_.triggers)
-        if (sql::same_word(trigger.table, table_)) run(std::string(trigger.sql));
+        if (sql::same_word(trigger.table, table_)) run(CatalogText::printed(trigger.sql));
 }
 
 } // namespace schemad::sqlite

@@ -16,16 +16,16 @@ class Rebuild {
 public:
     Rebuild(const schemad_catalog& catalog, const CatalogData& data, const CatalogData::Rows& rows);
     TableEdit& edit() noexcept { return edit_; }
-    void add_index(std::string sql) { new_indexes_.push_back(std::move(sql)); }
+    void add_index(sql::SqlText sql) { new_indexes_.push_back(std::move(sql)); }
     void drop_index(std::string_view name) { dropped_indexes_.add(name); }
     void render(kit::Script& script); // appends
 
 private:
     std::string unused_name() const;
-    std::string copy_rows(const std::string& building, const TableDefinition& now) const;
-    std::vector<std::string> kept_indexes(std::vector<std::string>& along) const;
+    sql::SqlText copy_rows(const std::string& building, const TableDefinition& now) const;
+    std::vector<sql::SqlText> kept_indexes(std::vector<std::string>& along) const;
     bool is_shared(const schemad_index& index) const;
-    std::string without_dropped(const schemad_index& index) const; // empty: the index goes too
+    sql::SqlText without_dropped(const schemad_index& index) const; // empty: the index goes too
     void check_triggers() const;
 
     const schemad_catalog& catalog_;
@@ -34,7 +34,7 @@ private:
     std::string_view table_;
     TableEdit edit_;
     NameSet dropped_indexes_;
-    std::vector<std::string> new_indexes_;
+    std::vector<sql::SqlText> new_indexes_;
 };
 
 } // namespace schemad::sqlite

@@ -21,7 +21,7 @@ void put(kit::Rows& rows, const Statement& s, int at) {
 
 } // namespace
 
-kit::Rows read_rows(const Database& db, std::string_view sql, std::span<const schemad_value> params,
+kit::Rows read_rows(const Database& db, const sql::SqlText& sql, std::span<const schemad_value> params,
                     std::size_t max_bytes) {
     Statement s(db.get(), sql);
     s.bind(params);

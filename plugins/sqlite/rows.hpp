@@ -6,7 +6,7 @@
 
 namespace schemad::sqlite {
 
-kit::Rows read_rows(const Database& db, std::string_view sql, std::span<const schemad_value> params,
+kit::Rows read_rows(const Database& db, const sql::SqlText& sql, std::span<const schemad_value> params,
                     std::size_t max_bytes);
 
 } // namespace schemad::sqlite

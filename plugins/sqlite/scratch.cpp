@@ -3,14 +3,19 @@
 
 #include <vector>
 
-#include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/catalog_text.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::sqlite {
 
 namespace {
 
+using sql::SqlText;
+using sql::Words;
+
 struct Object {
-    std::string type, name, sql;
+    std::string type, name;
+    SqlText sql;
     bool is_virtual = false;
 };
 
@@ -21,7 +26,8 @@ std::vector<Object> objects_of(const Database& db) {
                 "SELECT type, name, sql, type = 'table' AND rootpage = 0 FROM main.sqlite_master WHERE sql IS "
                 "NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid");
     while (s.step())
-        all.push_back({std::string(s.text(0)), std::string(s.text(1)), std::string(s.text(2)), s.integer(3) != 0});
+        all.push_back(
+            {std::string(s.text(0)), std::string(s.text(1)), sql::CatalogText::printed(s.text(2)), s.integer(3) != 0});
     return all;
 }
 
@@ -40,7 +46,7 @@ void create_unreadable(const Database& to, const Object& object) {
     Statement insert(to.get(), "INSERT INTO main.sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('table', "
                                "?1, ?1, 0, ?2)");
     insert.bind(1, object.name);
-    insert.bind(2, object.sql);
+    insert.bind(2, object.sql.view());
     while (insert.step()) {}
     insert.reset();
     to.run("PRAGMA writable_schema = RESET");
@@ -63,11 +69,11 @@ bool is_there(const Database& db, std::string_view table) {
 }
 
 // Generated columns cannot be written.
-std::string plain_columns(const Database& db, std::string_view table) {
-    std::string list;
+SqlText plain_columns(const Database& db, std::string_view table) {
+    SqlText list;
     Statement s(db.get(), "SELECT name FROM pragma_table_xinfo(?1, 'main') WHERE hidden = 0");
     s.bind(1, table);
-    while (s.step()) list += (list.empty() ? "" : ", ") + sql::quote(s.text(0), '`');
+    while (s.step()) list += (list.empty() ? Words("") : Words(", ")) + sql::quote(s.text(0), '`');
     return list;
 }
 
@@ -75,8 +81,8 @@ void copy_rows(const Database& from, const Database& to, std::string_view table)
     if (!is_there(from, table)) return;
     const auto name = sql::quote(table, '`'), columns = plain_columns(from, table);
     Statement read(from.get(), "SELECT " + columns + " FROM main." + name);
-    std::string places;
-    for (int i = 0; i < read.columns(); ++i) places += i ? ", ?" : "?";
+    SqlText places;
+    for (int i = 0; i < read.columns(); ++i) places += i ? Words(", ?") : Words("?");
     Statement write(to.get(), "INSERT INTO main." + name + " (" + columns + ") VALUES (" + places + ")");
     while (read.step()) {
         for (int i = 0; i < read.columns(); ++i)
@@ -92,7 +98,7 @@ void copy_rows(const Database& from, const Database& to, std::string_view table)
 void copy_structure(const Database& from, const Database& to, std::span<const std::string_view> with_rows) {
     {
         Statement encoding(from.get(), "PRAGMA encoding");
-        if (encoding.step()) to.run("PRAGMA encoding = '" + std::string(encoding.text(0)) + "'");
+        if (encoding.step()) to.run("PRAGMA encoding = " + sql::text_literal(encoding.text(0)));
     }
     to.run("PRAGMA foreign_keys = OFF");
     to.run("BEGIN");
@@ -107,7 +113,7 @@ void copy_structure(const Database& from, const Database& to, std::span<const st
     for (const auto& one : objects)
         if (one.type == "view" || one.type == "trigger") create(to, one);
     to.run("COMMIT");
-    to.run("PRAGMA user_version = " + std::to_string(from.number("PRAGMA user_version")));
+    to.run("PRAGMA user_version = " + sql::number(from.number("PRAGMA user_version")));
 }
 
 } // namespace schemad::sqlite

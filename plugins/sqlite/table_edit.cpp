@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/identifiers.hpp"
 
 namespace schemad::sqlite {
@@ -44,20 +45,20 @@ const ColumnDefinition& TableEdit::column(std::string_view name) const {
                      std::string(table_), std::string(name));
 }
 
-void TableEdit::replace(std::size_t begin, std::size_t end, std::string text) {
+void TableEdit::replace(std::size_t begin, std::size_t end, sql::SqlText text) {
     const auto sql = def_.tokens.sql();
     const bool word_before = begin > 0 && !is_blank(sql[begin - 1]) && sql[begin - 1] != '(';
     const bool word_after = end < sql.size() && !is_blank(sql[end]) && sql[end] != ')' && sql[end] != ',';
-    if (!text.empty() && word_before && !is_blank(text.front()) && text.front() != ',') text.insert(0, " ");
-    if (word_after && begin < end) text += ' ';
+    if (!text.empty() && word_before && !is_blank(text.view().front()) && text.view().front() != ',') text = " " + text;
+    if (word_after && begin < end) text += " ";
     replacements_.push_back({begin, end, std::move(text)});
 }
 
-void TableEdit::replace_tokens(TokenRange range, std::string text) {
+void TableEdit::replace_tokens(TokenRange range, sql::SqlText text) {
     replace(def_.tokens[range.begin].begin, def_.tokens[range.end - 1].end, std::move(text));
 }
 
-void TableEdit::insert_behind(std::size_t token, const std::string& text) {
+void TableEdit::insert_behind(std::size_t token, const sql::SqlText& text) {
     const auto at = def_.tokens[token].end;
     const auto sql = def_.tokens.sql();
     const bool touches = at < sql.size() && !is_blank(sql[at]) && sql[at] != ')' && sql[at] != ',';
@@ -72,9 +73,9 @@ void TableEdit::drop_column(std::string_view name) {
 void TableEdit::set_type(std::string_view name, const sql::SqlText& declared) {
     const auto& c = column(name);
     if (c.type.empty()) {
-        if (!declared.empty()) insert_behind(c.type.begin - 1, " " + declared.str());
+        if (!declared.empty()) insert_behind(c.type.begin - 1, " " + declared);
     } else {
-        replace_tokens(c.type, declared.str());
+        replace_tokens(c.type, declared);
     }
 }
 
@@ -86,11 +87,11 @@ void TableEdit::set_default(std::string_view name, const std::optional<sql::SqlT
         if (done) {
             remove(k.all);
         } else {
-            replace_tokens(k.expression, value->str());
+            replace_tokens(k.expression, *value);
             done = true;
         }
     }
-    if (!done) insert_behind(c.type.end - 1, " DEFAULT " + value->str());
+    if (!done) insert_behind(c.type.end - 1, " DEFAULT " + *value);
 }
 
 void TableEdit::set_nullable(std::string_view name, bool nullable) {
@@ -104,7 +105,7 @@ void TableEdit::set_nullable(std::string_view name, bool nullable) {
             remove(k.all);
         }
     }
-    if (!nullable && !stated) insert_behind(c.type.end - 1, " NOT NULL");
+    if (!nullable && !stated) insert_behind(c.type.end - 1, sql::SqlText(" NOT NULL"));
 }
 
 void TableEdit::add_column(const sql::SqlText& definition) { new_columns_ += ", " + definition; }
@@ -222,7 +223,7 @@ void TableEdit::drop_items() {
         const auto comma = range.begin - 1;
         const bool has_comma = def_.tokens.kind(comma) == Token::comma;
         if (has_comma && (gone || first))
-            replacements_.push_back({def_.tokens[comma].begin, def_.tokens[comma].end, ""});
+            replacements_.push_back({def_.tokens[comma].begin, def_.tokens[comma].end, {}});
         if (gone) remove(range);
         first = first && gone;
     };
@@ -236,10 +237,10 @@ void TableEdit::unqualify(const Constraint& c) {
     for (std::size_t i = c.expression.begin; i + 2 < c.expression.end; ++i)
         if (def_.tokens.names(i) && def_.tokens.kind(i) != Token::string && def_.tokens.kind(i + 1) == Token::dot &&
             sql::same_word(def_.tokens.name(i), table_))
-            replacements_.push_back({def_.tokens[i].begin, def_.tokens[i + 2].begin, ""});
+            replacements_.push_back({def_.tokens[i].begin, def_.tokens[i + 2].begin, {}});
 }
 
-std::string TableEdit::finish(std::string_view new_name) {
+sql::SqlText TableEdit::finish(std::string_view new_name) {
     settle_dropped_columns();
     // edits inside an item that goes anyway would overlap with its removal
     const auto inside = [&](const Replacement& r, TokenRange range) {
@@ -260,11 +261,11 @@ std::string TableEdit::finish(std::string_view new_name) {
             unqualify(def_.constraints[i]);
     const auto& name = def_.tokens[def_.name];
     replacements_.push_back({name.begin, name.end, sql::quote(new_name, '`')});
-    if (!new_columns_.empty()) insert_behind(def_.columns.back().all.end - 1, new_columns_.str());
+    if (!new_columns_.empty()) insert_behind(def_.columns.back().all.end - 1, new_columns_);
     // the closing parenthesis may follow a line comment: new constraints go behind the last item
     if (!new_constraints_.empty()) {
         const auto last = def_.constraints.empty() ? def_.columns.back().all.end : def_.constraints.back().all.end;
-        insert_behind(last - 1, new_constraints_.str());
+        insert_behind(last - 1, new_constraints_);
     }
 
     std::stable_sort(replacements_.begin(), replacements_.end(), [](const auto& a, const auto& b) {
@@ -275,15 +276,17 @@ std::string TableEdit::finish(std::string_view new_name) {
     };
     replacements_.erase(std::unique(replacements_.begin(), replacements_.end(), same_removal), replacements_.end());
     const auto sql = def_.tokens.sql();
-    std::string out;
+    sql::SqlText out;
     std::size_t at = 0;
+    const auto kept = [&](std::size_t end) { out += sql::CatalogText::printed(sql.substr(at, end - at)); };
     for (const auto& r : replacements_) {
         if (r.begin < at) throw kit::Error(SCHEMAD_E_INTERNAL, "two edits of one place", std::string(table_));
-        out += sql.substr(at, r.begin - at);
+        kept(r.begin);
         out += r.text;
         at = r.end;
     }
-    return out += sql.substr(at);
+    kept(sql.size());
+    return out;
 }
 
 } // namespace schemad::sqlite

@@ -50,20 +50,20 @@ public:
     std::size_t drop_unique(std::string_view column);
 
     const NameSet& dropped() const noexcept { return dropped_; }
-    std::string finish(std::string_view new_name); // once, after all edits
+    sql::SqlText finish(std::string_view new_name); // once, after all edits
     // After that: constraints that went with a dropped column although columns that stay have a part in them.
     const std::vector<std::string>& gone_along() const noexcept { return gone_along_; }
 
 private:
     struct Replacement {
         std::size_t begin, end; // bytes
-        std::string text;
+        sql::SqlText text;
     };
     const ColumnDefinition& column(std::string_view name) const;
-    void replace(std::size_t begin, std::size_t end, std::string text);
-    void replace_tokens(TokenRange range, std::string text);
+    void replace(std::size_t begin, std::size_t end, sql::SqlText text);
+    void replace_tokens(TokenRange range, sql::SqlText text);
     void remove(TokenRange range) { replace_tokens(range, {}); }
-    void insert_behind(std::size_t token, const std::string& text);
+    void insert_behind(std::size_t token, const sql::SqlText& text);
     void settle_dropped_columns();
     void refuse(const std::string& what, std::string_view column) const;
     void drop_items();

@@ -10,6 +10,7 @@
 
 using namespace schemad;
 using schemad::test::PluginFolder;
+using namespace schemad::sql::text_literals;
 
 namespace {
 
@@ -22,8 +23,8 @@ public:
     }
     std::unique_ptr<kit::Connection> open(const kit::Settings&) const override { return nullptr; }
     kit::Script render(const schemad_catalog*, const schemad_step&) const override {
-        return {{"count a", SCHEMAD_CHECK, SCHEMAD_E_UNIQUE, "a", "are two", "keys of a"},
-                {"count b", SCHEMAD_CHECK, SCHEMAD_E_UNIQUE, "b", "are three"}};
+        return {{"count a"_sql, SCHEMAD_CHECK, SCHEMAD_E_UNIQUE, "a", "are two", "keys of a"_sql},
+                {"count b"_sql, SCHEMAD_CHECK, SCHEMAD_E_UNIQUE, "b", "are three"}};
     }
     kit::Column preview(const schemad_column_spec&) const override { return {}; }
 };

@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         edit.add_column(SqlText("`fuzz added` text"));
         edit.add_constraint(SqlText("CHECK (1)"));
         if (def->columns.size() > 2) edit.drop_column(first);
-        if (!read_table(edit.finish("n"))) std::abort();
+        if (!read_table(edit.finish("n").view())) std::abort();
     } catch (const schemad::kit::Error& e) {
         if (e.status == SCHEMAD_E_INTERNAL) std::abort();
     }

@@ -9,11 +9,15 @@
 #include "vendors/pq/default_spelling.hpp"
 #include "vendors/pq/going_with.hpp"
 #include "vendors/pq/said_key.hpp"
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/row_checks.hpp"
 
 namespace schemad::pq {
 
 namespace {
+
+using sql::CatalogText;
+using sql::SqlText;
 
 class Alteration {
 public:
@@ -59,16 +63,16 @@ private:
                      " would change along",
                  column);
     }
-    void alter(const std::string& action) { statements_.push_back(run("alter table " + on_ + " " + action)); }
+    void alter(const SqlText& action) { statements_.push_back(run("alter table " + on_ + " " + action)); }
     sql::RowChecks rows() const {
-        std::vector<std::string> key;
+        std::vector<SqlText> key;
         if (known())
             for (const auto i : place_.data->rows(*place_.catalog, at_).indexes)
                 if (has(kit::indexes(*place_.catalog)[i].flags, SCHEMAD_INDEX_PRIMARY_KEY))
                     key = sql::key_columns(kit::indexes(*place_.catalog)[i], identifier);
         return {on_, std::move(key)};
     }
-    void count(const std::string& condition, schemad_status refusal, std::string_view column, std::string reason) {
+    void count(const SqlText& condition, schemad_status refusal, std::string_view column, std::string reason) {
         checks_.push_back(rows().rows(condition, refusal, column, std::move(reason)));
     }
 
@@ -105,10 +109,10 @@ private:
         const bool filled = kit::stated(spec.generation_expression) || has(spec.flags, SCHEMAD_SPEC_AUTO_INCREMENT) ||
                             default_sql(spec, flavor_.type_of(spec)).has_value();
         if (known() && !filled && (key || !has(spec.flags, SCHEMAD_SPEC_NULLABLE)))
-            count("", SCHEMAD_E_NOT_NULL, column_name, "have no value for it");
+            count({}, SCHEMAD_E_NOT_NULL, column_name, "have no value for it");
         std::move(clause.before.begin(), clause.before.end(), std::back_inserter(statements_));
         const bool heir = known() && at_ < place_.data->is_heir.size() && place_.data->is_heir[at_];
-        alter((heir ? "add column if not exists " : "add column ") + clause.definition);
+        alter((heir ? sql::Words("add column if not exists ") : sql::Words("add column ")) + clause.definition);
         if (heir && !key && !kit::stated(spec.generation_expression)) settle_inherited(spec);
         if (key) alter("add " + primary_key_clause(table_, column_name));
         std::move(clause.behind.begin(), clause.behind.end(), std::back_inserter(statements_));
@@ -119,23 +123,24 @@ private:
     void settle_inherited(const schemad_column_spec& spec) {
         const auto c = "alter column " + identifier(kit::view(spec.name));
         const auto value = default_sql(spec, flavor_.type_of(spec));
-        alter(c + (value ? " set default " + value->str() : " drop default"));
-        alter(c + (has(spec.flags, SCHEMAD_SPEC_NULLABLE) ? " drop not null" : " set not null"));
+        alter(c + (value ? " set default " + *value : SqlText(" drop default")));
+        alter(c +
+              (has(spec.flags, SCHEMAD_SPEC_NULLABLE) ? sql::Words(" drop not null") : sql::Words(" set not null")));
     }
 
     // The type whose values a field type that a flag gives to any column promises; empty: any text will do.
-    static std::string_view read_as(std::string_view field_type) noexcept {
-        if (field_type == "json") return "json";
-        if (field_type == "uuid") return "uuid";
-        if (field_type == "timestamp") return "timestamp with time zone";
-        return field_type == "dateTime" ? "timestamp without time zone" : "";
+    static SqlText read_as(std::string_view field_type) {
+        if (field_type == "json") return SqlText("json");
+        if (field_type == "uuid") return SqlText("uuid");
+        if (field_type == "timestamp") return SqlText("timestamp with time zone");
+        return field_type == "dateTime" ? SqlText("timestamp without time zone") : SqlText();
     }
 
     // Whether the type itself sees to it: its own conversion is asked for then.
-    bool holds(const Type& type, std::string_view meant) const {
+    bool holds(const Type& type, const SqlText& meant) const {
         const bool json = type.kind == TypeClass::json || type.kind == TypeClass::jsonb;
         const bool moment = type.kind == TypeClass::timestamp || type.kind == TypeClass::timestamptz;
-        return flavor_.parse(meant).kind == type.kind || (meant == "json" ? json : meant != "uuid" && moment);
+        return flavor_.parse(meant).kind == type.kind || (meant == "json" ? json : !(meant == "uuid") && moment);
     }
 
     void alter_column(const schemad_column_spec& spec) {
@@ -148,7 +153,7 @@ private:
             has(spec.changed, SCHEMAD_CHANGE_DEFAULT) && spec.default_kind != SCHEMAD_DEFAULT_UNSTATED;
         if (has(now.flags, SCHEMAD_COLUMN_REALLY_GENERATED) && (type_changes || default_changes))
             fail(SCHEMAD_E_UNSUPPORTED, "the column " + std::string(column_name) + " is generated", column_name);
-        const auto from = flavor_.parse(kit::view(now.declared_type));
+        const auto from = flavor_.parse(CatalogText::printed(kit::view(now.declared_type)));
         const auto to = type_changes ? flavor_.type_of(spec) : from;
         const bool had_default = kit::stated(now.default_sql);
         std::optional<sql::SqlText> value;
@@ -161,7 +166,7 @@ private:
         if (const auto meant = read_as(kit::view(spec.field_type)); type_changes && !meant.empty() && !holds(to, meant))
             for (auto& loss : convert(flavor_, from, flavor_.parse(meant), c, place_.server_version()).losses)
                 count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
-        if (type_changes && from.sql != to.sql) {
+        if (type_changes && !(from.sql == to.sql)) {
             require_geometry(flavor_, place_, to, column_name);
             const auto conversion = change_of_type(from, to, now, spec, c);
             if (const auto first = flavor_.before_type_change(); !first.empty()) statements_.push_back(run(first));
@@ -172,10 +177,10 @@ private:
             if (kit::stated(now.collation) && now.collation.size && is_words(from) && is_words(to))
                 collated.sql += " collate " + identifier(kit::view(now.collation));
             alter("alter column " + c + " " + flavor_.type_clause(from, collated, conversion.expression));
-            if (value) alter("alter column " + c + " set default " + value->str());
+            if (value) alter("alter column " + c + " set default " + *value);
         } else if (default_changes) {
             if (value)
-                alter("alter column " + c + " set default " + value->str());
+                alter("alter column " + c + " set default " + *value);
             else if (had_default)
                 alter("alter column " + c + " drop default");
         }
@@ -197,16 +202,17 @@ private:
     }
 
     Conversion change_of_type(const Type& from, const Type& to, const schemad_column& now,
-                              const schemad_column_spec& spec, const std::string& c) {
+                              const schemad_column_spec& spec, const SqlText& c) {
         const auto column_name = kit::view(now.name);
         auto conversion = convert(flavor_, from, to, c, place_.server_version());
         if (!conversion.possible)
             fail(SCHEMAD_E_UNSUPPORTED,
-                 "the type " + from.sql + " of " + std::string(column_name) + " cannot be changed to " + to.sql,
+                 "the type " + from.sql.str() + " of " + std::string(column_name) + " cannot be changed to " +
+                     to.sql.str(),
                  column_name);
-        std::string lost; // rows that are refused already, and that the conversion itself may fail for
+        SqlText lost; // rows that are refused already, and that the conversion itself may fail for
         for (auto& loss : conversion.losses) {
-            lost += (lost.empty() ? "(" : " or (") + loss.condition + ") is true";
+            lost += (lost.empty() ? sql::Words("(") : sql::Words(" or (")) + loss.condition + ") is true";
             count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
         }
         auto converted = conversion.expression.empty() ? c + "::" + to.sql : conversion.expression;
@@ -232,7 +238,8 @@ private:
         if (has(index.flags, SCHEMAD_INDEX_OF_NEW_TYPE)) {
             // asked for with the new type
         } else if (now)
-            require_order(flavor_.parse(kit::view(now->declared_type)), table_, column_name, unique);
+            require_order(flavor_.parse(CatalogText::printed(kit::view(now->declared_type))), table_, column_name,
+                          unique);
         else if (spec)
             require_order(flavor_.type_of(*spec), table_, column_name, unique);
         if (has(index.flags, SCHEMAD_INDEX_UNIQUE) && known()) {
@@ -299,12 +306,12 @@ private:
         if (child && target && !is_key_already(column_name, parent_name)) {
             // types that differ now may be brought together by this plan: their text is comparable at any rate
             const bool same = kit::view(child->declared_type) == kit::view(target->declared_type);
-            const std::string as = same ? "" : "::text";
+            const auto as = same ? sql::Words("") : sql::Words("::text");
             const auto value = "child." + identifier(column_name);
-            checks_.push_back(rows().rows(value + " is not null and not exists (select 1 from " +
-                                              place_.table(parent_name) + " as parent where parent." +
-                                              identifier(kit::view(target->name)) + as + " = " + value + as + ")",
-                                          SCHEMAD_E_FOREIGN_KEY, column_name, "refer to a missing row", "child"));
+            checks_.push_back(rows().rows(
+                value + " is not null and not exists (select 1 from " + place_.table(parent_name) +
+                    " as parent where parent." + identifier(kit::view(target->name)) + as + " = " + value + as + ")",
+                SCHEMAD_E_FOREIGN_KEY, column_name, "refer to a missing row", SqlText("child")));
         }
         if (child && parent == CatalogData::npos) // a new table has no rows
             checks_.push_back(rows().rows(identifier(column_name) + " is not null", SCHEMAD_E_FOREIGN_KEY, column_name,
@@ -341,7 +348,7 @@ private:
     const Place& place_;
     const schemad_step& step_;
     std::string_view table_;
-    std::string on_;
+    SqlText on_;
     std::size_t at_;
     kit::Script checks_, statements_;
 };

@@ -9,7 +9,7 @@
 
 namespace schemad::pq {
 
-inline kit::Statement run(std::string sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
+inline kit::Statement run(sql::SqlText sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
 inline bool has(std::uint32_t flags, std::uint32_t flag) noexcept { return (flags & flag) != 0; }
 
 // One plan's view of the catalog; the pointers are null without a database.
@@ -18,29 +18,29 @@ struct Place {
     const CatalogData* data = nullptr;
 
     // The table as it has to be written; one that is not there yet goes to the first schema that is inspected.
-    std::string table(std::string_view name) const;
+    sql::SqlText table(std::string_view name) const;
     // An index lies in the schema of its table.
-    std::string index(std::string_view table, std::string_view name) const;
+    sql::SqlText index(std::string_view table, std::string_view name) const;
     std::size_t find(std::string_view table) const {
         return data && catalog ? data->find(*catalog, table) : CatalogData::npos;
     }
     int server_version() const noexcept { return data ? data->server_version : 0; }
 
 private:
-    std::string in_schema(std::string_view schema, std::string_view name) const;
+    sql::SqlText in_schema(std::string_view schema, std::string_view name) const;
 };
 
 // Columns in the making: what runs before the statement that makes one, its definition, what runs behind.
 struct ColumnClause {
-    std::string definition;
+    sql::SqlText definition;
     kit::Script before, behind;
 };
 ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string_view table,
                            const schemad_column_spec& spec, bool sole_key);
 
-std::string primary_key_clause(std::string_view table, std::string_view column); // [constraint n] primary key (c)
-std::string foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key);
-std::string rule_words(schemad_str rule, std::string_view column); // as SQL has it; what is none is refused
+sql::SqlText primary_key_clause(std::string_view table, std::string_view column); // [constraint n] primary key (c)
+sql::SqlText foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key);
+sql::Words rule_words(schemad_str rule, std::string_view column); // as SQL has it; what is none is refused
 kit::Statement add_index(const Place& place, std::string_view table, const schemad_index_spec& index);
 
 // What has no order cannot be unique or in an index of the usual kind. unique: what has one, but is not looked for by

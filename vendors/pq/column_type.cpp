@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "vendors/sql/defaults.hpp"
-#include "vendors/sql/identifiers.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::pq {
 
@@ -19,8 +19,11 @@ bool has(const schemad_column_spec& spec, std::uint32_t flag) noexcept { return 
     throw kit::Error(SCHEMAD_E_UNSUPPORTED, "there is no column for " + what + " of " + name, {}, name);
 }
 
+using sql::SqlText;
+using sql::Words;
+
 struct Named {
-    std::string_view name;
+    Words name;
     TypeClass kind;
 };
 // Every type that its name alone makes again. Enums, domains and composite types are not among them.
@@ -82,12 +85,14 @@ constexpr Named known[] = {
     {"pg_lsn", TypeClass::other},
 };
 const Named* find_known(std::string_view name) noexcept {
-    const auto at = std::find_if(std::begin(known), std::end(known), [&](const Named& n) { return n.name == name; });
+    const auto at =
+        std::find_if(std::begin(known), std::end(known), [&](const Named& n) { return n.name.view() == name; });
     return at == std::end(known) ? nullptr : at;
 }
 
 struct Spelling {
-    std::string_view field_type, declared;
+    std::string_view field_type;
+    Words declared;
 };
 constexpr Spelling spellings[] = {
     {"text", "text"},
@@ -106,30 +111,30 @@ constexpr Spelling spellings[] = {
     {"binary", "bytea"},
     {"geometry", "geometry(Geometry,4326)"},
 };
-constexpr std::string_view shapes[] = {"Point",        "LineString",         "Polygon", "MultiPoint", "MultiLineString",
-                                       "MultiPolygon", "GeometryCollection", "Geometry"};
+constexpr Words shapes[] = {"Point",        "LineString",         "Polygon", "MultiPoint", "MultiLineString",
+                            "MultiPolygon", "GeometryCollection", "Geometry"};
 
 constexpr std::int64_t longest_text = 10'485'760, widest_numeric = 1000;
 
-Type sized(const schemad_column_spec& spec, const std::string& name, std::int64_t size) {
+Type sized(const schemad_column_spec& spec, Words name, std::int64_t size) {
     if (size > longest_text) cannot_hold(spec, "a length of " + std::to_string(size));
-    return parse_type(name + "(" + std::to_string(size) + ")");
+    return parse_type(SqlText(name) + "(" + sql::number(size) + ")");
 }
 
 Type numeric(const schemad_column_spec& spec, std::int64_t precision, std::int64_t scale) {
     if (scale >= 1024 && scale < 2048) scale -= 2048; // a negative scale, as the catalog packs it
     if (precision < 1 || precision > widest_numeric || scale > widest_numeric)
         cannot_hold(spec, "a precision of " + std::to_string(precision) + " and scale of " + std::to_string(scale));
-    return parse_type("numeric(" + std::to_string(precision) + "," + std::to_string(scale) + ")");
+    return parse_type("numeric(" + sql::number(precision) + "," + sql::number(scale) + ")");
 }
 
 // geometry_columns says POINT, geography_columns says Point
-std::string own_geometry(std::string_view own) {
+SqlText own_geometry(std::string_view own) {
     for (const auto shape : shapes) {
-        if (own == shape) return "geography(" + std::string(shape) + ",4326)";
-        if (sql::same_word(own, shape) &&
+        if (own == shape.view()) return SqlText("geography(") + shape + ",4326)";
+        if (sql::same_word(own, shape.view()) &&
             std::none_of(own.begin(), own.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
-            return "geometry(" + std::string(shape) + ",4326)";
+            return SqlText("geometry(") + shape + ",4326)";
     }
     return {};
 }
@@ -139,17 +144,23 @@ std::optional<Type> own_type(const schemad_column_spec& spec) {
     const auto own = kit::view(spec.data_type);
     auto base = own;
     while (base.ends_with("[]")) base.remove_suffix(2);
-    if (base.size() != own.size()) return find_known(base) ? std::optional(parse_type(own)) : std::nullopt;
+    const auto* found = find_known(base);
+    if (base.size() != own.size()) {
+        if (!found) return std::nullopt;
+        SqlText array(found->name);
+        for (auto brackets = own.size() - base.size(); brackets > 0; brackets -= 2) array += "[]";
+        return parse_type(array);
+    }
     if (own == "character varying" || own == "bit varying")
-        return spec.max_length > 0 ? sized(spec, std::string(own), spec.max_length) : parse_type(own);
+        return spec.max_length > 0 ? sized(spec, found->name, spec.max_length) : parse_type(SqlText(found->name));
     if (own == "character")
-        return spec.max_length > 0 ? sized(spec, "character", spec.max_length) : parse_type("bpchar");
+        return spec.max_length > 0 ? sized(spec, "character", spec.max_length) : parse_type(SqlText("bpchar"));
     if (own == "bit") return sized(spec, "bit", std::max<std::int64_t>(spec.max_length, 1));
     if (own == "numeric") {
-        if (spec.numeric_precision < 0) return parse_type(own);
+        if (spec.numeric_precision < 0) return parse_type(SqlText("numeric"));
         return numeric(spec, spec.numeric_precision, std::max<std::int64_t>(spec.numeric_scale, 0));
     }
-    if (find_known(own)) return parse_type(own);
+    if (found) return parse_type(SqlText(found->name));
     if (const auto shape = own_geometry(own); !shape.empty()) return parse_type(shape);
     return std::nullopt;
 }
@@ -167,9 +178,10 @@ int Type::bits() const noexcept {
     return 0;
 }
 
-Type parse_type(std::string_view declared) {
+Type parse_type(const SqlText& text) {
     Type t;
-    t.sql = declared;
+    t.sql = text;
+    const auto declared = t.sql.view();
     const auto open = declared.find('('), close = declared.find(')');
     if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
         t.name = declared;
@@ -204,8 +216,9 @@ Type type_of(const schemad_column_spec& spec) {
     const auto field = kit::view(spec.field_type), own = kit::view(spec.data_type);
     const bool trusted = has(spec, SCHEMAD_SPEC_OWN_SPELLING) && kit::stated(spec.data_type);
     if (has(spec, SCHEMAD_SPEC_AUTO_INCREMENT)) {
-        if (trusted && (own == "smallint" || own == "integer" || own == "bigint")) return parse_type(own);
-        return parse_type(field == "bigInteger" ? "bigint" : "integer");
+        if (trusted && (own == "smallint" || own == "integer" || own == "bigint"))
+            return parse_type(SqlText(find_known(own)->name));
+        return parse_type(SqlText(field == "bigInteger" ? Words("bigint") : Words("integer")));
     }
     if (trusted)
         if (auto type = own_type(spec)) return std::move(*type);
@@ -223,16 +236,16 @@ Type type_of(const schemad_column_spec& spec) {
                        chosen(spec.numeric_scale, was_numeric ? now->numeric_scale : -1, 5));
     }
     for (const auto& s : spellings)
-        if (s.field_type == field) return parse_type(s.declared);
+        if (s.field_type == field) return parse_type(SqlText(s.declared));
     if (field.starts_with("geometry.")) {
         const auto shape = field.substr(9);
-        if (std::find(std::begin(shapes), std::end(shapes), shape) != std::end(shapes))
-            return parse_type("geometry(" + std::string(shape) + ",4326)");
+        for (const auto known_shape : shapes)
+            if (known_shape.view() == shape) return parse_type(SqlText("geometry(") + known_shape + ",4326)");
     }
     cannot_hold(spec, field == "unknown" ? "the type " + std::string(own) : "the field type " + std::string(field));
 }
 
-std::string serial_of(const Type& type) {
+Words serial_of(const Type& type) {
     switch (type.bits()) {
     case 16: return "smallserial";
     case 64: return "bigserial";

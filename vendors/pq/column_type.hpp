@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <schemad/sql_text.hpp>
 #include <schemad/vendor.hpp>
 
 namespace schemad::pq {
@@ -34,7 +35,7 @@ enum class TypeClass {
 struct Type {
     std::string name;               // as regtype prints it, "character varying"; without what stands in parentheses
     std::vector<std::int64_t> args; // length; precision and scale; fraction digits
-    std::string sql;                // complete, as the server takes it
+    sql::SqlText sql;               // complete, as the server takes it
     TypeClass kind = TypeClass::other;
 
     int bits() const noexcept; // of integers and floats: 16, 32, 64 / 24, 53; else 0
@@ -42,7 +43,7 @@ struct Type {
 };
 
 // format_type()'s text, or any spelling with the name in full.
-Type parse_type(std::string_view declared);
+Type parse_type(const sql::SqlText& declared);
 
 bool is_geometry_field(std::string_view field_type) noexcept;
 
@@ -50,6 +51,6 @@ bool is_geometry_field(std::string_view field_type) noexcept;
 Type type_of(const schemad_column_spec& spec);
 
 // serial and its kin, by the size of the type.
-std::string serial_of(const Type& type);
+sql::Words serial_of(const Type& type);
 
 } // namespace schemad::pq

@@ -5,8 +5,7 @@
 #include <cstring>
 
 #include "vendors/pq/rows.hpp"
-#include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::pq {
 
@@ -27,30 +26,33 @@ std::int64_t lock_number(const std::vector<std::string>& schemas) {
 
 constexpr std::chrono::milliseconds no_time{5'000};
 
-std::string statement_timeout(std::chrono::milliseconds each) {
-    return "set statement_timeout = " + std::to_string(each.count()) + "; ";
+using sql::SqlText;
+using sql::Words;
+
+SqlText statement_timeout(std::chrono::milliseconds each) {
+    return "set statement_timeout = " + sql::number(each.count()) + "; ";
 }
 
 } // namespace
 
-std::string literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::postgres); }
-std::string identifier(std::string_view name) { return sql::quote(name, '"'); }
+sql::SqlText literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::postgres); }
+sql::SqlText identifier(std::string_view name) { return sql::quote(name, '"'); }
 
 Connection::Connection(Options options, kit::Host host)
     : options_(std::move(options)), session_(options_, host), allowed_(options_.read_timeout) {}
 
 Connection::~Connection() { rollback(); }
 
-void Connection::start(const std::string& more) {
+void Connection::start(const SqlText& more) {
     // defaults and cells are read as text: their form must not depend on the server's configuration
-    std::string sql = "set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; "
-                      "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ";
+    SqlText sql("set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; "
+                "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ");
     if (options_.read_timeout.count() > 0) sql += statement_timeout(options_.read_timeout);
-    sql += "set lock_timeout = " + std::to_string(std::max<std::int64_t>(options_.lock_timeout.count(), 1)) + "; ";
+    sql += "set lock_timeout = " + sql::number(std::max<std::int64_t>(options_.lock_timeout.count(), 1)) + "; ";
     if (!options_.search_path.empty()) {
         sql += "set search_path to ";
         for (std::size_t i = 0; i < options_.search_path.size(); ++i)
-            sql += (i ? ", " : "") + identifier(options_.search_path[i]);
+            sql += (i ? Words(", ") : Words("")) + identifier(options_.search_path[i]);
         sql += "; ";
     }
     // a database that says nothing of its encoding may hold bytes that are no UTF-8: then they come as they are
@@ -84,7 +86,7 @@ void Connection::allow_reads() noexcept {
     }
 }
 
-kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) {
+kit::Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) {
     std::optional<kit::Rows> rows;
     session_.stream(sql, params, [&](const PGresult& r) {
         if (!rows) rows.emplace(column_names(r), max_bytes);
@@ -95,7 +97,7 @@ kit::Rows Connection::query(std::string_view sql, std::span<const schemad_value>
     return std::move(*rows);
 }
 
-std::int64_t Connection::execute(std::string_view sql, std::span<const schemad_value> params) {
+std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schemad_value> params) {
     std::int64_t affected = 0;
     session_.stream(sql, params, [&](const PGresult& r) {
         const auto status = PQresultStatus(&r);
@@ -126,13 +128,13 @@ void Connection::begin(std::uint32_t mode) {
 void Connection::begin_read() { session_.run("begin isolation level repeatable read, read only"); }
 
 void Connection::begin_apply() {
-    const auto timeout = std::to_string(std::max<std::int64_t>(options_.lock_timeout.count(), 1));
+    const auto timeout = sql::number(std::max<std::int64_t>(options_.lock_timeout.count(), 1));
     // read committed: what an apply before this one wrote has to be seen once the lock is ours
     try {
         session_.run(
             "begin isolation level read committed, read write; set local lock_timeout = " + timeout +
-            "; set local idle_in_transaction_session_timeout = " + std::to_string(options_.apply_idle_timeout.count()) +
-            "; select pg_catalog.pg_advisory_xact_lock(" + std::to_string(lock_number(options_.search_path)) + ");");
+            "; set local idle_in_transaction_session_timeout = " + sql::number(options_.apply_idle_timeout.count()) +
+            "; select pg_catalog.pg_advisory_xact_lock(" + sql::number(lock_number(options_.search_path)) + ");");
     } catch (const kit::Error& e) {
         if (e.status != SCHEMAD_E_BUSY || !session_.in_transaction()) throw;
         session_.run("rollback");
@@ -149,7 +151,8 @@ std::string Connection::lock_holder() {
                      "coalesce(' since ' || to_char(a.xact_start, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), '') from "
                      "pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid where l.locktype = "
                      "'advisory' and l.granted and l.objsubid = 1 and l.classid = " +
-                     std::to_string(number >> 32) + " and l.objid = " + std::to_string(number & 0xffffffffu) +
+                     sql::number(static_cast<std::int64_t>(number >> 32)) +
+                     " and l.objid = " + sql::number(static_cast<std::int64_t>(number & 0xffffffffu)) +
                      " and l.database = (select oid from pg_catalog.pg_database where datname = "
                      "current_database())");
     if (!r || PQntuples(r.get()) == 0 || PQgetisnull(r.get(), 0, 0)) return {};
@@ -180,11 +183,11 @@ void Connection::rollback() noexcept {
 
 void Connection::cancel() noexcept { session_.cancel(); }
 
-std::vector<Result> Connection::ask_all(std::span<const std::string> queries) {
+std::vector<Result> Connection::ask_all(std::span<const SqlText> queries) {
     if (open_) return session_.pipeline(queries);
-    std::vector<std::string> all{"begin isolation level repeatable read, read only"};
+    std::vector<SqlText> all{SqlText("begin isolation level repeatable read, read only")};
     all.insert(all.end(), queries.begin(), queries.end());
-    all.emplace_back("commit");
+    all.emplace_back(Words("commit"));
     try {
         auto results = session_.pipeline(all);
         results.pop_back();

@@ -21,8 +21,8 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     void ping() override;
-    kit::Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
-    std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) override;
+    kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
+    std::int64_t execute(const sql::SqlText& sql, std::span<const schemad_value> params) override;
     void begin(std::uint32_t mode) override;
     void commit() override;
     void rollback() noexcept override;
@@ -33,17 +33,17 @@ protected:
 
     // Search path (where configured), time zone UTC, ISO dates and time limits, then the vendor's own statements; all
     // in one round trip.
-    void start(const std::string& more = {});
+    void start(const sql::SqlText& more = {});
 
     // Opens the transaction of an apply: alone on this database (and these schemas) until it ends. By default an
     // advisory lock of the transaction, waited for at most lock_timeout. `more` runs in the same transaction.
     virtual void begin_apply();
     std::string lock_holder();
     virtual void begin_read();
-    virtual std::string apply_preparation() const { return {}; }
+    virtual sql::SqlText apply_preparation() const { return {}; }
 
     // The catalog's queries in one round trip and one view: the open transaction's, or one made for them.
-    std::vector<Result> ask_all(std::span<const std::string> queries);
+    std::vector<Result> ask_all(std::span<const sql::SqlText> queries);
 
     Session& session() noexcept { return session_; }
     int server_version() const noexcept { return session_.server_version(); }
@@ -61,7 +61,7 @@ private:
 };
 
 // A text as a literal, a name as an identifier; standard_conforming_strings may be either way.
-std::string literal(std::string_view text);
-std::string identifier(std::string_view name);
+sql::SqlText literal(std::string_view text);
+sql::SqlText identifier(std::string_view name);
 
 } // namespace schemad::pq

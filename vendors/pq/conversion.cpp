@@ -4,19 +4,25 @@
 #include <algorithm>
 
 #include "vendors/pq/connection.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace schemad::pq {
 
 namespace {
 
+using sql::SqlText;
+using sql::Words;
+
 bool is_number(TypeClass k) noexcept {
     return k == TypeClass::integer || k == TypeClass::floating || k == TypeClass::numeric;
 }
 
-std::string power_of_ten(std::int64_t n) { return "1" + std::string(static_cast<std::size_t>(n < 0 ? 0 : n), '0'); }
+SqlText power_of_ten(std::int64_t n) {
+    return sql::number("1" + std::string(static_cast<std::size_t>(n < 0 ? 0 : n), '0'));
+}
 
 struct Bounds {
-    const char *low, *high;
+    Words low, high;
 };
 Bounds bounds_of(int bits) noexcept {
     if (bits == 16) return {"-32768", "32767"};
@@ -26,7 +32,7 @@ Bounds bounds_of(int bits) noexcept {
 
 class Converter {
 public:
-    Converter(const Flavor& flavor, const Type& from, const Type& to, const std::string& column, int version)
+    Converter(const Flavor& flavor, const Type& from, const Type& to, const SqlText& column, int version)
         : flavor_(flavor), from_(from), to_(to), c_(column), version_(version) {}
 
     Conversion convert() {
@@ -68,7 +74,7 @@ private:
         return possible();
     }
     // Two keys of one name are one for jsonb. Asked of text that is JSON.
-    std::string repeats_a_key(const std::string& json) const {
+    SqlText repeats_a_key(const SqlText& json) const {
         return "(with recursive part(value) as (select " + json +
                " union all select inner_one.value from part cross join lateral (select e.value from "
                "json_each(case when json_typeof(part.value) = 'object' then part.value else '{}'::json end) e union "
@@ -77,14 +83,14 @@ private:
                "else '[]'::json end) a) inner_one) select coalesce(bool_or((select count(*) <> count(distinct k) from "
                "json_object_keys(part.value) k)), false) from part where json_typeof(part.value) = 'object')";
     }
-    void lose(schemad_status refusal, std::string condition, std::string reason) {
+    void lose(schemad_status refusal, SqlText condition, std::string reason) {
         out_.losses.push_back({refusal, std::move(condition), std::move(reason)});
     }
     // Only evaluated where the guard holds: AND promises no order, CASE does.
-    static std::string guarded(const std::string& guard, const std::string& condition) {
+    static SqlText guarded(const SqlText& guard, const SqlText& condition) {
         return "case when " + guard + " then " + condition + " else false end";
     }
-    std::string valid(const std::string& expression, const std::string& type) const {
+    SqlText valid(const SqlText& expression, const SqlText& type) const {
         return flavor_.input_is_valid(expression, type, version_);
     }
 
@@ -97,12 +103,13 @@ private:
         // JSON is kept by json as it was written, by others as they print it; both are text then
         const auto had = was_text ? from_.arg(0) : -1;
         if (room >= 0 && (had < 0 || had > room) && longest() > room)
-            lose(SCHEMAD_E_TOO_LONG, "length(" + text + ") > " + std::to_string(room), "are longer");
+            lose(SCHEMAD_E_TOO_LONG, "length(" + text + ") > " + sql::number(room), "are longer");
         // whatever is printed as text of any length: a domain, an enum and a name, too
         const bool any_text =
             from_.kind == TypeClass::text || from_.kind == TypeClass::json || from_.kind == TypeClass::other;
         if (any_text && to_.kind == TypeClass::character)
-            lose(SCHEMAD_E_LOSES_VALUES, "right(" + text + (was_text ? "::text" : "") + ", 1) = ' '", "end in a blank");
+            lose(SCHEMAD_E_LOSES_VALUES, "right(" + text + (was_text ? Words("::text") : Words("")) + ", 1) = ' '",
+                 "end in a blank");
         return possible();
     }
     std::int64_t longest() const noexcept {
@@ -122,11 +129,11 @@ private:
             out_.expression = "(" + text + ")::" + type;
         const auto ok = valid(text, type);
         if (ok.empty()) return impossible();
-        const auto base = is_number(to_.kind) ? valid(text, "numeric") : ok;
+        const auto base = is_number(to_.kind) ? valid(text, SqlText("numeric")) : ok;
         switch (to_.kind) {
         case TypeClass::integer: {
             const auto bounds = bounds_of(to_.bits());
-            const std::string number = "(" + text + ")::numeric";
+            const auto number = "(" + text + ")::numeric";
             lose(SCHEMAD_E_OUT_OF_RANGE, guarded(base, number + " not between " + bounds.low + " and " + bounds.high),
                  "are out of its range");
             lose(SCHEMAD_E_LOSES_VALUES,
@@ -138,7 +145,7 @@ private:
         }
         case TypeClass::floating:
         case TypeClass::numeric: {
-            const std::string number = "(" + text + ")::numeric";
+            const auto number = "(" + text + ")::numeric";
             lose(SCHEMAD_E_LOSES_VALUES, "not (" + base + ")", "are no number");
             lose(SCHEMAD_E_OUT_OF_RANGE, guarded(base, "not (" + ok + ")"), "are out of its range");
             // 0123 and +5 are more than a number to who wrote them
@@ -160,8 +167,8 @@ private:
         case TypeClass::timetz: only(text, clock + "(Z|[+-][0-9]{2}(:?[0-9]{2})?)?", ok); break;
         case TypeClass::timestamp: only(text, day + "([ T]" + clock + ")?", ok); break;
         case TypeClass::timestamptz: only(text, day + "([ T]" + clock + "(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?", ok); break;
-        case TypeClass::boolean: only(text, "(true|false|1|0)", ok); break;
-        case TypeClass::uuid: only(text, "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", ok); break;
+        case TypeClass::boolean: only(text, SqlText("(true|false|1|0)"), ok); break;
+        case TypeClass::uuid: only(text, SqlText("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), ok); break;
         case TypeClass::json: lose(SCHEMAD_E_LOSES_VALUES, "not (" + ok + ")", "are no such value"); break;
         case TypeClass::jsonb:
             lose(SCHEMAD_E_LOSES_VALUES, "not (" + ok + ")", "are no such value");
@@ -169,13 +176,14 @@ private:
             break;
         default:
             if (to_.name == "bytea") { // a backslash begins an escape
-                only(text, "([^\\\\]*|\\\\x([0-9a-f]{2})*)", ok);
+                only(text, SqlText("([^\\\\]*|\\\\x([0-9a-f]{2})*)"), ok);
                 break;
             }
             lose(SCHEMAD_E_LOSES_VALUES, "not (" + ok + ")", "are no such value");
             if (to_.name.starts_with("bit") && to_.arg(0) >= 0) // a cast fills up and cuts off
                 lose(SCHEMAD_E_LOSES_VALUES,
-                     "length(" + text + ") " + (to_.name == "bit" ? "<> " : "> ") + std::to_string(to_.arg(0)),
+                     "length(" + text + ") " + (to_.name == "bit" ? Words("<> ") : Words("> ")) +
+                         sql::number(to_.arg(0)),
                      "have another length");
             else
                 lose(SCHEMAD_E_LOSES_VALUES, guarded(ok, "(" + text + ")::" + type + "::text <> " + text),
@@ -185,9 +193,9 @@ private:
     }
 
     // The spelling that says the same wherever it is read; the server takes many more, "now" among them.
-    static inline const std::string day = "[0-9]{4,6}-[0-9]{2}-[0-9]{2}";
-    static inline const std::string clock = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?";
-    void only(const std::string& text, const std::string& pattern, const std::string& ok) {
+    static inline const SqlText day{Words("[0-9]{4,6}-[0-9]{2}-[0-9]{2}")};
+    static inline const SqlText clock{Words("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?")};
+    void only(const SqlText& text, const SqlText& pattern, const SqlText& ok) {
         lose(SCHEMAD_E_LOSES_VALUES, text + " !~ '^" + pattern + "$' or not (" + ok + ")", "are no such value");
     }
 
@@ -207,8 +215,7 @@ private:
         }
         if (from_.kind == TypeClass::floating) {
             // 2^63 itself is a double, the largest bigint is not
-            const auto high =
-                to_.bits() == 64 ? std::string("9223372036854775808") : bounds.high + std::string(".0 + 1");
+            const auto high = to_.bits() == 64 ? SqlText("9223372036854775808") : SqlText(bounds.high) + ".0 + 1";
             const auto value = c_ + "::double precision";
             lose(SCHEMAD_E_OUT_OF_RANGE,
                  "not (" + value + " >= " + bounds.low + "::double precision and " + value + " < (" + high +
@@ -220,7 +227,8 @@ private:
         }
         if (from_.kind == TypeClass::floating || from_.args.empty() || from_.arg(1) > 0)
             lose(SCHEMAD_E_LOSES_VALUES,
-                 c_ + " <> trunc(" + c_ + (from_.bits() == 24 ? "::double precision" : "") + ")", "have a fraction");
+                 c_ + " <> trunc(" + c_ + (from_.bits() == 24 ? Words("::double precision") : Words("")) + ")",
+                 "have a fraction");
         return possible();
     }
     Conversion to_floating() {
@@ -232,16 +240,14 @@ private:
             return possible();
         }
         if (from_.kind == TypeClass::floating && !real) return possible();
-        const std::string largest = real ? "3.4028235e38" : "1.7976931348623157e308",
-                          smallest = real ? "1.2e-38" : "2.3e-308";
+        const SqlText largest(real ? Words("3.4028235e38") : Words("1.7976931348623157e308")),
+            smallest(real ? Words("1.2e-38") : Words("2.3e-308"));
         const bool is_numeric = from_.kind == TypeClass::numeric;
-        const auto number = [&](const std::string& n) {
-            return is_numeric ? n + "::numeric" : n + "::double precision";
-        };
+        const auto number = [&](const SqlText& n) { return is_numeric ? n + "::numeric" : n + "::double precision"; };
         const auto finite = c_ + "::text not in ('NaN', 'Infinity', '-Infinity')";
         const auto in_range = finite + " and abs(" + c_ + ") <= " + number(largest);
         lose(SCHEMAD_E_OUT_OF_RANGE, finite + " and abs(" + c_ + ") > " + number(largest), "are out of its range");
-        const auto back = is_numeric ? "::text::numeric" : "::text::double precision";
+        const auto back = is_numeric ? Words("::text::numeric") : Words("::text::double precision");
         lose(SCHEMAD_E_LOSES_VALUES,
              "case when not (" + in_range + ") or " + c_ + " = 0 then false when abs(" + c_ + ") < " +
                  number(smallest) + " then true else " + c_ + "::" + to_.sql + back + " <> " + c_ + " end",
@@ -268,8 +274,8 @@ private:
         }
         const auto value = floating ? c_ + "::text::numeric" : c_ + "::numeric";
         const auto finite = c_ + "::text not in ('NaN', 'Infinity', '-Infinity')";
-        const auto rounded = "round(" + value + ", " + std::to_string(scale) + ")";
-        const auto limit = whole >= 0 ? power_of_ten(whole) : "1e" + std::to_string(whole);
+        const auto rounded = "round(" + value + ", " + sql::number(scale) + ")";
+        const auto limit = whole >= 0 ? power_of_ten(whole) : "1e" + sql::number(whole);
         lose(SCHEMAD_E_OUT_OF_RANGE,
              "case when " + finite + " then abs(" + rounded + ") >= " + limit + "::numeric else " + c_ +
                  "::text <> 'NaN' end",
@@ -287,7 +293,7 @@ private:
         const bool bits = to_.name == "bit" || to_.name == "bit varying";
         if (bits && to_.arg(0) >= 0 && (to_.name == "bit" || !enlarges))
             lose(to_.name == "bit" ? SCHEMAD_E_LOSES_VALUES : SCHEMAD_E_TOO_LONG,
-                 "length(" + c_ + ") " + (to_.name == "bit" ? "<> " : "> ") + std::to_string(to_.arg(0)),
+                 "length(" + c_ + ") " + (to_.name == "bit" ? Words("<> ") : Words("> ")) + sql::number(to_.arg(0)),
                  "have another length");
         else if (!enlarges)
             lose(SCHEMAD_E_LOSES_VALUES, c_ + " <> " + c_ + "::" + to_.sql, "would be rounded");
@@ -306,7 +312,11 @@ private:
             return possible();
         }
         if (stamps && to == K::date) {
-            lose(SCHEMAD_E_LOSES_VALUES, c_ + " <> " + c_ + "::date::" + from_.name, "have a time of day");
+            lose(SCHEMAD_E_LOSES_VALUES,
+                 c_ + " <> " + c_ + "::date::" +
+                     (from_.kind == K::timestamptz ? Words("timestamp with time zone")
+                                                   : Words("timestamp without time zone")),
+                 "have a time of day");
             return possible();
         }
         if (stamps && (to == K::time || (to == K::timetz && from == K::timestamptz))) {
@@ -334,11 +344,11 @@ private:
             if (is_text_like(to_.kind)) return to_text();
             return impossible();
         }
-        const auto open = to_.sql.find('('), end = to_.sql.find_first_of(",)", open == std::string::npos ? 0 : open);
+        const auto type = to_.sql.view();
+        const auto open = type.find('('), end = type.find_first_of(",)", open == std::string::npos ? 0 : open);
         if (open == std::string::npos) return possible();
-        const auto shape = to_.sql.substr(open + 1, end - open - 1);
-        std::string condition =
-            "st_srid(" + c_ + "::geometry) <> " + std::to_string(to_.args.empty() ? 0 : to_.args[0]);
+        const auto shape = type.substr(open + 1, end - open - 1);
+        auto condition = "st_srid(" + c_ + "::geometry) <> " + sql::number(to_.args.empty() ? 0 : to_.args[0]);
         if (shape != "Geometry")
             condition = "lower(geometrytype(" + c_ + "::geometry)) <> lower(" + literal(shape) + ") or " + condition;
         lose(SCHEMAD_E_LOSES_VALUES, condition, "have another shape or reference system");
@@ -347,15 +357,14 @@ private:
 
     const Flavor& flavor_;
     const Type &from_, &to_;
-    const std::string& c_;
+    const SqlText& c_;
     int version_;
     Conversion out_;
 };
 
 } // namespace
 
-Conversion convert(const Flavor& flavor, const Type& from, const Type& to, const std::string& column,
-                   int server_version) {
+Conversion convert(const Flavor& flavor, const Type& from, const Type& to, const SqlText& column, int server_version) {
     return Converter(flavor, from, to, column, server_version).convert();
 }
 

@@ -13,16 +13,16 @@ namespace schemad::pq {
 
 struct Loss {
     schemad_status refusal;
-    std::string condition; // true of a row in the way; null counts as false
+    sql::SqlText condition; // true of a row in the way; null counts as false
     std::string reason;
 };
 struct Conversion {
     bool possible = false;
-    std::string expression;
+    sql::SqlText expression;
     std::vector<Loss> losses;
 };
 // column: quoted.
-Conversion convert(const Flavor& flavor, const Type& from, const Type& to, const std::string& column,
+Conversion convert(const Flavor& flavor, const Type& from, const Type& to, const sql::SqlText& column,
                    int server_version);
 
 } // namespace schemad::pq

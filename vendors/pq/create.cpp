@@ -14,34 +14,38 @@ namespace schemad::pq {
 
 namespace {
 
+using sql::SqlText;
+using sql::Words;
+
 constexpr std::size_t longest_name = 63; // bytes
 
 bool counts_up(const schemad_column_spec& spec) noexcept { return has(spec.flags, SCHEMAD_SPEC_AUTO_INCREMENT); }
 
 } // namespace
 
-std::string rule_words(schemad_str text, std::string_view column) {
+Words rule_words(schemad_str text, std::string_view column) {
     const auto word = kit::view(text);
-    for (const char* known : {"NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"})
-        if (sql::same_word(word, known)) return known;
+    for (const Words known :
+         {Words("NO ACTION"), Words("RESTRICT"), Words("CASCADE"), Words("SET NULL"), Words("SET DEFAULT")})
+        if (sql::same_word(word, known.view())) return known;
     throw kit::Error(SCHEMAD_E_UNSUPPORTED,
                      "there is no rule " + std::string(word.substr(0, 40)) + " for the foreign key of " +
                          std::string(column),
                      {}, std::string(column));
 }
 
-std::string Place::in_schema(std::string_view schema, std::string_view name) const {
+SqlText Place::in_schema(std::string_view schema, std::string_view name) const {
     if (!data || schema.empty() || schema == data->current_schema) return identifier(name);
     return identifier(schema) + "." + identifier(name);
 }
 
-std::string Place::table(std::string_view name) const {
+SqlText Place::table(std::string_view name) const {
     const auto at = find(name);
     if (at != CatalogData::npos) return in_schema(kit::view(kit::tables(*catalog)[at].schema), name);
     return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
 }
 
-std::string Place::index(std::string_view table_name, std::string_view name) const {
+SqlText Place::index(std::string_view table_name, std::string_view name) const {
     const auto at = find(table_name);
     if (at != CatalogData::npos) return in_schema(kit::view(kit::tables(*catalog)[at].schema), name);
     return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
@@ -64,14 +68,15 @@ void require_order(const Type& type, std::string_view table, std::string_view co
 void require_geometry(const Flavor& flavor, const Place& place, const Type& type, std::string_view column) {
     if (type.kind != TypeClass::geometry || !place.data || place.data->has_geometry || flavor.geometry_is_built_in())
         return;
-    throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the type " + type.sql + " of " + std::string(column) + " needs PostGIS",
-                     {}, std::string(column));
+    throw kit::Error(SCHEMAD_E_UNSUPPORTED,
+                     "the type " + type.sql.str() + " of " + std::string(column) + " needs PostGIS", {},
+                     std::string(column));
 }
 
-std::string primary_key_clause(std::string_view table, std::string_view column) {
+SqlText primary_key_clause(std::string_view table, std::string_view column) {
     const auto name = std::string(table) + "_pkey";
     // a name that the server cuts may become the table's own: then it finds one itself
-    const auto constraint = name.size() <= longest_name ? "constraint " + identifier(name) + " " : std::string();
+    const auto constraint = name.size() <= longest_name ? "constraint " + identifier(name) + " " : SqlText();
     return constraint + "primary key (" + identifier(column) + ")";
 }
 
@@ -83,7 +88,8 @@ ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string
     require_geometry(flavor, place, type, name);
     out.definition = identifier(name) + " ";
     if (counts_up(spec)) {
-        out.definition += serial_of(type) + (sole_key ? " primary key" : " not null");
+        out.definition += serial_of(type);
+        out.definition += sole_key ? Words(" primary key") : Words(" not null");
         return out;
     }
     out.definition += type.sql;
@@ -94,17 +100,16 @@ ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string
             throw kit::Error(SCHEMAD_E_INVALID,
                              "the expression of the generated column " + std::string(name) + " cannot be read", {},
                              std::string(name));
-        out.definition +=
-            (" generated always as (" + sql::write_expression(*tree, sql::Language::postgres) + ") stored").str();
+        out.definition += " generated always as (" + sql::write_expression(*tree, sql::Language::postgres) + ") stored";
     } else if (const auto value = default_sql(spec, type)) {
-        out.definition += (" default " + *value).str();
+        out.definition += " default " + *value;
         if (const auto sequence = value->view().starts_with("nextval(") ? sequence_of(value->view()) : std::nullopt) {
             // a counting column that is no key: its sequence has to be there first, and goes with the column
-            out.before.push_back(run("create sequence if not exists " + sequence->str()));
+            out.before.push_back(run("create sequence if not exists " + *sequence));
             const auto usual = identifier(std::string(table) + "_" + std::string(name) + "_seq");
-            if (sequence->view() == usual || sequence->view().ends_with("." + usual))
-                out.behind.push_back(run("alter sequence " + sequence->str() + " owned by " + place.table(table) + "." +
-                                         identifier(name)));
+            if (*sequence == usual || sequence->view().ends_with(("." + usual).view()))
+                out.behind.push_back(
+                    run("alter sequence " + *sequence + " owned by " + place.table(table) + "." + identifier(name)));
         }
     }
     if (has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY) || !has(spec.flags, SCHEMAD_SPEC_NULLABLE))
@@ -112,14 +117,16 @@ ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string
     return out;
 }
 
-std::string foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key) {
-    std::string out;
+SqlText foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key) {
+    SqlText out;
     const auto column = kit::view(key.column);
     if (kit::stated(key.name) && key.name.size) out = "constraint " + identifier(kit::view(key.name)) + " ";
     out += "foreign key (" + identifier(column) + ") references " + place.table(kit::view(key.referenced_table));
     if (kit::stated(key.referenced_column)) out += " (" + identifier(kit::view(key.referenced_column)) + ")";
-    if (kit::stated(key.on_update) && key.on_update.size) out += " on update " + rule_words(key.on_update, column);
-    if (kit::stated(key.on_delete) && key.on_delete.size) out += " on delete " + rule_words(key.on_delete, column);
+    if (kit::stated(key.on_update) && key.on_update.size)
+        out += SqlText(" on update ") + rule_words(key.on_update, column);
+    if (kit::stated(key.on_delete) && key.on_delete.size)
+        out += SqlText(" on delete ") + rule_words(key.on_delete, column);
     return out;
 }
 
@@ -129,7 +136,7 @@ kit::Statement add_index(const Place& place, std::string_view table, const schem
     const bool unique = has(index.flags, SCHEMAD_INDEX_UNIQUE);
     if (unique && has(index.flags, SCHEMAD_INDEX_CONSTRAINT))
         return run("alter table " + on + " add constraint " + name + " unique" + column);
-    return run(std::string(unique ? "create unique index " : "create index ") + name + " on " + on + column);
+    return run((unique ? Words("create unique index ") : Words("create index ")) + name + " on " + on + column);
 }
 
 kit::Script create_table(const Flavor& flavor, const Place& place, const schemad_step& step) {
@@ -137,7 +144,8 @@ kit::Script create_table(const Flavor& flavor, const Place& place, const schemad
     if (const auto at = place.find(table); at != CatalogData::npos)
         throw kit::Error(SCHEMAD_E_EXISTS, "there is a table " + std::string(table) + " already", std::string(table));
     kit::Script before, behind;
-    std::string key, columns;
+    std::string key;
+    SqlText columns;
     for (const schemad_change& c : kit::changes(step)) {
         if (c.kind != SCHEMAD_ADD_COLUMN || !has(c.column->flags, SCHEMAD_SPEC_PRIMARY_KEY)) continue;
         if (!key.empty())
@@ -155,7 +163,7 @@ kit::Script create_table(const Flavor& flavor, const Place& place, const schemad
             const auto name = kit::view(c.column->name);
             const bool sole_key = counts_up(*c.column) && !counting && (key.empty() || key == name);
             auto clause = column_clause(flavor, place, table, *c.column, sole_key);
-            columns += (columns.empty() ? "" : ", ") + clause.definition;
+            columns += (columns.empty() ? Words("") : Words(", ")) + clause.definition;
             key_is_inline = key_is_inline || sole_key, counting = counting || counts_up(*c.column);
             append(before, clause.before), append(behind, clause.behind);
             break;

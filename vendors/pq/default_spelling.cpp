@@ -22,7 +22,7 @@ bool is_numeric(const Type& t) noexcept {
 }
 
 using sql::SqlText;
-SqlText written_literal(std::string_view text) { return sql::literal(text, sql::LiteralStyle::postgres); }
+SqlText written_literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::postgres); }
 
 bool is_name_start(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_name_char(char c) noexcept { return is_name_start(c) || (c >= '0' && c <= '9') || c == '$'; }
@@ -212,7 +212,7 @@ std::optional<SqlText> sequence_of(std::string_view text) {
         }
         if (part.empty() || parts > 3) return std::nullopt;
         if (parts > 1) name += ".";
-        name += sql::name(part, '"');
+        name += sql::quote(part, '"');
         if (at == inside.size()) return name;
         if (inside[at++] != '.') return std::nullopt;
     }
@@ -297,7 +297,7 @@ SqlText carried_default(std::string_view catalog_sql, const Type& to, std::strin
         if (sql::is_number(content)) return sql::number(content);
         if (content == "NaN" && to.kind != TypeClass::integer) return SqlText("'NaN'");
         throw kit::Error(SCHEMAD_E_UNSUPPORTED,
-                         "the default of " + std::string(column) + " is no value of its new type " + to.sql, {},
+                         "the default of " + std::string(column) + " is no value of its new type " + to.sql.str(), {},
                          std::string(column));
     }
     return own_literal(content);

@@ -24,30 +24,30 @@ public:
     virtual Type type_of(const schemad_column_spec& spec) const { return pq::type_of(spec); }
 
     // A type as inspect() declares it.
-    virtual Type parse(std::string_view declared) const { return parse_type(declared); }
+    virtual Type parse(const sql::SqlText& declared) const { return parse_type(declared); }
 
     // A statement that has to come before a type is changed; empty: none.
-    virtual std::string before_type_change() const { return {}; }
+    virtual sql::SqlText before_type_change() const { return {}; }
 
     // What stands behind ALTER COLUMN c; `expression` gives the new value of a row.
-    virtual std::string type_clause(const Type& /*from*/, const Type& to, const std::string& expression) const {
+    virtual sql::SqlText type_clause(const Type& /*from*/, const Type& to, const sql::SqlText& expression) const {
         return "type " + to.sql + " using (" + expression + ")";
     }
 
     // table and name are quoted already.
-    virtual std::string drop_unique(const std::string& table, const std::string& name) const {
+    virtual sql::SqlText drop_unique(const sql::SqlText& table, const sql::SqlText& name) const {
         return "alter table " + table + " drop constraint " + name;
     }
     // index: its name in its schema; name: alone. All quoted already.
-    virtual std::string drop_index(const std::string& /*table*/, const std::string& index,
-                                   const std::string& /*name*/) const {
+    virtual sql::SqlText drop_index(const sql::SqlText& /*table*/, const sql::SqlText& index,
+                                    const sql::SqlText& /*name*/) const {
         return "drop index " + index;
     }
 
     // A condition that never fails: whether the text `expression` could be cast to `type`. Empty: cannot be asked, then
     // changing text to that type is refused.
-    virtual std::string input_is_valid(const std::string& expression, const std::string& type,
-                                       int server_version) const = 0;
+    virtual sql::SqlText input_is_valid(const sql::SqlText& expression, const sql::SqlText& type,
+                                        int server_version) const = 0;
 
     // Whether the server has PostGIS's types without a catalog saying so.
     virtual bool geometry_is_built_in() const { return false; }

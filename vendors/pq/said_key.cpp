@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "vendors/pq/clauses.hpp"
+#include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/identifiers.hpp"
 
 namespace schemad::pq {
@@ -23,12 +24,13 @@ std::size_t end_of_columns(std::string_view definition) {
 
 } // namespace
 
-std::string with_rules(std::string_view definition, const schemad_foreign_key& is,
-                       const schemad_foreign_key_spec& wanted) {
+sql::SqlText with_rules(std::string_view definition, const schemad_foreign_key& is,
+                        const schemad_foreign_key_spec& wanted) {
     const auto stays = [](schemad_str stated, schemad_str now) {
         return !kit::stated(stated) || !stated.size || sql::same_word(kit::view(stated), kit::view(now));
     };
-    if (stays(wanted.on_update, is.on_update) && stays(wanted.on_delete, is.on_delete)) return std::string(definition);
+    if (stays(wanted.on_update, is.on_update) && stays(wanted.on_delete, is.on_delete))
+        return sql::CatalogText::printed(definition);
     const auto head = end_of_columns(definition);
     const auto tail = definition.substr(head);
     const auto first_of = [&](std::initializer_list<std::string_view> words) {
@@ -40,12 +42,11 @@ std::string with_rules(std::string_view definition, const schemad_foreign_key& i
     const auto rules = first_of({" ON UPDATE ", " ON DELETE ", " DEFERRABLE", " INITIALLY ", " NOT "});
     const auto rest = first_of({" DEFERRABLE", " INITIALLY ", " NOT "});
     const auto column = kit::view(wanted.column);
-    std::string out(definition.substr(0, head));
-    out += tail.substr(0, rules);
+    auto out = sql::CatalogText::printed(definition.substr(0, head + std::min(rules, tail.size())));
     const auto stated = [](schemad_str wish, schemad_str now) { return kit::stated(wish) && wish.size ? wish : now; };
-    out += " on update " + rule_words(stated(wanted.on_update, is.on_update), column);
-    out += " on delete " + rule_words(stated(wanted.on_delete, is.on_delete), column);
-    return out + std::string(tail.substr(rest));
+    out += sql::SqlText(" on update ") + rule_words(stated(wanted.on_update, is.on_update), column);
+    out += sql::SqlText(" on delete ") + rule_words(stated(wanted.on_delete, is.on_delete), column);
+    return out + sql::CatalogText::printed(tail.substr(rest));
 }
 
 } // namespace schemad::pq

@@ -233,9 +233,9 @@ void Session::drain() noexcept {
     }
 }
 
-Result Session::run(const std::string& sql) {
+Result Session::run(const sql::SqlText& sql) {
     begin_statement();
-    if (!PQsendQuery(connection_.get(), sql.c_str())) lost("the statement could not be sent");
+    if (!PQsendQuery(connection_.get(), sql.str().c_str())) lost("the statement could not be sent");
     Result last;
     while (auto r = next()) {
         try {
@@ -249,13 +249,13 @@ Result Session::run(const std::string& sql) {
     return last;
 }
 
-void Session::run_quickly(const std::string& sql, std::chrono::milliseconds most) {
+void Session::run_quickly(sql::Words sql, std::chrono::milliseconds most) {
     const auto allowed = std::exchange(statement_timeout_, std::max(most, std::chrono::milliseconds(1)));
     try {
         begin_statement();
         deadline_ = Clock::now() + most; // no statement to be stopped: nobody is there
         statement_timeout_ = allowed;
-        if (!PQsendQuery(connection_.get(), sql.c_str())) lost("the statement could not be sent");
+        if (!PQsendQuery(connection_.get(), std::string(sql.view()).c_str())) lost("the statement could not be sent");
         while (auto r = next()) check(r);
     } catch (...) {
         statement_timeout_ = allowed;
@@ -264,10 +264,10 @@ void Session::run_quickly(const std::string& sql, std::chrono::milliseconds most
     }
 }
 
-void Session::stream(std::string_view sql, std::span<const schemad_value> params,
+void Session::stream(const sql::SqlText& sql, std::span<const schemad_value> params,
                      const std::function<void(const PGresult&)>& row) {
     // without parameters a question mark is an operator (jsonb ? text) in an expression of the database's own
-    const auto numbered = params.empty() ? sql::Numbered{std::string(sql), 0} : sql::number_placeholders(sql);
+    const auto numbered = params.empty() ? sql::Numbered{sql.str(), 0} : sql::number_placeholders(sql.view());
     if (numbered.sql.find('\0') != std::string::npos)
         throw kit::Error(SCHEMAD_E_INVALID, "a statement holds a zero byte");
     if (numbered.count != params.size() || params.size() > most_parameters)
@@ -295,12 +295,12 @@ void Session::stream(std::string_view sql, std::span<const schemad_value> params
     }
 }
 
-std::vector<Result> Session::pipeline(std::span<const std::string> statements) {
+std::vector<Result> Session::pipeline(std::span<const sql::SqlText> statements) {
     begin_statement();
     auto* c = connection_.get();
     if (!PQenterPipelineMode(c)) lost("the statements could not be sent");
     for (const auto& s : statements)
-        if (!PQsendQueryParams(c, s.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0))
+        if (!PQsendQueryParams(c, s.str().c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0))
             lost("the statements could not be sent");
     if (!PQpipelineSync(c)) lost("the statements could not be sent");
     std::vector<Result> all;

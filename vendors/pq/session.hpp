@@ -62,18 +62,19 @@ public:
     void require_alive() const;
 
     // One statement, or several that belong to us, without parameters; the last one's rows.
-    Result run(const std::string& sql);
+    Result run(const sql::SqlText& sql);
+    Result run(sql::Words sql) { return run(sql::SqlText(sql)); }
     // One statement of the boundary. `row` is called with results of one row each, then with the closing one; when it
     // throws, the rest of the answer is dropped and the session stays usable.
-    void stream(std::string_view sql, std::span<const schemad_value> params,
+    void stream(const sql::SqlText& sql, std::span<const schemad_value> params,
                 const std::function<void(const PGresult&)>& row);
     // All at once, one round trip. The first that fails throws.
-    std::vector<Result> pipeline(std::span<const std::string> statements);
+    std::vector<Result> pipeline(std::span<const sql::SqlText> statements);
 
     // How long a statement may take from now on; 0: as long as the server answers others meanwhile.
     void allow(std::chrono::milliseconds each) noexcept { statement_timeout_ = each; }
     // The same as run(), for what takes no time: a server that does not answer within that is E_CONNECTION.
-    void run_quickly(const std::string& sql, std::chrono::milliseconds most);
+    void run_quickly(sql::Words sql, std::chrono::milliseconds most);
 
     void cancel() noexcept;
 

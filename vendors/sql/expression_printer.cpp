@@ -28,12 +28,12 @@ private:
 
     std::string token(const Expression& node) const {
         switch (node.kind) {
-        case Expression::text: return introduced(node, literal(node.content, style()).str());
+        case Expression::text: return introduced(node, text_literal(node.content, style()).str());
         case Expression::bits: return introduced(node, bits(node.content));
         case Expression::name:
             // SQLite shows an expression as it was written: one word stays without marks
             if (language_ == Language::sqlite && node.introducer == "bare") return node.content;
-            return name(node.content, language_ == Language::postgres || node.introducer == "\"" ? '"' : '`').str();
+            return quote(node.content, language_ == Language::postgres || node.introducer == "\"" ? '"' : '`').str();
         default: return node.content; // words, numbers and symbols, letter by letter as the tokens allow them
         }
     }

@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vendors/sql/identifiers.hpp"
 
-#include <schemad/vendor.hpp>
-
 namespace schemad::sql {
 
 namespace {
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 } // namespace
-
-std::string quote(std::string_view name, char mark) {
-    std::string out;
-    out.reserve(name.size() + 2);
-    out += mark;
-    for (const char c : name) {
-        if (c == '\0') throw kit::Error(SCHEMAD_E_INVALID, "a name holds a zero byte");
-        if (c == mark) out += c;
-        out += c;
-    }
-    out += mark;
-    return out;
-}
 
 bool same_word(std::string_view a, std::string_view b) noexcept {
     if (a.size() != b.size()) return false;

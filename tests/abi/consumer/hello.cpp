@@ -9,13 +9,13 @@ namespace {
 class NoConnection final : public kit::Connection {
 public:
     void ping() override {}
-    kit::Rows query(std::string_view, std::span<const schemad_value>, std::size_t max_bytes) override {
+    kit::Rows query(const schemad::sql::SqlText&, std::span<const schemad_value>, std::size_t max_bytes) override {
         const std::string names[] = {"greeting"};
         kit::Rows rows(names, max_bytes);
         rows.text("hello");
         return rows;
     }
-    std::int64_t execute(std::string_view, std::span<const schemad_value>) override { return 0; }
+    std::int64_t execute(const schemad::sql::SqlText&, std::span<const schemad_value>) override { return 0; }
     void begin(std::uint32_t) override {}
     void commit() override {}
     void rollback() noexcept override {}

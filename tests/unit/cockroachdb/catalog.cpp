@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_schema_that_is_not_there) {
 BOOST_AUTO_TEST_CASE(schemas_are_literals) {
     const auto q = catalog_queries({"public", "o'x"});
     for (const auto& sql : {q.schemas, q.tables, q.columns, q.attributes, q.constraints, q.indexes, q.partial})
-        BOOST_TEST(sql.find("('public', 'o''x')") != std::string::npos);
+        BOOST_TEST(sql.view().find("('public', 'o''x')") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

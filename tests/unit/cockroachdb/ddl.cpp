@@ -49,7 +49,7 @@ public:
                         const_cast<schemad_column_spec*>(change.column)->existing = &column;
         std::vector<std::string> all;
         for (const auto& s : cockroachdb::render_step(&c_, &data_, step))
-            if (s.role == role) all.push_back(s.sql + (s.sample.empty() ? "" : "; " + s.sample));
+            if (s.role == role) all.push_back(s.sql.str() + (s.sample.empty() ? "" : "; " + s.sample.str()));
         return all;
     }
 

@@ -7,6 +7,7 @@
 #include "plugins/cockroachdb/column_facts.hpp"
 #include "plugins/cockroachdb/flavor.hpp"
 #include "plugins/cockroachdb/table_order.hpp"
+#include "tests/test_sql.hpp"
 #include "tests/vectors.hpp"
 
 using namespace schemad;
@@ -97,10 +98,10 @@ BOOST_AUTO_TEST_CASE(declared) {
     BOOST_TEST(declared_type("ARRAY", "INT8[]") == "INT8[]");
     BOOST_TEST(declared_type("bit", "BIT(8)") == "bit(8)");
     const Flavor flavor;
-    const auto sized = flavor.parse("string(36)");
+    const auto sized = flavor.parse(test::sql_of("string(36)"));
     BOOST_TEST((sized.kind == pq::TypeClass::text));
     BOOST_TEST(sized.arg(0) == 36);
-    BOOST_TEST(sized.sql == "string(36)");
+    BOOST_TEST(sized.sql.str() == "string(36)");
 }
 
 BOOST_AUTO_TEST_CASE(what_counts_up) {

@@ -86,7 +86,7 @@ public:
     std::vector<std::string> run(const schemad_step& step) {
         std::vector<std::string> lines;
         for (const auto& s : script(step))
-            if (s.role == SCHEMAD_RUN) lines.push_back(s.sql);
+            if (s.role == SCHEMAD_RUN) lines.push_back(s.sql.str());
         return lines;
     }
     std::vector<schemad_status> checks(const schemad_step& step) {
@@ -99,7 +99,7 @@ public:
     std::vector<std::string> samples(const schemad_step& step) {
         std::vector<std::string> all;
         for (const auto& s : script(step))
-            if (s.role == SCHEMAD_CHECK) all.push_back(s.sample);
+            if (s.role == SCHEMAD_CHECK) all.push_back(s.sample.str());
         return all;
     }
     // The message of the refusal; empty when there is none.

@@ -5,7 +5,8 @@
 #include "plugins/mysql/errors.hpp"
 #include "plugins/mysql/parameters.hpp"
 #include "plugins/mysql/settings.hpp"
-#include "vendors/sql/literals.hpp"
+#include "tests/test_sql.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 using namespace schemad;
 using namespace schemad::mysql;
@@ -34,10 +35,11 @@ schemad_value value(const char* text) {
 }
 
 std::string filled(std::string_view sql, std::vector<schemad_value> params) {
-    return with_parameters(sql, params, [](std::string_view s) {
-        auto literal = sql::text_literal(s, sql::LiteralStyle::mysql);
+    const auto escaped = [](std::string_view s) {
+        const auto literal = sql::text_literal(s, sql::LiteralStyle::mysql).str();
         return literal.substr(1, literal.size() - 2);
-    });
+    };
+    return with_parameters(test::sql_of(sql), params, escaped).str();
 }
 
 } // namespace

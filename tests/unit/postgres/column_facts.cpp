@@ -6,6 +6,7 @@
 #include "plugins/postgres/column_facts.hpp"
 #include "plugins/postgres/flavor.hpp"
 #include "plugins/postgres/queries.hpp"
+#include "tests/test_sql.hpp"
 
 using namespace schemad;
 
@@ -59,7 +60,7 @@ BOOST_AUTO_TEST_CASE(previews_say_what_the_catalog_will) {
     const postgres::Flavor flavor;
     for (const auto& r : rows) {
         kit::Column c;
-        flavor.describe(pq::parse_type(r.declared), c);
+        flavor.describe(pq::parse_type(test::sql_of(r.declared)), c);
         BOOST_TEST(c.data_type == r.type, r.declared);
         const auto length = c.max_length_kind == SCHEMAD_LENGTH_NUMBER ? static_cast<std::int64_t>(c.max_length) : null;
         BOOST_TEST(length == r.length, r.declared);
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(previews_say_what_the_catalog_will) {
         BOOST_TEST((c.numeric_scale < 0 ? null : c.numeric_scale) == r.scale, r.declared);
     }
     kit::Column point;
-    flavor.describe(pq::parse_type("geometry(MultiPolygon,4326)"), point);
+    flavor.describe(pq::parse_type(test::sql_of("geometry(MultiPolygon,4326)")), point);
     BOOST_TEST(point.data_type == "MULTIPOLYGON");
 }
 
@@ -86,16 +87,18 @@ BOOST_AUTO_TEST_CASE(rules) {
 }
 
 BOOST_AUTO_TEST_CASE(queries_fit_the_version_and_quote_schemas) {
-    BOOST_TEST(postgres::catalog_queries({"public"}, 100000).columns.find("attgenerated") == std::string::npos);
-    BOOST_TEST(postgres::catalog_queries({"public"}, 120000).columns.find("attgenerated") != std::string::npos);
-    BOOST_TEST(postgres::catalog_queries({"it's"}, 150000).tables.find("'it''s'") != std::string::npos);
+    BOOST_TEST(postgres::catalog_queries({"public"}, 100000).columns.view().find("attgenerated") == std::string::npos);
+    BOOST_TEST(postgres::catalog_queries({"public"}, 120000).columns.view().find("attgenerated") != std::string::npos);
+    BOOST_TEST(postgres::catalog_queries({"it's"}, 150000).tables.view().find("'it''s'") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(input_is_tried_by_what_the_version_has) {
     const postgres::Flavor flavor;
-    BOOST_TEST(flavor.input_is_valid("c::text", "uuid", 160000) == "pg_catalog.pg_input_is_valid(c::text, 'uuid')");
-    BOOST_TEST(flavor.input_is_valid("c::text", "uuid", 150000) == "pg_temp.schemad_input_is_valid(c::text, 'uuid')");
-    BOOST_TEST(flavor.input_is_valid("c::text", "integer", 150000) ==
+    BOOST_TEST(flavor.input_is_valid(test::sql_of("c::text"), test::sql_of("uuid"), 160000) ==
+               "pg_catalog.pg_input_is_valid(c::text, 'uuid')");
+    BOOST_TEST(flavor.input_is_valid(test::sql_of("c::text"), test::sql_of("uuid"), 150000) ==
+               "pg_temp.schemad_input_is_valid(c::text, 'uuid')");
+    BOOST_TEST(flavor.input_is_valid(test::sql_of("c::text"), test::sql_of("integer"), 150000) ==
                "(c::text ~ '^-?[0-9]{1,9}$' or pg_temp.schemad_input_is_valid(c::text, 'integer'))");
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "tests/hostile_types.hpp"
+#include "tests/test_sql.hpp"
 #include "vendors/pq/column_type.hpp"
 #include "vendors/pq/default_spelling.hpp"
 #include "vendors/pq/errors.hpp"
@@ -31,7 +32,7 @@ schemad_column_spec spec(const Words& w) {
     s.default_kind = w.kind, s.default_text = kit::borrow(w.text);
     return s;
 }
-std::string type(const Words& w) { return pq::type_of(spec(w)).sql; }
+std::string type(const Words& w) { return pq::type_of(spec(w)).sql.str(); }
 std::string own_default(const std::string& data_type, const std::string& field, const std::string& text) {
     Words w;
     w.field = field, w.data_type = data_type, w.text = text, w.kind = SCHEMAD_DEFAULT_TEXT, w.own = true;
@@ -174,12 +175,12 @@ BOOST_AUTO_TEST_CASE(no_text_of_a_document_is_a_type) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_types_as_the_catalog_prints_them) {
-    const auto t = pq::parse_type("timestamp(3) without time zone");
+    const auto t = pq::parse_type(test::sql_of("timestamp(3) without time zone"));
     BOOST_TEST(t.name == "timestamp without time zone");
     BOOST_TEST(t.arg(0) == 3);
-    BOOST_TEST((pq::parse_type("numeric(10,5)").args == std::vector<std::int64_t>{10, 5}));
-    BOOST_TEST((pq::parse_type("postgis.geometry(Point,4326)").kind == pq::TypeClass::geometry));
-    BOOST_TEST((pq::parse_type("app.mood").kind == pq::TypeClass::other));
+    BOOST_TEST((pq::parse_type(test::sql_of("numeric(10,5)")).args == std::vector<std::int64_t>{10, 5}));
+    BOOST_TEST((pq::parse_type(test::sql_of("postgis.geometry(Point,4326)")).kind == pq::TypeClass::geometry));
+    BOOST_TEST((pq::parse_type(test::sql_of("app.mood")).kind == pq::TypeClass::other));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -237,7 +238,7 @@ BOOST_AUTO_TEST_CASE(sequences) {
 
 BOOST_AUTO_TEST_CASE(shown_as_the_catalog_will) {
     const auto shown = [](const char* written, const char* of) {
-        return pq::shown_default(written, pq::parse_type(of)).value_or("null");
+        return pq::shown_default(written, pq::parse_type(test::sql_of(of))).value_or("null");
     };
     BOOST_TEST(shown("'it''s'", "text") == "it''s");
     BOOST_TEST(shown("E'a\\\\b'", "text") == "a\\b");
@@ -251,7 +252,7 @@ BOOST_AUTO_TEST_CASE(shown_as_the_catalog_will) {
 
 BOOST_AUTO_TEST_CASE(carried_over_a_change_of_type) {
     const auto carried = [](const char* was, const char* to) {
-        return pq::carried_default(was, pq::parse_type(to), "c").str();
+        return pq::carried_default(was, pq::parse_type(test::sql_of(to)), "c").str();
     };
     BOOST_TEST(carried("'abc'::character varying", "text") == "'abc'");
     BOOST_TEST(carried("7", "numeric(10,5)") == "7");

@@ -5,8 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/vectors.hpp"
-#include "vendors/sql/identifiers.hpp"
-#include "vendors/sql/literals.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 using namespace schemad;
 namespace json = boost::json;
@@ -61,14 +60,14 @@ BOOST_AUTO_TEST_CASE(known_functions) {
 }
 
 BOOST_AUTO_TEST_CASE(literals_and_names) {
-    BOOST_TEST(sql::quote("a`b", '`') == "`a``b`");
-    BOOST_TEST(sql::quote("a.b", '"') == "\"a.b\"");
+    BOOST_TEST(sql::quote("a`b", '`').str() == "`a``b`");
+    BOOST_TEST(sql::quote("a.b", '"').str() == "\"a.b\"");
     BOOST_CHECK_THROW(sql::quote(std::string("a\0b", 3), '"'), std::exception);
-    BOOST_TEST(sql::text_literal("it's") == "'it''s'");
-    BOOST_TEST(sql::text_literal("a\\b") == "'a\\b'");
-    BOOST_TEST(sql::text_literal("a\\'b", sql::LiteralStyle::postgres) == "E'a\\\\''b'");
-    BOOST_TEST(sql::text_literal("a'b", sql::LiteralStyle::postgres) == "'a''b'");
-    BOOST_TEST(sql::text_literal("'\"\\\n", sql::LiteralStyle::mysql) == "'''\"\\\\\\n'");
+    BOOST_TEST(sql::text_literal("it's").str() == "'it''s'");
+    BOOST_TEST(sql::text_literal("a\\b").str() == "'a\\b'");
+    BOOST_TEST(sql::text_literal("a\\'b", sql::LiteralStyle::postgres).str() == "E'a\\\\''b'");
+    BOOST_TEST(sql::text_literal("a'b", sql::LiteralStyle::postgres).str() == "'a''b'");
+    BOOST_TEST(sql::text_literal("'\"\\\n", sql::LiteralStyle::mysql).str() == "'''\"\\\\\\n'");
     for (const char* yes : {"0", "-5", "+1.5", ".5", "5.", "1e3", "1.5E-10"}) BOOST_TEST(sql::is_number(yes), yes);
     for (const char* no : {"", "-", ".", "1e", "0x10", " 1", "1 ", "Infinity", "1e+"})
         BOOST_TEST(!sql::is_number(no), no);

@@ -28,6 +28,7 @@ public:
     SqlText() = default;
     explicit SqlText(Words words) : text_(words.view()) {}
 
+    SqlText& operator=(Words words) { return text_ = words.view(), *this; }
     SqlText& operator+=(const SqlText& more) { return text_ += more.text_, *this; }
     SqlText& operator+=(Words more) { return text_ += more.view(), *this; }
     friend SqlText operator+(SqlText a, const SqlText& b) { return a += b; }

@@ -37,8 +37,9 @@ class Connection {
 public:
     virtual ~Connection() = default; // rolls back what is open
     virtual void ping() = 0;
-    virtual Rows query(std::string_view sql, std::span<const schemad_value> params, std::size_t max_bytes) = 0;
-    virtual std::int64_t execute(std::string_view sql, std::span<const schemad_value> params) = 0;
+    // What the host sends is SQL; what a plugin asks of its own is to be no less, so its driver takes SqlText, too.
+    virtual Rows query(const sql::SqlText&, std::span<const schemad_value> params, std::size_t max_bytes) = 0;
+    virtual std::int64_t execute(const sql::SqlText&, std::span<const schemad_value> params) = 0;
     virtual void begin(std::uint32_t mode) = 0;
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;

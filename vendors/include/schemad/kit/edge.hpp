@@ -96,6 +96,11 @@ inline void check_step(const schemad_step* s) {
 // ---- The edge: C on one side, the author's class on the other
 // --------------------------------------------------------
 
+// What the host sends over the boundary is a statement already.
+struct HostSql : private sql::SqlWriter {
+    static sql::SqlText sent(schemad_str by_the_host) { return made(std::string(view(by_the_host))); }
+};
+
 template <class Class> class Edge {
     static_assert(std::is_base_of_v<Vendor, Class>);
 
@@ -231,7 +236,8 @@ private:
         return guarded(error, [&] {
             require(stated(sql), "no statement");
             need_out(out);
-            auto rows = std::make_unique<Rows>(open_one(c).query(view(sql), parameters(params, count), max_bytes));
+            auto rows =
+                std::make_unique<Rows>(open_one(c).query(HostSql::sent(sql), parameters(params, count), max_bytes));
             auto r = blank<schemad_rows>();
             r.column_count = static_cast<std::uint32_t>(rows->names_.size());
             r.column_names = rows->names_.data(), r.cells = rows->cells_.data();
@@ -244,7 +250,7 @@ private:
                                   std::size_t count, std::int64_t* affected, schemad_error* error) noexcept {
         return guarded(error, [&] {
             require(stated(sql), "no statement");
-            const auto n = open_one(c).execute(view(sql), parameters(params, count));
+            const auto n = open_one(c).execute(HostSql::sent(sql), parameters(params, count));
             if (affected) *affected = n;
         });
     }
@@ -287,10 +293,10 @@ private:
             all->script = vendor().render(catalog, *step);
             for (const Statement& s : all->script) {
                 auto row = blank<schemad_statement>();
-                row.role = s.role, row.sql = borrow(s.sql), row.refusal = s.refusal;
+                row.role = s.role, row.sql = borrow(s.sql.str()), row.refusal = s.refusal;
                 if (!s.column.empty()) row.column = borrow(s.column);
                 if (!s.reason.empty()) row.reason = borrow(s.reason);
-                if (!s.sample.empty()) row.sample_sql = borrow(s.sample);
+                if (!s.sample.empty()) row.sample_sql = borrow(s.sample.str());
                 all->rows.push_back(row);
             }
             auto r = blank<schemad_script>();

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include <schemad/sql_text.hpp>
 #include <schemad/vendor.h>
 
 namespace schemad::kit {
@@ -221,11 +222,11 @@ private:
 };
 
 struct Statement {
-    std::string sql;
+    sql::SqlText sql;
     std::uint32_t role = SCHEMAD_RUN;
     schemad_status refusal = SCHEMAD_OK; // the rest for SCHEMAD_CHECK; reason for both
     std::string column, reason;
-    std::string sample{}; // a query for the keys of at most five of the counted rows; empty: none
+    sql::SqlText sample{}; // a query for the keys of at most five of the counted rows; empty: none
 };
 using Script = std::vector<Statement>;
 
