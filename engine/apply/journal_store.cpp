@@ -107,7 +107,7 @@ void JournalStore::close(const std::string& journal, bool with_values) {
 void JournalStore::close(const std::string& journal, const schemad_catalog& catalog) {
     if (store::exists(catalog, journal_value_table())) forget(journal_value_table(), nullptr);
     for (const auto* table : {&journal_step_table(), &journal_table()})
-        if (store::exists(catalog, *table)) forget(*table, &journal);
+        if (store::exists(catalog, *table)) forget(*table, journal.empty() ? nullptr : &journal);
 }
 
 std::vector<JournalRow> JournalStore::rows() {
@@ -125,10 +125,32 @@ std::vector<JournalRow> JournalStore::rows() {
     });
 }
 
+// Of a table that somebody took a column from, all that can be told is that it holds something.
+std::vector<JournalRow> JournalStore::unreadable(const schemad_catalog& catalog) {
+    for (const auto* table : {&journal_table(), &journal_step_table()}) {
+        const auto column = store::lacking(catalog, *table);
+        if (column.empty()) continue;
+        const auto rows = on_own_table(
+            *table, [&] { return connection_.query("select 1 from " + connection_.vendor().quoted(table->name)); });
+        if (!rows->row_count) continue;
+        JournalRow row;
+        row.state = "stuck";
+        row.problem = "the table " + std::string{table->name} + " has no column " + std::string{column} +
+                      ", so nobody knows how far it came";
+        row.lost = true;
+        return {std::move(row)};
+    }
+    return {};
+}
+
 std::vector<JournalRow> JournalStore::all(const schemad_catalog& catalog) {
-    const bool have_rows = store::exists(catalog, journal_table());
+    if (auto one = unreadable(catalog); !one.empty()) return one;
+    const auto readable = [&](const model::MetaTable& table) { // else it is empty, as nothing was told of it above
+        return store::exists(catalog, table) && store::lacking(catalog, table).empty();
+    };
+    const bool have_rows = readable(journal_table());
     auto found = have_rows ? rows() : std::vector<JournalRow>{};
-    if (!store::exists(catalog, journal_step_table())) return found;
+    if (!readable(journal_step_table())) return found;
     const auto& vendor = connection_.vendor();
     const auto journal = vendor.quoted("journal");
     auto sql = "select " + journal + ", count(*) from " + vendor.quoted(journal_step_table().name);

@@ -17,9 +17,10 @@
 namespace schemad::apply {
 
 struct JournalRow {
-    std::string name, state, owner, started, problem;
+    std::string name; // empty: all that there are, in tables that cannot be read
+    std::string state, owner, started, problem;
     std::size_t position = 0, steps = 0; // begun; of all
-    bool lost = false;                   // only its steps are there, so nobody knows how far it came
+    bool lost = false;                   // its row is gone or not readable, so nobody knows how far it came
     bool stuck() const { return state.starts_with("stuck"); }
     bool on_its_way() const { return state == "undoing" || state == "finishing"; } // out of it, not finished either
     bool going_back() const { return state.ends_with("undoing"); } // the last step was done, its undo may have run
@@ -51,10 +52,11 @@ public:
 
     // Every apply that is under way or broke off. The first needs the table.
     std::vector<JournalRow> rows();
-    std::vector<JournalRow> all(const schemad_catalog&); // lost ones as well
+    std::vector<JournalRow> all(const schemad_catalog&); // lost ones as well; one for all where a table lacks a column
     std::vector<JournalStep> steps_of(const std::string& journal);
 
 private:
+    std::vector<JournalRow> unreadable(const schemad_catalog&);
     void forget(const model::MetaTable&, const std::string* journal); // null: the rows of all
     Connection& connection_;
 };

@@ -25,7 +25,9 @@ struct AsJson {
     }
 };
 
-[[noreturn]] void unreadable() { throw std::runtime_error("the journal of an apply cannot be read"); }
+[[noreturn]] void unreadable() {
+    throw std::runtime_error("what schemad_journal_step holds of an apply cannot be read");
+}
 
 plan::Param param_of(const json::value& value) {
     if (value.is_int64()) return value.get_int64();

@@ -31,6 +31,16 @@ std::string Planner::kind_of_table(std::string_view name) const {
     return table && table->kind != SCHEMAD_TABLE_BASE ? kind_word(table->kind) : std::string{};
 }
 
+std::string Planner::no_collection(std::string_view name) const {
+    const auto* table = index_.any_table(name);
+    if (table && !is_removed(name)) {
+        if (table->kind != SCHEMAD_TABLE_BASE) return "is a " + std::string{kind_word(table->kind)} + " here";
+        return snapshot::hides_fields(name) ? "has a blank in its name, so a snapshot shows no fields of it here"
+                                            : "has no primary key of one column here";
+    }
+    return may_lack_table(name) ? "has no table here" : "does not exist here";
+}
+
 void Planner::refuse_name_clashes() {
     for (auto& work : order_) {
         if (work->kind == SCHEMAD_CREATE_TABLE) judge_table(work->name);

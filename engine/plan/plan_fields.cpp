@@ -73,13 +73,8 @@ void Planner::create_field(const EntityChange& change) {
                       "Field \"" + field + "\" already exists in collection \"" + collection + "\"");
     if (!is_created_table(collection)) {
         if (!index_.is_collection(collection) || is_removed(collection)) {
-            const bool folder = set_.wanted(ItemKind::collection, collection) != nullptr;
-            const auto kind = kind_of_table(collection);
             throw refused({collection, field}, "Field \"" + name + "\" belongs to collection \"" + collection +
-                                                   "\", which " +
-                                                   (!kind.empty() ? "is a " + kind + " here"
-                                                    : folder      ? "has no table"
-                                                                  : "does not exist"));
+                                                   "\", which " + no_collection(collection));
         }
         const auto* there = index_.column(collection, field);
         const auto* now = set_.change_of(ItemKind::field, collection, field);

@@ -160,9 +160,7 @@ std::optional<Planner::Target> Planner::wanted_target(const std::string& collect
         if (same_table) return keep(); // a table that is no collection: partitioned, or with another kind of key
         if (target.from_relation && !may_lack_table(target.table))
             throw refused({collection, field}, "Collection \"" + target.table + "\" doesn't exist");
-        const auto kind = kind_of_table(target.table);
-        const auto why = target.table + (kind.empty() ? " has no table" : " is a " + kind) +
-                         " here, so the column has no foreign key";
+        const auto why = target.table + " " + no_collection(target.table) + ", so the column has no foreign key";
         if (target.from_relation) leave_out({collection, field}, "schema", why);
         leave_out({collection, field}, "schema.foreign_key_table", why);
         return std::nullopt;

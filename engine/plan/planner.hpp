@@ -147,6 +147,7 @@ private:
     void judge_columns(const TableWork&);
     void judge_rows();
     std::string kind_of_table(std::string_view name) const; // "view", ...; empty: a table, or nothing
+    std::string no_collection(std::string_view name) const; // why, as in "x has no table here"; where it is none
     std::string free_foreign_key_name(std::string_view collection, std::string_view field);
 
     // meta_sql.cpp

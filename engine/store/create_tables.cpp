@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/store/create_tables.hpp"
 
+#include <set>
+
 #include "engine/database/trusted_sql.hpp"
 #include "engine/model/meta_tables.hpp"
 #include "engine/model/names.hpp"
@@ -97,6 +99,16 @@ bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {
     for (const auto& one : tables(catalog))
         if (view(one.name) == table.name) return true;
     return false;
+}
+
+std::string_view lacking(const schemad_catalog& catalog, const model::MetaTable& table) {
+    std::set<std::string_view> there;
+    for (const auto& column : columns(catalog))
+        if (view(column.table) == table.name) there.insert(view(column.name));
+    if (there.empty()) return {};
+    for (const auto& column : table.columns)
+        if (!there.contains(column.name)) return column.name;
+    return {};
 }
 
 void require(Connection& connection, const schemad_catalog& catalog, const model::MetaTable& table) {

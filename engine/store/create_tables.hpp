@@ -17,6 +17,8 @@ bool create_meta_tables(Connection&);
 void create_table(Connection&, const model::MetaTable&);
 
 bool exists(const schemad_catalog&, const model::MetaTable&);
+// The first column that the table is there without; empty: none, or no table.
+std::string_view lacking(const schemad_catalog&, const model::MetaTable&);
 // Makes the table where the catalog shows none. Inside begin(APPLY). Throws VendorError, OwnTableFault.
 void require(Connection&, const schemad_catalog&, const model::MetaTable&);
 

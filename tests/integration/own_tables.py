@@ -144,6 +144,9 @@ HALF_DONE = [
     ("the table of its steps is gone", ["rename table schemad_journal_step to elsewhere"], ["rename table elsewhere to schemad_journal_step"]),
     ("the table of its steps has another shape", ["rename table schemad_journal_step to elsewhere", "create table schemad_journal_step (x int)"],
      ["drop table schemad_journal_step", "rename table elsewhere to schemad_journal_step"]),
+    *((f"the table {table} lacks a column", [f"alter table {table} drop column {column}"], None, [f"drop table {table}"])
+      for table, column in (("schemad_journal", "steps"), ("schemad_journal", "journal"), ("schemad_journal_step", "redo"), ("schemad_journal_step", "journal"))),
+    ("a statement of it is of another type", ["update schemad_journal_step set redo = '7'"], None),
     *((f"its row takes no {event}", raising("mysql", "schemad_journal", event), ["drop trigger no_way"]) for event in ("update", "delete")),
     ("its steps take no delete", raising("mysql", "schemad_journal_step", "delete"), ["drop trigger no_way"]),
     ("the lease cannot be taken", raising("mysql", "schemad_lease", "update"), ["drop trigger no_way"]),
@@ -157,7 +160,7 @@ def half(report, databases, build):
     def columns():
         return len(project.execute("select 1 from information_schema.columns where table_schema = database() and table_name = 'half'"))
 
-    for label, damage, mend in HALF_DONE:
+    for label, damage, mend, *afterwards in HALF_DONE:
         project.reset()
         with Server(build, {"ownhalf": project.config()}) as server:
             api = Api(server, "ownhalf")
@@ -189,8 +192,14 @@ def half(report, databases, build):
                 answer = api.post("/schema/recover?mode=accept", b"")
                 if answer.status != 200 or columns() != 3 or b"accepted" not in answer.body:
                     faults.append(f"accept: {answer.status} {answer.body[:400]}, {columns()} columns")
-            if json.loads(api.get("/schema/recover").body)["data"]["journals"]:
-                faults.append("a journal is left")
+            left = api.get("/schema/recover")
+            if left.status != 200 or json.loads(left.body)["data"]["journals"]:
+                faults.append(f"a journal is left: {left.status} {left.body[:300]}")
+            for statement in afterwards[0] if afterwards else ():
+                refused = api.apply(api.diff_of(wished))
+                if refused.status != 409 or b"schemad_journal" not in refused.body:
+                    faults.append(f"a table without a column: {refused.status} {refused.body[:300]}")
+                project.execute(statement)
             answer = api.apply(api.diff_of(wished))
             if answer.status != 204 or api.diff(wished).status != 204:
                 faults.append(f"afterwards: {answer.status} {answer.body[:300]}")

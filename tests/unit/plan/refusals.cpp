@@ -209,6 +209,10 @@ BOOST_AUTO_TEST_CASE(a_field_without_its_collection) {
                    "Field \"zz.f\" belongs to collection \"zz\", which does not exist"));
     BOOST_TEST(has(project.refusal_of_edit([](auto& s) { add(s, "fields", new_field("blog", "f", "text", "text")); }),
                    "Field \"blog.f\" belongs to collection \"blog\", which has no table"));
+    project.run("create table without_key (name text)");
+    BOOST_TEST(
+        has(project.refusal_of_edit([](auto& s) { add(s, "fields", new_field("without_key", "f", "text", "text")); }),
+            "which has no primary key of one column here"));
 }
 
 BOOST_AUTO_TEST_CASE(a_type_that_does_not_exist) {
