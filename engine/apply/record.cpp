@@ -170,7 +170,7 @@ void record_recovery(Connection& connection, const schemad_catalog& catalog, boo
     }
     on_history([&] {
         store.drop_draft();
-        store.append(entry, texts);
+        store.append(found->entry, found->texts);
     });
 }
 
@@ -196,7 +196,7 @@ void record_acceptance(Connection& connection, const schemad_catalog& catalog, c
     texts[Kind::back].reset(); // it leads back from what was wanted
     on_history([&] {
         store.drop_draft();
-        store.append(entry, texts);
+        store.append(found->entry, found->texts);
     });
 }
 
