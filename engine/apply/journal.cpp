@@ -6,6 +6,8 @@
 
 #include "engine/apply/journal_text.hpp"
 #include "engine/error.hpp"
+#include "engine/model/own_tables.hpp"
+#include "engine/store/own_table_fault.hpp"
 #include "engine/text/digest.hpp"
 
 namespace schemad::apply {
@@ -52,9 +54,13 @@ Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& ca
     store_.add(row);
 }
 
-void Journal::reach(std::size_t step, std::size_t count) {
+BatchStatement Journal::reach(std::size_t step, std::size_t count) {
     lease_.renew();
-    store_.set_position(known_.journal, step + count);
+    return store_.position(known_.journal, step + count);
+}
+
+void Journal::rethrow_unplaced(const VendorError& error) const {
+    store::rethrow_of_own_table(error, model::journal_table());
 }
 
 void Journal::close() { store_.close(known_.journal, keeps_); }

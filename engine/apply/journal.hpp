@@ -30,8 +30,11 @@ class Journal {
 public:
     // Throws RequestError for a step that would make what the catalog shows already.
     Journal(Connection&, Lease&, const schemad_catalog&, const plan::Plan&);
-    // The next step to run is this one, counted from 0; those before it are done.
-    void reach(std::size_t step, std::size_t count);
+    // The statement to run in front of the next step, counted from 0: those before it are done. Borrows the journal's
+    // name.
+    BatchStatement reach(std::size_t step, std::size_t count);
+    // What that statement failed of.
+    [[noreturn]] void rethrow_unplaced(const VendorError&) const;
     void ran(std::size_t count) { known_.done += count; }
     void refused() { known_.refused = true; }
     void close();

@@ -70,13 +70,11 @@ void JournalStore::add(const JournalRow& row) {
     });
 }
 
-void JournalStore::set_position(const std::string& journal, std::size_t position) {
+BatchStatement JournalStore::position(const std::string& journal, std::size_t position) const {
     const auto& vendor = connection_.vendor();
-    on_own_table(journal_table(), [&] {
-        connection_.execute("update " + vendor.quoted(journal_table().name) + " set " + vendor.quoted("position") +
-                                " = ?" + of_journal(vendor),
-                            values_of({static_cast<std::int64_t>(position), journal}));
-    });
+    return {"update " + vendor.quoted(journal_table().name) + " set " + vendor.quoted("position") + " = ?" +
+                of_journal(vendor),
+            {value_of(static_cast<std::int64_t>(position)), value_of(std::string_view{journal})}};
 }
 
 void JournalStore::set_state(const std::string& journal, const std::string& state, std::size_t position,

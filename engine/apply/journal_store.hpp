@@ -43,7 +43,7 @@ public:
     void require(const schemad_catalog&, bool keeps_values);
     void add_steps(const std::string& journal, const std::vector<JournalStep>&); // in as few statements as there may be
     void add(const JournalRow&);
-    void set_position(const std::string& journal, std::size_t);
+    BatchStatement position(const std::string& journal, std::size_t) const; // that writes it; borrows the name
     // problem null: none
     void set_state(const std::string& journal, const std::string& state, std::size_t position,
                    const std::string* problem = nullptr);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/run_plan.hpp"
 
+#include <algorithm>
+
 #include "engine/apply/journal.hpp"
 #include "engine/apply/settler.hpp"
 
@@ -54,44 +56,125 @@ std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
     return last - first;
 }
 
-void run_batch(Connection& connection, const std::vector<plan::Step>& steps, std::size_t first, std::size_t count,
-               Journal* journal) {
-    bool begun = false;
+// A statement to be run, and the steps it is for: one, or several whose rows it carries.
+struct Work {
+    std::size_t first, count; // steps
+    bool begins;              // a failure of it leaves the step as it was
+    BatchStatement statement;
+};
+
+void add_work(std::vector<Work>& works, const std::vector<plan::Step>& steps, std::size_t first, std::size_t count,
+              bool keeps_values) {
     const auto& step = steps[first];
+    bool begins = true;
     for (std::size_t i = 0; i < step.statements.size(); ++i) {
         const auto& statement = step.statements[i];
-        if (statement.check || (statement.keeps && !journal)) continue; // nothing is undone without one
-        auto sql = statement.sql;
-        std::vector<schemad_value> params;
+        if (statement.check || (statement.keeps && !keeps_values)) continue;
+        BatchStatement one{statement.sql, {}};
         for (std::size_t n = 0; n < count; ++n) {
             const auto& row = steps[first + n].statements[i];
-            if (n > 0) sql += ", " + row.values;
-            for (const auto& param : row.params) params.push_back(std::visit(AsValue{}, param));
+            if (n > 0) one.sql += ", " + row.values;
+            for (const auto& param : row.params) one.params.push_back(std::visit(AsValue{}, param));
         }
-        try {
-            connection.execute(sql, params);
-        } catch (const VendorError& error) {
-            if (journal && !begun && says_refused(error.status)) journal->refused();
-            const auto entity = count == 1 ? step.entity
-                                           : step.entity + " or one of the " + std::to_string(count - 1) +
-                                                 " rows behind it, up to " + steps[first + count - 1].entity;
-            rethrow_translated(error, {entity, step.table, step.fields, step.what == plan::Step::What::meta_rows});
-        }
-        begun = begun || !statement.keeps; // what is kept changes nothing
+        works.push_back({first, count, begins, std::move(one)});
+        begins = begins && statement.keeps; // what is kept changes nothing
     }
 }
+
+std::size_t bytes_of(const BatchStatement& statement) {
+    std::size_t bytes = statement.sql.view().size();
+    for (const auto& value : statement.params)
+        if (value.kind == SCHEMAD_TEXT) bytes += value.as.text.size;
+    return bytes;
+}
+
+[[noreturn]] void rethrow_of(const VendorError& error, const std::vector<plan::Step>& steps, const Work& work) {
+    const auto& step = steps[work.first];
+    const auto entity = work.count == 1 ? step.entity
+                                        : step.entity + " or one of the " + std::to_string(work.count - 1) +
+                                              " rows behind it, up to " + steps[work.first + work.count - 1].entity;
+    rethrow_translated(error, {entity, step.table, step.fields, step.what == plan::Step::What::meta_rows});
+}
+
+class Run {
+public:
+    Run(Connection& connection, const plan::Plan& plan, ApplyProgress* progress)
+        : connection_(connection), steps_(plan.steps), progress_(progress) {}
+
+    // Where one transaction holds them all: as many statements at once as may go together.
+    void at_once() {
+        std::vector<Work> works;
+        std::size_t bytes = 0;
+        for (std::size_t at = 0; at < steps_.size();) {
+            const auto count = batch_at(steps_, at);
+            const auto before = works.size();
+            add_work(works, steps_, at, count, false); // nothing is undone
+            for (auto i = before; i < works.size(); ++i) bytes += bytes_of(works[i].statement);
+            at += count;
+            if (works.size() < most_at_once && bytes < max_batch_bytes) continue;
+            execute(works);
+            works.clear(), bytes = 0;
+        }
+        execute(works);
+    }
+
+    // Where each schema change commits: its place in the journal goes in front of every step, and nothing follows it
+    // before it is known what became of it.
+    void journalled(Journal& journal) {
+        for (std::size_t at = 0; at < steps_.size();) {
+            const auto count = batch_at(steps_, at);
+            tell(at);
+            std::vector<Work> works{{at, count, false, journal.reach(at, count)}};
+            add_work(works, steps_, at, count, true);
+            std::size_t ran = 0;
+            try {
+                connection_.execute_all(statements_of(works), [&](std::size_t) { ++ran; });
+            } catch (const VendorError& error) {
+                if (ran == 0 || ran >= works.size()) journal.rethrow_unplaced(error);
+                if (works[ran].begins && says_refused(error.status)) journal.refused();
+                rethrow_of(error, steps_, works[ran]);
+            }
+            journal.ran(count);
+            at += count;
+        }
+    }
+
+private:
+    static constexpr std::size_t most_at_once = 256;
+
+    static std::vector<BatchStatement> statements_of(std::vector<Work>& works) {
+        std::vector<BatchStatement> all;
+        all.reserve(works.size());
+        for (auto& work : works) all.push_back(std::move(work.statement));
+        return all;
+    }
+    void tell(std::size_t at) const noexcept {
+        if (progress_) progress_->reached(at, steps_.size(), steps_[at].entity, steps_[at].action);
+    }
+    void execute(std::vector<Work>& works) {
+        if (works.empty()) return;
+        std::size_t ran = 0;
+        tell(works[0].first);
+        try {
+            connection_.execute_all(statements_of(works), [&](std::size_t) {
+                if (++ran < works.size() && works[ran].first != works[ran - 1].first) tell(works[ran].first);
+            });
+        } catch (const VendorError& error) { rethrow_of(error, steps_, works[std::min(ran, works.size() - 1)]); }
+    }
+
+    Connection& connection_;
+    const std::vector<plan::Step>& steps_;
+    ApplyProgress* progress_;
+};
 
 } // namespace
 
 void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal, ApplyProgress* progress) {
-    for (std::size_t at = 0; at < plan.steps.size();) {
-        const auto count = batch_at(plan.steps, at);
-        if (progress) progress->reached(at, plan.steps.size(), plan.steps[at].entity, plan.steps[at].action);
-        if (journal) journal->reach(at, count);
-        run_batch(connection, plan.steps, at, count, journal);
-        if (journal) journal->ran(count);
-        at += count;
-    }
+    Run run(connection, plan, progress);
+    if (journal)
+        run.journalled(*journal);
+    else
+        run.at_once();
     if (progress) progress->reached(plan.steps.size(), plan.steps.size(), {}, {});
 }
 

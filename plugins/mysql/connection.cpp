@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "plugins/mysql/catalog.hpp"
 #include "plugins/mysql/parameters.hpp"
@@ -25,6 +26,7 @@ constexpr Words session_mode("STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DI
 
 // InnoDB goes on counting the columns that were dropped without a copy of the table; a copy makes it forget them.
 constexpr std::int64_t row_too_large = 1118;
+constexpr std::size_t most_at_once = 64; // statements of a compound
 bool alters_a_table(std::string_view sql) noexcept {
     constexpr std::string_view words = "alter table ";
     return sql.size() > words.size() &&
@@ -131,9 +133,9 @@ void Connection::start_session() {
         quick("SET SESSION max_execution_time = " + sql::number(options_.statement_timeout.count()));
     }
     // on a Galera cluster: what another node has committed is waited for before it is read
-    if (server_.is_mariadb() && one_row(SqlText("SHOW SESSION VARIABLES LIKE 'wsrep_on'"), quickly()) ==
-                                    std::vector<kit::Text>{kit::Text("wsrep_on"), kit::Text("ON")})
-        quick("SET SESSION wsrep_sync_wait = 1");
+    on_cluster_ = server_.is_mariadb() && one_row(SqlText("SHOW SESSION VARIABLES LIKE 'wsrep_on'"), quickly()) ==
+                                              std::vector<kit::Text>{kit::Text("wsrep_on"), kit::Text("ON")};
+    if (on_cluster_) quick("SET SESSION wsrep_sync_wait = 1");
     if (!options_.charset.empty()) // a collation has its character set in front: utf8mb4_unicode_ci
         server_.table_options = (options_.charset.find('_') == std::string::npos ? Words(" default character set ")
                                                                                  : Words(" default collate ")) +
@@ -178,6 +180,57 @@ std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schema
             if (e.vendor_code != row_too_large || !alters_a_table(text.view())) throw;
             return wire_.execute(text + ", algorithm=copy", allowed());
         }
+    });
+}
+
+// As one compound statement, which ends at the first that fails and remembers how far it came. A cluster replicates
+// schema changes by their own text; MySQL has no such statement.
+void Connection::execute_all(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) {
+    const bool fit =
+        server_.is_mariadb() && server_.version >= 100101 && !on_cluster_ && statements.size() <= most_at_once &&
+        std::all_of(statements.begin(), statements.end(), [](auto& s) { return is_one_statement(s.sql.view()); });
+    if (!fit || !run_compound(statements, ran)) kit::Connection::execute_all(statements, ran);
+}
+
+// Each says that it begins, so that it is known afterwards which of them was the last.
+SqlText Connection::compound_of(std::span<const kit::BatchStatement> statements, const std::string& mine) {
+    SqlText text("BEGIN NOT ATOMIC");
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+        text += " SET @schemad_ran = " + sql::text_literal(mine + std::to_string(i)) + "; ";
+        text += with_parameters(statements[i].sql, statements[i].params,
+                                [&](std::string_view s) { return wire_.escaped(s); });
+        text += "\n;";
+    }
+    return text + " END";
+}
+
+// False: it was not begun, as where one of them is no SQL or lacks a parameter; by itself that one gets its own
+// message.
+bool Connection::run_compound(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) {
+    const auto mine = std::to_string(++compounds_) + ":";
+    SqlText text;
+    try {
+        text = compound_of(statements, mine);
+    } catch (const kit::Error&) { return false; }
+    return watched([&] {
+        std::size_t done = 0;
+        const auto tell = [&](std::size_t now) {
+            while (done < now) ran(done++);
+        };
+        try {
+            wire_.execute(text, allowed());
+        } catch (const kit::Error& e) {
+            if (e.status == SCHEMAD_E_CONNECTION) throw;
+            const auto row = one_row(SqlText("SELECT @schemad_ran"), quickly());
+            if (row.size() != 1 || !row[0] || !row[0]->starts_with(mine)) return false;
+            tell(
+                std::min<std::size_t>(std::strtoul(row[0]->c_str() + mine.size(), nullptr, 10), statements.size() - 1));
+            if (e.vendor_code != row_too_large || !alters_a_table(statements[done].sql.view())) throw;
+            for (; done < statements.size(); tell(done + 1)) // the first of them knows a way
+                execute(statements[done].sql, statements[done].params);
+        }
+        tell(statements.size());
+        return true;
     });
 }
 

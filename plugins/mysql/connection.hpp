@@ -22,6 +22,7 @@ public:
     void ping() override;
     kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
     std::int64_t execute(const sql::SqlText& sql, std::span<const schemad_value> params) override;
+    void execute_all(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) override;
     void begin(std::uint32_t mode) override;
     void commit() override;
     void rollback() noexcept override;
@@ -39,6 +40,8 @@ private:
     void quick(sql::Words sql) { quick(sql::SqlText(sql)); }
     std::vector<kit::Text> one_row(const sql::SqlText& sql, std::chrono::milliseconds allowed);
     void check_usable() const;
+    sql::SqlText compound_of(std::span<const kit::BatchStatement> statements, const std::string& mine);
+    bool run_compound(std::span<const kit::BatchStatement> statements, const kit::Ran& ran);
     void take_lock();
     std::string lock_holder();
     void end_apply();
@@ -47,6 +50,8 @@ private:
     const Options options_;
     Wire wire_;
     Server server_;
+    bool on_cluster_ = false;              // of Galera
+    std::uint64_t compounds_ = 0;          // that were sent
     std::string scratch_;                  // the database to be dropped at the end; empty: none
     std::string lock_name_, idle_timeout_; // wait_timeout outside of an apply
     enum class Open { nothing, read, apply } open_ = Open::nothing;

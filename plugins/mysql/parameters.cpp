@@ -56,6 +56,17 @@ std::size_t behind(std::string_view sql, std::size_t at) noexcept {
 
 } // namespace
 
+bool is_one_statement(std::string_view sql) noexcept {
+    for (std::size_t at = 0; at < sql.size();) {
+        if (sql[at] == ';' || sql[at] == '\0') return false;
+        const auto end = behind(sql, at);
+        if (end != at && sql[at] != '\'' && sql[at] != '"' && sql[at] != '`')
+            return false; // a server may read comments
+        at = end != at ? end : at + 1;
+    }
+    return true;
+}
+
 sql::SqlText with_parameters(const sql::SqlText& text, std::span<const schemad_value> params, const Escape& escape) {
     // nothing to write in: a question mark is the server's to judge, as in an expression of the database's own
     if (params.empty()) return text;

@@ -19,4 +19,7 @@ using Escape = std::function<std::string(std::string_view)>;
 // A `?` inside quotes or a comment is none. Without params the text is not looked through: it stays as it is.
 sql::SqlText with_parameters(const sql::SqlText& sql, std::span<const schemad_value> params, const Escape& escape);
 
+// It ends nowhere before its end: no semicolon outside of quotes, and no comment, of which a server may read some.
+bool is_one_statement(std::string_view sql) noexcept;
+
 } // namespace schemad::mysql

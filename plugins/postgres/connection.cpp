@@ -56,6 +56,12 @@ kit::Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_val
     return pq::Connection::query(sql, params, max_bytes);
 }
 
+// Before version 11 the time that each statement may take was that of all of them.
+void Connection::execute_all(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) {
+    if (server_version() < 110000 || !session().in_transaction()) return pq::Connection::execute_all(statements, ran);
+    session().execute_all(statements, ran);
+}
+
 std::unique_ptr<kit::Connection> Connection::scratch(std::span<const std::string_view> tables) {
     return std::make_unique<Scratch>(options(), host_, schemas_, tables, *this);
 }

@@ -20,8 +20,8 @@ struct Subject {
     std::uint64_t most_trips; // of an apply that adds a field to 50 collections
 };
 constexpr int added = 50;
-const Subject subjects[] = {{"SCHEMAD_TEST_POSTGRES", "postgres", "serial primary key", "character varying", 90},
-                            {"SCHEMAD_TEST_MYSQL", "mysql", "int auto_increment primary key", "varchar", 170}};
+const Subject subjects[] = {{"SCHEMAD_TEST_POSTGRES", "postgres", "serial primary key", "character varying", 40},
+                            {"SCHEMAD_TEST_MYSQL", "mysql", "int auto_increment primary key", "varchar", 119}};
 constexpr const char* database = "schemad_round_trips";
 
 json::object server_of(const Subject& subject) {
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_snapshot_asks_as_often_for_every_size) {
                 BOOST_REQUIRE(once_more);
                 const auto applied = trips_of([&] { project.apply(*once_more, {}); });
                 BOOST_TEST(applied <= subject.most_trips);
-                BOOST_TEST(applied > static_cast<std::uint64_t>(added)); // a statement each
+                BOOST_TEST(applied > 5U); // the lock, the model, the statements, the model again, the commit
                 BOOST_TEST_MESSAGE(subject.admin << ": " << applied << " round trips of an apply");
             }
             admin->run(std::string("drop database ") + database);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -163,6 +164,10 @@ void Session::begin_statement() {
     std::uint64_t count = 0;
     [[maybe_unused]] const auto emptied = ::read(wake_, &count, sizeof count);
     cancelled_.store(false, std::memory_order_relaxed);
+    allow_its_time();
+}
+
+void Session::allow_its_time() noexcept {
     deadline_ = statement_timeout_.count() > 0 ? Clock::now() + statement_timeout_ + grace : Clock::time_point::max();
     next_probe_ = Clock::now() + probe_every;
 }
@@ -264,15 +269,25 @@ void Session::run_quickly(sql::Words sql, std::chrono::milliseconds most) {
     }
 }
 
-void Session::stream(const sql::SqlText& sql, std::span<const schemad_value> params,
-                     const std::function<void(const PGresult&)>& row) {
+namespace {
+
+// As libpq takes it.
+sql::Numbered numbered_of(const sql::SqlText& sql, std::span<const schemad_value> params) {
     // without parameters a question mark is an operator (jsonb ? text) in an expression of the database's own
-    const auto numbered = params.empty() ? sql::Numbered{sql.str(), 0} : sql::number_placeholders(sql.view());
+    auto numbered = params.empty() ? sql::Numbered{sql.str(), 0} : sql::number_placeholders(sql.view());
     if (numbered.sql.find('\0') != std::string::npos)
         throw kit::Error(SCHEMAD_E_INVALID, "a statement holds a zero byte");
     if (numbered.count != params.size() || params.size() > most_parameters)
         throw kit::Error(SCHEMAD_E_INVALID, "the statement has " + std::to_string(numbered.count) + " placeholders, " +
                                                 std::to_string(params.size()) + " parameters were given");
+    return numbered;
+}
+
+} // namespace
+
+void Session::stream(const sql::SqlText& sql, std::span<const schemad_value> params,
+                     const std::function<void(const PGresult&)>& row) {
+    const auto numbered = numbered_of(sql, params);
     const Parameters p(params);
     begin_statement();
     const bool opened_in_transaction = in_transaction();
@@ -293,6 +308,48 @@ void Session::stream(const sql::SqlText& sql, std::span<const schemad_value> par
             throw;
         }
     }
+}
+
+void Session::execute_all(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) {
+    begin_statement();
+    auto* c = connection_.get();
+    if (!PQenterPipelineMode(c)) lost("the statements could not be sent");
+    std::exception_ptr fault; // of the first that failed
+    std::size_t sent = 0;
+    for (const auto& s : statements) {
+        std::optional<sql::Numbered> numbered;
+        try {
+            numbered = numbered_of(s.sql, s.params);
+        } catch (...) { // those in front of it run first
+            fault = std::current_exception();
+            break;
+        }
+        const Parameters p(s.params);
+        if (!PQsendQueryParams(c, numbered->sql.c_str(), p.size(), p.types(), p.values(), p.lengths(), p.formats(), 0))
+            lost("the statements could not be sent");
+        ++sent;
+    }
+    if (!PQpipelineSync(c)) lost("the statements could not be sent");
+    std::size_t done = 0;
+    for (bool synced = false, failed = false; !synced;) {
+        while (auto r = next()) {
+            synced = PQresultStatus(r.get()) == PGRES_PIPELINE_SYNC;
+            if (synced) break;
+            if (failed) continue; // what stands behind it is not run
+            try {
+                check(r);
+            } catch (...) {
+                failed = true;
+                fault = std::current_exception();
+                if (!lost_.empty()) throw;
+            }
+        }
+        if (synced || failed || done == sent) continue;
+        ran(done++);
+        allow_its_time();
+    }
+    if (!PQexitPipelineMode(c)) lost("the statements could not be ended");
+    if (fault) std::rethrow_exception(fault);
 }
 
 std::vector<Result> Session::pipeline(std::span<const sql::SqlText> statements) {

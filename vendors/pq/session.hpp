@@ -71,6 +71,9 @@ public:
     // All at once, one round trip. The first that fails throws.
     std::vector<Result> pipeline(std::span<const sql::SqlText> statements);
 
+    // Statements of the boundary inside a transaction, in one round trip; each has its time. <schemad/batch.h>
+    void execute_all(std::span<const kit::BatchStatement> statements, const kit::Ran& ran);
+
     // How long a statement may take from now on; 0: as long as the server answers others meanwhile.
     void allow(std::chrono::milliseconds each) noexcept { statement_timeout_ = each; }
     // The same as run(), for what takes no time: a server that does not answer within that is E_CONNECTION.
@@ -84,6 +87,7 @@ private:
     bool server_answers(std::chrono::milliseconds most) const noexcept;
     void cancel_at_server() noexcept;
     void begin_statement();
+    void allow_its_time() noexcept; // to the statement that runs from now on
     void wait(short events);
     Result next();
     void drain() noexcept;

@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include <schemad/batch.h>
+
 namespace schemad::test {
 
 namespace faulty {
@@ -58,6 +60,48 @@ schemad_status execute(schemad_connection* c, schemad_str sql, const schemad_val
     if (fault != Fault::none) statements.emplace_back(statement);
     return fault != Fault::none && calls++ == at ? interrupted(c, error, run) : run(error);
 }
+// A batch with the point in it is cut there: what stands in front of it, that statement, what stands behind it.
+schemad_status execute_all(schemad_connection* c, const schemad_batch_statement* all, std::size_t count,
+                           void (*ran)(void*, std::size_t), void* context, schemad_error* error) {
+    if (lost) return gone(error);
+    struct Part {
+        void (*ran)(void*, std::size_t);
+        void* context;
+        std::size_t first;
+    };
+    const auto run = [&](std::size_t first, std::size_t last) {
+        Part part{ran, context, first};
+        const auto tell = [](void* p, std::size_t i) {
+            const auto& one = *static_cast<Part*>(p);
+            one.ran(one.context, one.first + i);
+        };
+        const auto* batch = static_cast<const schemad_batch*>(real->get_extension(str(SCHEMAD_BATCH_EXTENSION)));
+        return first == last ? SCHEMAD_OK
+                             : batch->execute_all(c, all + first, last - first, tell, &part, error);
+    };
+    const auto begun = calls;
+    if (fault != Fault::none) {
+        for (std::size_t i = 0; i < count; ++i) statements.emplace_back(view(all[i].sql));
+        calls += count;
+    }
+    if (fault == Fault::none || at < begun || at >= begun + count) return run(0, count);
+    const auto here = at - begun;
+    if (const auto status = run(0, here); status != SCHEMAD_OK) return status;
+    const auto& one = all[here];
+    statement = view(one.sql);
+    const auto status = interrupted(c, error, [&](schemad_error* told) {
+        std::int64_t affected = 0;
+        return real->execute(c, one.sql, one.params, one.param_count, &affected, told);
+    });
+    if (status != SCHEMAD_OK) return status;
+    ran(context, here);
+    return run(here + 1, count);
+}
+const void* get_extension(schemad_str name) {
+    static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all};
+    const auto* offered = real->get_extension ? real->get_extension(name) : nullptr;
+    return offered && view(name) == SCHEMAD_BATCH_EXTENSION ? &batch : offered;
+}
 schemad_status commit(schemad_connection* c, schemad_error* error) {
     if (lost) return gone(error);
     const auto run = [&](schemad_error* told) { return real->commit(c, told); };
@@ -112,7 +156,7 @@ FaultyVendor::FaultyVendor(std::shared_ptr<const Vendor> vendor)
     table_copy_.execute = faulty::execute, table_copy_.query = faulty::query, table_copy_.inspect = faulty::inspect;
     table_copy_.commit = faulty::commit, table_copy_.ping = faulty::ping, table_copy_.begin = faulty::begin,
     table_copy_.open = faulty::open;
-    table_copy_.rollback = faulty::rollback;
+    table_copy_.rollback = faulty::rollback, table_copy_.get_extension = faulty::get_extension;
     table_ = &table_copy_;
     arm(Fault::none, 0);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -153,6 +154,11 @@ schemad_value value_of(double v) noexcept;
 schemad_value value_of(std::string_view v) noexcept;
 schemad_value value_of_bool(bool v) noexcept;
 
+struct BatchStatement {
+    sql::SqlText sql;
+    std::vector<schemad_value> params;
+};
+
 class Connection {
 public:
     Connection(std::shared_ptr<const Vendor> vendor, schemad_connection* handle) noexcept;
@@ -171,6 +177,9 @@ public:
     std::int64_t execute(sql::Words words, std::span<const schemad_value> params = {}) {
         return execute(sql::SqlText(words), params);
     }
+    // In their order, each as execute() would, in as few round trips as the vendor can: <schemad/batch.h>. The first
+    // that fails throws, and nothing behind it has run. ran(i): this one ran to its end; it must not throw.
+    void execute_all(std::span<const BatchStatement>, const std::function<void(std::size_t)>& ran);
     void begin(std::uint32_t mode);
     void commit();
     void rollback() noexcept;

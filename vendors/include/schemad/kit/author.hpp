@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include <schemad/batch.h>
 #include <schemad/kit/results.hpp>
 #include <schemad/scratch.h>
 #include <schemad/settings.h>
@@ -33,6 +35,12 @@ private:
     schemad_host host_{};
 };
 
+struct BatchStatement {
+    sql::SqlText sql;
+    std::span<const schemad_value> params;
+};
+using Ran = std::function<void(std::size_t)>; // with the index of a statement that ran to its end; never throws
+
 class Connection {
 public:
     virtual ~Connection() = default; // rolls back what is open
@@ -45,6 +53,13 @@ public:
     virtual void rollback() noexcept = 0;
     virtual void cancel() noexcept = 0; // from any thread
     virtual Catalog inspect() = 0;
+    // Override it where several statements can go in one round trip (<schemad/batch.h>).
+    virtual void execute_all(std::span<const BatchStatement> statements, const Ran& ran) {
+        for (std::size_t i = 0; i < statements.size(); ++i) {
+            execute(statements[i].sql, statements[i].params);
+            ran(i);
+        }
+    }
 };
 
 struct Traits { // the text has to live as long as the plugin: use literals

@@ -254,6 +254,21 @@ private:
             if (affected) *affected = n;
         });
     }
+    static schemad_status execute_all(schemad_connection* c, const schemad_batch_statement* statements,
+                                      std::size_t count, void (*ran)(void*, std::size_t), void* context,
+                                      schemad_error* error) noexcept {
+        return guarded(error, [&] {
+            require(!count || whole(statements), "statements are missing");
+            std::vector<BatchStatement> all;
+            for (const schemad_batch_statement& s : Range<schemad_batch_statement>{statements, count}) {
+                require(stated(s.sql), "no statement");
+                all.push_back({HostSql::sent(s.sql), parameters(s.params, s.param_count)});
+            }
+            open_one(c).execute_all(all, [&](std::size_t i) {
+                if (ran) ran(context, i);
+            });
+        });
+    }
     static schemad_status begin(schemad_connection* c, std::uint32_t mode, schemad_error* error) noexcept {
         return guarded(error, [&] {
             require(mode <= SCHEMAD_BEGIN_APPLY, "unknown kind of transaction");
@@ -348,6 +363,8 @@ private:
         } catch (...) { return 0; }
     }
     static const void* extension(schemad_str name) noexcept {
+        static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all};
+        if (view(name) == SCHEMAD_BATCH_EXTENSION) return &batch;
         if constexpr (has_settings) {
             static const schemad_settings offered{sizeof(schemad_settings), 0, borrow(vendor().known_settings()),
                                                   check_settings, target};

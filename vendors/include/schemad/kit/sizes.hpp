@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include <schemad/batch.h>
 #include <schemad/vendor.h>
 
 namespace schemad::abi {
@@ -33,6 +34,7 @@ SCHEMAD_ENDS_WITH(schemad_statement, reason);
 SCHEMAD_ENDS_WITH(schemad_script, release);
 SCHEMAD_ENDS_WITH(schemad_column_preview, release);
 SCHEMAD_ENDS_WITH(schemad_vendor, get_extension);
+SCHEMAD_ENDS_WITH(schemad_batch_statement, param_count);
 #undef SCHEMAD_ENDS_WITH
 
 // Can be read, as far as version 1.0 goes.
