@@ -11,7 +11,7 @@
 #include "engine/database/cells.hpp"
 #include "engine/database/connection_pool.hpp"
 #include "engine/database/table_there.hpp"
-#include "engine/diff/fingerprint.hpp"
+#include "engine/diff/entity_hashes.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
@@ -38,6 +38,7 @@ struct Project::State {
     ConnectionPool pool;
 
     diff::ModelMemory remembered; // what diffs were made against
+    database::KeptText written;   // the whole snapshot, as it is sent
     apply::LeaseTerms terms() const { return apply::lease_terms(options.connection); }
     apply::Context context() const {
         return {system,
@@ -149,6 +150,40 @@ json::value Project::snapshot(const SnapshotScope& scope, json::storage_ptr stor
     if (ignored.empty()) return whole;
     return guard::shown(whole.get_object(), ignored, storage);
 }
+
+std::shared_ptr<const database::WrittenText> Project::written_snapshot(const Writer& write) {
+    const std::string_view read[] = {model::meta_table(model::ItemKind::collection).name,
+                                     model::meta_table(model::ItemKind::field).name,
+                                     model::meta_table(model::ItemKind::relation).name};
+    struct Found {
+        std::shared_ptr<const database::WrittenText> kept{};
+        std::uint64_t connection = 0;
+        std::string fingerprint{};
+        std::optional<json::value> snapshot{}; // none where a text is kept
+    };
+    auto& state = *state_;
+    const auto storage = json::make_shared_resource<json::monotonic_resource>();
+    auto found = state.reading([&](Connection& connection) {
+        Found one;
+        one.connection = connection.id();
+        connection.begin(SCHEMAD_BEGIN_READ);
+        one.fingerprint = connection.fingerprint(read);
+        one.kept = state.written.find(one.connection, one.fingerprint);
+        if (!one.kept) {
+            const auto& o = state.options;
+            auto model = snapshot::read_model(connection, state.system, o.directus_version, {}, storage);
+            one.snapshot.emplace(std::move(model.snapshot));
+        }
+        connection.commit();
+        return one;
+    });
+    if (found.kept) return found.kept;
+    const auto& ignored = state.options.ignored_names;
+    if (!ignored.empty()) found.snapshot.emplace(guard::shown(found.snapshot->get_object(), ignored, storage));
+    return state.written.keep(found.connection, std::move(found.fingerprint), write(*found.snapshot));
+}
+
+void Project::drop_what_is_idle() { state_->written.drop_if_idle(std::chrono::seconds{30}); }
 
 std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode mode, bool force) {
     const auto& version = state_->options.directus_version;

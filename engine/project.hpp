@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include <boost/json.hpp>
 #include <schemad/host.hpp>
 
+#include "engine/database/kept_text.hpp"
 #include "engine/project_options.hpp"
 #include "engine/requests.hpp"
 
@@ -28,6 +30,12 @@ public:
     const Vendor& vendor() const noexcept;
 
     boost::json::value snapshot(const SnapshotScope& = {}, boost::json::storage_ptr = {});
+    // The whole snapshot as `write` makes a text of it; the same text as before, not written again, where the database
+    // tells that nothing has changed. write: of any thread.
+    using Writer = std::function<database::WrittenText(const boost::json::value&)>;
+    std::shared_ptr<const database::WrittenText> written_snapshot(const Writer& write);
+    // Gives back what is kept for requests that did not come for a while.
+    void drop_what_is_idle();
     // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&);

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-#include "engine/diff/fingerprint.hpp"
+#include "engine/diff/entity_hashes.hpp"
 #include "engine/error.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
@@ -180,7 +180,7 @@ void explain_stale_diff(const json::value& payload, const json::value& current, 
         "\"force\" query parameter to bypass this check";
     const auto before = remembered ? remembered->recall(payload.at("hash").get_string()) : std::nullopt;
     if (!before) throw invalid_payload(stale);
-    const auto changes = changes_between(*before, fingerprint_of(current));
+    const auto changes = changes_between(*before, entity_hashes_of(current));
     auto error = invalid_payload(stale + ". Since then" + told("added", changes.added) +
                                  told("changed", changes.changed) + told("removed", changes.removed));
     const auto list = [](const std::vector<std::string>& names) {

@@ -112,7 +112,7 @@ std::int64_t Store::append(Entry entry, const Texts& texts, bool texts_are_there
     entry.seal = seal_of(entry);
     if (!texts_are_there) {
         drop_parts(entry.id); // a draft's
-        add_texts(entry.id, texts);
+        add_parts(entry.id, listed(texts));
     }
     const auto by = formats::escaped(entry.by), outcome = formats::escaped(entry.outcome);
     const std::vector<schemad_value> row{value_of(entry.id),
@@ -129,28 +129,34 @@ std::int64_t Store::append(Entry entry, const Texts& texts, bool texts_are_there
     return entry.id;
 }
 
-void Store::add_texts(std::int64_t id, const Texts& texts) {
-    for (const auto kind : all_text_kinds)
-        if (texts[kind]) add_parts(id, name_of(kind), *texts[kind]);
-}
-
-void Store::add_parts(std::int64_t id, std::string_view kind, std::string_view text) {
+// Of all of them together as few statements as there may be.
+void Store::add_parts(std::int64_t id, const std::vector<KindOfText>& texts) {
     constexpr std::size_t columns = 5;
-    const auto count = (text.size() + part_bytes - 1) / part_bytes;
-    for (std::size_t first = 0; first < count; first += parts_at_once) {
-        const auto rows = std::min(parts_at_once, count - first);
-        std::vector<std::string> keys;
-        keys.reserve(rows);
+    struct Part {
+        std::string key;
+        std::string_view kind, content;
+        std::int64_t number;
+    };
+    std::vector<Part> parts;
+    for (const auto& [kind, text] : texts)
+        for (std::size_t at = 0, number = 0; at < text.size(); at += part_bytes, ++number)
+            parts.push_back({std::to_string(id) + ':' + std::string{kind} + ':' + std::to_string(number), kind,
+                             text.substr(at, part_bytes), static_cast<std::int64_t>(number)});
+    for (std::size_t first = 0; first < parts.size(); first += parts_at_once) {
+        const auto rows = std::min(parts_at_once, parts.size() - first);
         std::vector<schemad_value> params;
-        for (auto part = first; part < first + rows; ++part) {
-            keys.push_back(std::to_string(id) + ':' + std::string{kind} + ':' + std::to_string(part));
-            for (const auto value :
-                 {value_of(std::string_view{keys.back()}), value_of(id), value_of(kind),
-                  value_of(static_cast<std::int64_t>(part)), value_of(text.substr(part * part_bytes, part_bytes))})
-                params.push_back(value);
-        }
+        for (const auto& part : std::span(parts).subspan(first, rows))
+            params.insert(params.end(), {value_of(std::string_view{part.key}), value_of(id), value_of(part.kind),
+                                         value_of(part.number), value_of(part.content)});
         write(store::insert_into(connection_.vendor(), model::history_part_table(), columns, rows), params, rows);
     }
+}
+
+std::vector<Store::KindOfText> Store::listed(const Texts& texts) {
+    std::vector<KindOfText> list;
+    for (const auto kind : all_text_kinds)
+        if (texts[kind]) list.emplace_back(name_of(kind), *texts[kind]);
+    return list;
 }
 
 // A trigger or rule of somebody's may swallow a row without an error.
@@ -193,9 +199,11 @@ Texts Store::texts(std::int64_t id) {
 void Store::draft(const Entry& entry, const Texts& texts) {
     const auto id = next_id();
     drop_parts(id);
-    add_texts(id, texts);
     const json::array facts{entry.happened, entry.by, entry.hash_before, entry.hash_after, entry.steps};
-    add_parts(id, draft_kind, formats::ascii_json(json::serialize(facts)));
+    const auto draft = formats::ascii_json(json::serialize(facts));
+    auto parts = listed(texts);
+    parts.emplace_back(draft_kind, draft);
+    add_parts(id, parts);
 }
 
 std::optional<StoredEntry> Store::drafted() {

@@ -62,9 +62,10 @@ private:
     static constexpr std::int64_t before_all = -2147483648; // of an integer column
     std::vector<Entry> read(const sql::SqlText& sql, const std::vector<schemad_value>& params);
     std::int64_t next_id();
-    void add_parts(std::int64_t id, std::string_view kind, std::string_view text);
+    using KindOfText = std::pair<std::string_view, std::string_view>; // and the text; borrowed
+    static std::vector<KindOfText> listed(const Texts&);
+    void add_parts(std::int64_t id, const std::vector<KindOfText>&);
     void write(const sql::SqlText& sql, const std::vector<schemad_value>& params, std::size_t rows);
-    void add_texts(std::int64_t id, const Texts&);
     std::optional<std::string> text(std::int64_t id, std::string_view kind);
     void drop_parts(std::int64_t id, std::string_view kind = {});
 

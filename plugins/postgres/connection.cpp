@@ -66,6 +66,26 @@ std::unique_ptr<kit::Connection> Connection::scratch(std::span<const std::string
     return std::make_unique<Scratch>(options(), host_, schemas_, tables, *this);
 }
 
+// What a transaction sees depends on the transactions that its snapshot lists and on nothing else: catalog and rows
+// alike, of every database. Not so on a standby, whose snapshots do not list them, and not for what is no plain table
+// or has policies of rows. Settings that change how the catalog is spelled come with a reload.
+std::string Connection::fingerprint(std::span<const std::string_view> tables) {
+    if (!session().in_transaction()) return {};
+    sql::SqlText names;
+    for (const auto table : tables) names += (names.empty() ? sql::Words("") : sql::Words(",")) + pq::literal(table);
+    const auto rows = session().run(
+        sql::SqlText(
+            "select case when pg_catalog.pg_is_in_recovery() or exists (select from pg_catalog.unnest(array[") +
+        names +
+        "]::pg_catalog.text[]) t left join pg_catalog.pg_class c on c.oid = "
+        "pg_catalog.to_regclass(pg_catalog.quote_ident(t)) where c.relkind is distinct from 'r' or c.relrowsecurity or "
+        "c.relhassubclass) then '' else " +
+        (server_version() >= 130000 ? sql::Words("pg_catalog.pg_current_snapshot()")
+                                    : sql::Words("pg_catalog.txid_current_snapshot()")) +
+        "::pg_catalog.text || ' ' || pg_catalog.pg_conf_load_time()::pg_catalog.text end");
+    return rows && PQntuples(rows.get()) == 1 ? std::string(pq::text_at(*rows, 0, 0)) : std::string();
+}
+
 kit::Catalog Connection::inspect() {
     return inspect_schemas([&](auto queries) { return ask_all(queries); }, schemas_, server_version());
 }

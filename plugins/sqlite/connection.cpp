@@ -269,6 +269,26 @@ std::unique_ptr<Connection> Connection::scratch(std::span<const std::string_view
     return copy;
 }
 
+// data_version tells of commits by others, this transaction's view included, and nothing of its own connection's: their
+// schema changes count up schema_version, and their rows the changes of the connection. Anything but a table may answer
+// something else each time.
+std::string Connection::fingerprint(std::span<const std::string_view> tables) {
+    check_transaction();
+    if (!open_ || applying_) return {};
+    return timed([&]() -> std::string {
+        auto text = std::to_string(db_->number("PRAGMA data_version")) + ' ' +
+                    std::to_string(db_->number("PRAGMA schema_version")) + ' ' +
+                    std::to_string(sqlite3_total_changes64(db_->get()));
+        for (const auto table : tables) {
+            Statement s(db_->get(), "SELECT 1 FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type = 'table' AND "
+                                    "rootpage > 0"); // a virtual one has none
+            s.bind(1, table);
+            if (!s.step()) return {};
+        }
+        return text;
+    });
+}
+
 kit::Catalog Connection::inspect() {
     check_transaction();
     return timed([&] {

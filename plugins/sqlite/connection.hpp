@@ -33,6 +33,7 @@ public:
     void rollback() noexcept override;
     void cancel() noexcept override;
     kit::Catalog inspect() override;
+    std::string fingerprint(std::span<const std::string_view> tables) override;
     // A connection like this one to a copy of the structure in memory: scratch.hpp.
     std::unique_ptr<Connection> scratch(std::span<const std::string_view> tables);
 

@@ -15,6 +15,10 @@ public:
     boost::json::value snapshot(const SnapshotScope& scope, boost::json::storage_ptr storage) override {
         return project_->snapshot(scope, std::move(storage));
     }
+    std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) override {
+        return project_->written_snapshot(write);
+    }
+    void drop_what_is_idle() override { project_->drop_what_is_idle(); }
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode mode, bool force) override {
         return project_->diff(uploaded, mode, force);
     }

@@ -25,6 +25,10 @@ public:
     virtual std::string vendor() const = 0; // the wire's spelling, "sqlite"
 
     virtual boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) = 0;
+    virtual std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) {
+        return std::make_shared<const database::WrittenText>(write(snapshot({}, {})));
+    }
+    virtual void drop_what_is_idle() {}
     virtual std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) = 0;
     virtual ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) = 0;
     virtual PlanAnswer plan(const boost::json::value& payload, const PlanRequest&) = 0;

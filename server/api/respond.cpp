@@ -25,6 +25,8 @@ constexpr std::string_view content_security_policy =
     "https://* wss://*;default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action "
     "'self';frame-ancestors 'self';object-src 'none';script-src-attr 'none';style-src 'self' https: 'unsafe-inline'";
 
+constexpr std::string_view json_type = "application/json; charset=utf-8";
+
 void mark_as_success(http::Response& response) {
     response.headers.insert(response.headers.begin(),
                             {{"Cache-Control", "no-cache"}, {"Vary", "Origin, Cache-Control"}});
@@ -66,19 +68,35 @@ std::string weak_etag(std::string_view body) {
     return fmt::format("W/\"{:x}-{}\"", body.size(), std::string_view(reinterpret_cast<const char*>(text.data()), 27));
 }
 
+bool wants_file(const json::object& query) {
+    const auto* kind = query.if_contains("export");
+    return kind && kind->is_string() && !kind->get_string().empty();
+}
+
+std::string json_answer(const json::value& data) {
+    std::string body = R"({"data":)";
+    formats::write_json(body, data);
+    return body + '}';
+}
+
 http::Response respond(const json::value* data, const json::object& query, std::chrono::system_clock::time_point now) {
     http::Response response;
-    const auto* kind = query.if_contains("export");
-    if (kind && kind->is_string() && !kind->get_string().empty()) {
-        response = exported(std::string_view(kind->get_string()), data, now);
+    if (wants_file(query)) {
+        response = exported(std::string_view(query.at("export").get_string()), data, now);
     } else if (!data) {
         response.status = 204;
     } else {
-        response.headers = {{"Content-Type", "application/json; charset=utf-8"}};
-        response.body = R"({"data":)";
-        formats::write_json(response.body, *data);
-        response.body += '}';
+        response.headers = {{"Content-Type", std::string(json_type)}};
+        response.body = json_answer(*data);
     }
+    mark_as_success(response);
+    return response;
+}
+
+http::Response respond_written(std::shared_ptr<const database::WrittenText> written) {
+    http::Response response{200, {{"Content-Type", std::string(json_type)}}, {}};
+    response.etag = written->digest;
+    response.shared = {written, &written->text};
     mark_as_success(response);
     return response;
 }
@@ -99,12 +117,13 @@ void complete(const http::Request& request, http::Response& response) {
                              {"Cross-Origin-Opener-Policy", "same-origin-allow-popups"},
                              {"X-Powered-By", "Directus"}});
     if (response.status == 204 || response.stream) return;
-    auto etag = weak_etag(response.body);
+    auto etag = response.etag.empty() ? weak_etag(response.content()) : std::move(response.etag);
     const bool may_be_known =
         (request.method == "GET" || request.method == "HEAD") && response.status >= 200 && response.status < 300;
     if (may_be_known && is_fresh(request, etag)) {
         response.status = 304;
         response.body.clear();
+        response.shared.reset();
         std::erase_if(response.headers,
                       [](const auto& header) { return http::same_word(header.first, "content-type"); });
     }

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "engine/database/kept_text.hpp"
 #include "server/http/message.hpp"
 
 namespace schemad::api {
@@ -16,6 +17,10 @@ namespace schemad::api {
 // 200 with {"data": ...}; without data 204; with `export` in the query (validated) a file.
 http::Response respond(const boost::json::value* data, const boost::json::object& query,
                        std::chrono::system_clock::time_point now);
+bool wants_file(const boost::json::object& query);       // `export`
+std::string json_answer(const boost::json::value& data); // the body of respond() where no file is wanted
+// 200 with a text of json_answer() and its ETag.
+http::Response respond_written(std::shared_ptr<const database::WrittenText>);
 // A body without the envelope, as /server/health has it.
 http::Response respond_bare(int status, std::string_view content_type, const boost::json::value& body);
 http::Response respond_text(std::string body); // text/html, without Cache-Control: ping, OPTIONS

@@ -37,6 +37,12 @@ ApplyRequest apply_request_of(const Call& call) {
 http::Response schema_snapshot(Call& call) {
     require_admin(call);
     const auto scope = scope_of(call.query);
+    if (scope.kind == SnapshotScope::Kind::everything && !wants_file(call.query))
+        return respond_written(call.project.written_snapshot([](const json::value& snapshot) {
+            database::WrittenText written{json_answer(snapshot), {}};
+            written.digest = weak_etag(written.text);
+            return written;
+        }));
     const auto snapshot = call.project.snapshot(scope, json::make_shared_resource<json::monotonic_resource>());
     return respond(&snapshot, call.query, call.options.now());
 }

@@ -16,6 +16,7 @@
 #include "server/http/server.hpp"
 #include "server/ops/access_log.hpp"
 #include "server/ops/file_limit.hpp"
+#include "server/ops/housekeeping.hpp"
 #include "server/ops/log.hpp"
 #include "server/ops/signals.hpp"
 
@@ -31,6 +32,7 @@ struct Attached {
 };
 
 constexpr std::size_t looks_at_once = 32;
+constexpr std::chrono::seconds housekeeping_every{15};
 
 void look_at(const std::string& name, const api::ProjectEntry& entry) {
     try {
@@ -87,6 +89,7 @@ int serve(const Arguments& arguments, Streams& streams) {
     for (const auto& warning : loaded.warnings) ops::log(ops::Level::warning, warning);
 
     allow_what_is_configured(config);
+    ops::return_large_blocks();
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error code, not the end
     Stopper stopper(config.shutdown_grace);
     const ops::SignalWatcher watcher([&](int number) { stopper.signalled(number); }); // before any other thread
@@ -99,6 +102,9 @@ int serve(const Arguments& arguments, Streams& streams) {
     http::Server server(config.listen, config.http, ops::with_access_log(api::make_app(std::move(app_options))));
     server.bind();
     const Attached attached(stopper, server, *jobs);
+    const ops::Housekeeping housekeeping(housekeeping_every, [&] {
+        for (const auto& [name, entry] : projects) entry.service->drop_what_is_idle();
+    });
     const std::jthread looker([&] { look_at_projects(projects); });
     streams.out << "schemad listening on " << urls_of(server.addresses()) << std::endl;
     server.run();

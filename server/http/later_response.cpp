@@ -4,11 +4,15 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace schemad::http {
 
 Response awaited(Response response) {
-    if (!response.later) return response;
+    if (!response.later) {
+        if (response.shared) response.body = *std::exchange(response.shared, nullptr);
+        return response;
+    }
     struct Signal {
         std::mutex mutex;
         std::condition_variable changed;

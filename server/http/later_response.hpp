@@ -32,7 +32,7 @@ public:
     }
 };
 
-// For whoever has no event loop: waits for it.
+// For whoever has no event loop: waits for it. Its body is its own.
 Response awaited(Response);
 
 } // namespace schemad::http

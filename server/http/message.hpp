@@ -45,8 +45,11 @@ struct Response {
     int status = 200;
     Headers headers; // Content-Length, Date, Connection and Keep-Alive are the session's
     std::string body;
-    std::shared_ptr<BodyStream> stream{};   // instead of the body: http/body_stream.hpp
-    std::shared_ptr<LaterResponse> later{}; // instead of all of it: http/later_response.hpp
+    std::shared_ptr<const std::string> shared{}; // instead of the body: a text that several answers send
+    std::string etag{};                          // of either, where it is known already
+    std::shared_ptr<BodyStream> stream{};        // instead of the body: http/body_stream.hpp
+    std::shared_ptr<LaterResponse> later{};      // instead of all of it: http/later_response.hpp
+    std::string_view content() const noexcept { return shared ? std::string_view(*shared) : std::string_view(body); }
 };
 
 // Serves one request. Called on a worker thread, may block; must not throw (what escapes becomes a bare 500).

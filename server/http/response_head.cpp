@@ -95,7 +95,7 @@ void append_head(std::string& out, const Response& response, std::string_view da
     const auto before_length = headers.size() - (etag_last ? 1 : 0);
     for (std::size_t i = 0; i <= headers.size(); ++i) {
         if (i == before_length && may_have_body(response.status)) {
-            if (end == BodyEnd::length) append_header(out, "Content-Length", std::to_string(response.body.size()));
+            if (end == BodyEnd::length) append_header(out, "Content-Length", std::to_string(response.content().size()));
             if (end == BodyEnd::chunks) append_header(out, "Transfer-Encoding", "chunked");
         }
         if (i < headers.size() && !belongs_to_session(headers[i].first))

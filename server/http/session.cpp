@@ -93,7 +93,8 @@ Task<> Session::serve() {
         release_held();
         if (response && response->later) response = co_await await_later(*std::shared_ptr(response->later));
         if (!response) co_return;
-        if (response->body.size() > hub_.limits.answer_bytes && !held_.hold(response->body.size()) && !held_.alone())
+        if (response->content().size() > hub_.limits.answer_bytes && !held_.hold(response->content().size()) &&
+            !held_.alone())
             response = refusal({503, "Too many answers are waiting to be read"});
         std::optional<StreamPlace> place; // from now on, not when it opens: more may come at once
         if (response->stream && hub_.streams >= hub_.limits.streams)

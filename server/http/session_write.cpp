@@ -33,7 +33,7 @@ Task<bool> Session::write(const Response& response, bool head_only, bool keep_al
     enter(Phase::writing, hub_.limits.write_timeout);
     const bool bodiless = head_only || !may_have_body(response.status);
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(out_),
-                                                    bodiless ? asio::const_buffer() : asio::buffer(response.body)};
+                                                    bodiless ? asio::const_buffer() : asio::buffer(response.content())};
     const auto [error, size] = co_await asio::async_write(socket_, buffers, as_result);
     if (error || bodiless || !response.stream) co_return !error;
     co_return co_await write_stream(*response.stream, end == BodyEnd::chunks);

@@ -31,7 +31,7 @@ public:
                 {{"method", method},
                  {"path", path},
                  {"status", answered.status},
-                 {"bytes", answered.body.size()},
+                 {"bytes", answered.content().size()},
                  {"ms", ms},
                  {"from", from}});
         };

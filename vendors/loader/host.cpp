@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <schemad/host.hpp>
 
+#include <atomic>
+
 #include "vendors/loader/guard.hpp"
 #include "vendors/loader/verify_results.hpp"
 
@@ -100,8 +102,15 @@ ColumnPreview Vendor::preview(const schemad_column_spec& spec) const {
                                              });
 }
 
+namespace {
+std::uint64_t next_id() noexcept {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+} // namespace
+
 Connection::Connection(std::shared_ptr<const Vendor> vendor, schemad_connection* handle) noexcept
-    : vendor_(std::move(vendor)), handle_(handle) {}
+    : vendor_(std::move(vendor)), handle_(handle), id_(next_id()) {}
 
 Connection::~Connection() {
     quietly([&] { vendor_->table().close(handle_); });

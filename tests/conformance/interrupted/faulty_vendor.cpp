@@ -76,8 +76,7 @@ schemad_status execute_all(schemad_connection* c, const schemad_batch_statement*
             one.ran(one.context, one.first + i);
         };
         const auto* batch = static_cast<const schemad_batch*>(real->get_extension(str(SCHEMAD_BATCH_EXTENSION)));
-        return first == last ? SCHEMAD_OK
-                             : batch->execute_all(c, all + first, last - first, tell, &part, error);
+        return first == last ? SCHEMAD_OK : batch->execute_all(c, all + first, last - first, tell, &part, error);
     };
     const auto begun = calls;
     if (fault != Fault::none) {

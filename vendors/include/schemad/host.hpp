@@ -166,6 +166,7 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     const Vendor& vendor() const noexcept { return *vendor_; }
+    std::uint64_t id() const noexcept { return id_; } // of no other connection of this process, at any time
 
     void ping();
     // A text of a document is no statement: it goes in as a parameter, or as a name through Vendor::quoted().
@@ -185,12 +186,15 @@ public:
     void rollback() noexcept;
     void cancel() noexcept;
     Catalog inspect();
+    // What a transaction sees, as a text; empty: nothing can be said. <schemad/fingerprint.h>
+    std::string fingerprint(std::span<const std::string_view> tables);
     // A copy of the structure, with the rows of these tables only; gone with the connection. <schemad/scratch.h>
     std::unique_ptr<Connection> open_scratch(std::span<const std::string_view> tables);
 
 private:
     std::shared_ptr<const Vendor> vendor_;
     schemad_connection* handle_;
+    const std::uint64_t id_;
 };
 
 } // namespace schemad

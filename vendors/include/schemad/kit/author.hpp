@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <schemad/batch.h>
+#include <schemad/fingerprint.h>
 #include <schemad/kit/results.hpp>
 #include <schemad/scratch.h>
 #include <schemad/settings.h>
@@ -53,6 +54,8 @@ public:
     virtual void rollback() noexcept = 0;
     virtual void cancel() noexcept = 0; // from any thread
     virtual Catalog inspect() = 0;
+    // Override it where it can be told that nothing has changed (<schemad/fingerprint.h>); empty: it cannot.
+    virtual std::string fingerprint(std::span<const std::string_view> /*tables*/) { return {}; }
     // Override it where several statements can go in one round trip (<schemad/batch.h>).
     virtual void execute_all(std::span<const BatchStatement> statements, const Ran& ran) {
         for (std::size_t i = 0; i < statements.size(); ++i) {

@@ -269,6 +269,17 @@ private:
             });
         });
     }
+    static schemad_status fingerprint(schemad_connection* c, const schemad_str* tables, std::size_t count, char* text,
+                                      std::size_t size, std::size_t* length, schemad_error* error) noexcept {
+        return guarded(error, [&] {
+            require((tables || !count) && (text || !size) && length, "tables or a place for the text are missing");
+            std::vector<std::string_view> names;
+            for (const schemad_str& name : std::span(tables, count)) names.push_back(view(name));
+            const auto told = open_one(c).fingerprint(names);
+            told.copy(text, size);
+            *length = told.size();
+        });
+    }
     static schemad_status begin(schemad_connection* c, std::uint32_t mode, schemad_error* error) noexcept {
         return guarded(error, [&] {
             require(mode <= SCHEMAD_BEGIN_APPLY, "unknown kind of transaction");
@@ -365,6 +376,8 @@ private:
     static const void* extension(schemad_str name) noexcept {
         static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all};
         if (view(name) == SCHEMAD_BATCH_EXTENSION) return &batch;
+        static constexpr schemad_fingerprint changes{sizeof(schemad_fingerprint), 0, fingerprint};
+        if (view(name) == SCHEMAD_FINGERPRINT_EXTENSION) return &changes;
         if constexpr (has_settings) {
             static const schemad_settings offered{sizeof(schemad_settings), 0, borrow(vendor().known_settings()),
                                                   check_settings, target};

@@ -17,24 +17,24 @@
 
 namespace schemad::diff {
 
-using Fingerprint = std::map<std::string, std::uint64_t>; // by "posts", "posts.title", "posts.author (relation)"
-Fingerprint fingerprint_of(const boost::json::value& snapshot);
+using EntityHashes = std::map<std::string, std::uint64_t>; // by "posts", "posts.title", "posts.author (relation)"
+EntityHashes entity_hashes_of(const boost::json::value& snapshot);
 
 struct ModelChanges {
     std::vector<std::string> added, changed, removed;
 };
-ModelChanges changes_between(const Fingerprint& before, const Fingerprint& now);
+ModelChanges changes_between(const EntityHashes& before, const EntityHashes& now);
 
 // Thread-safe. Holds the last models that differ, some 64 bytes an entity.
 class ModelMemory {
 public:
     void remember(const std::string& hash, const boost::json::value& snapshot);
-    std::optional<Fingerprint> recall(std::string_view hash) const;
+    std::optional<EntityHashes> recall(std::string_view hash) const;
 
 private:
     static constexpr std::size_t max_models = 16;
     mutable std::mutex mutex_;
-    std::list<std::pair<std::string, Fingerprint>> models_; // the latest first
+    std::list<std::pair<std::string, EntityHashes>> models_; // the latest first
 };
 
 } // namespace schemad::diff

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/diff/fingerprint.hpp"
+#include "engine/diff/entity_hashes.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -9,8 +9,8 @@
 
 namespace schemad::diff {
 
-Fingerprint fingerprint_of(const boost::json::value& snapshot) {
-    Fingerprint all;
+EntityHashes entity_hashes_of(const boost::json::value& snapshot) {
+    EntityHashes all;
     const std::hash<std::string> hash;
     for (const auto kind : model::all_kinds)
         for (const auto& value : model::list_of(snapshot.get_object(), kind)) {
@@ -24,7 +24,7 @@ Fingerprint fingerprint_of(const boost::json::value& snapshot) {
     return all;
 }
 
-ModelChanges changes_between(const Fingerprint& before, const Fingerprint& now) {
+ModelChanges changes_between(const EntityHashes& before, const EntityHashes& now) {
     ModelChanges changes;
     for (const auto& [name, number] : now) {
         const auto was = before.find(name);
@@ -45,13 +45,13 @@ void ModelMemory::remember(const std::string& hash, const boost::json::value& sn
             std::find_if(models_.begin(), models_.end(), [&](const auto& model) { return model.first == hash; });
         if (known != models_.end()) return models_.splice(models_.begin(), models_, known);
     }
-    auto made = fingerprint_of(snapshot);
+    auto made = entity_hashes_of(snapshot);
     const std::lock_guard hold(mutex_);
     models_.emplace_front(hash, std::move(made));
     if (models_.size() > max_models) models_.pop_back();
 }
 
-std::optional<Fingerprint> ModelMemory::recall(std::string_view hash) const {
+std::optional<EntityHashes> ModelMemory::recall(std::string_view hash) const {
     const std::lock_guard hold(mutex_);
     for (const auto& [name, model] : models_)
         if (name == hash) return model;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/diff/fingerprint.hpp"
+#include "engine/diff/entity_hashes.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -47,14 +47,14 @@ json::value payload(const char* hash) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(fingerprint)
+BOOST_AUTO_TEST_SUITE(entity_hashes)
 
 BOOST_AUTO_TEST_CASE(what_came_what_changed_what_went) {
-    const auto changes = diff::changes_between(diff::fingerprint_of(before()), diff::fingerprint_of(after()));
+    const auto changes = diff::changes_between(diff::entity_hashes_of(before()), diff::entity_hashes_of(after()));
     BOOST_TEST(changes.added == std::vector<std::string>{"c"}, boost::test_tools::per_element());
     BOOST_TEST(changes.changed == std::vector<std::string>{"a.x"}, boost::test_tools::per_element());
     BOOST_TEST(changes.removed == std::vector<std::string>{"b"}, boost::test_tools::per_element());
-    const auto none = diff::changes_between(diff::fingerprint_of(after()), diff::fingerprint_of(after()));
+    const auto none = diff::changes_between(diff::entity_hashes_of(after()), diff::entity_hashes_of(after()));
     BOOST_TEST((none.added.empty() && none.changed.empty() && none.removed.empty()));
 }
 
