@@ -2,14 +2,39 @@
 #include "engine/snapshot/model_reader.hpp"
 
 #include <charconv>
+#include <unordered_set>
 
 #include <schemad/names.h>
 
 #include "engine/database/cells.hpp"
 #include "engine/database/trusted_sql.hpp"
+#include "engine/error.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::snapshot {
+
+namespace {
+
+// A collection whose columns this user may not see would be one without fields, and a deployment of that would delete
+// them elsewhere.
+void refuse_hidden_columns(const schemad_catalog& catalog, const MetaRows& collections) {
+    std::unordered_set<std::string_view> hidden;
+    for (const auto& table : tables(catalog))
+        if (table.kind == SCHEMAD_TABLE_BASE && (table.flags & SCHEMAD_TABLE_LISTED) &&
+            !(table.flags & SCHEMAD_TABLE_DESCRIBED))
+            hidden.insert(view(table.name));
+    if (hidden.empty()) return;
+    for (const auto& row : collections.list) {
+        if (!hidden.contains(row.collection)) continue;
+        const auto reason =
+            "the project's database user may not see all columns of the table \"" + std::string{row.collection} + "\"";
+        throw RequestError(ErrorCode::forbidden,
+                           "The model cannot be read: " + reason + ", so fields of it would be missing.",
+                           {{"collection", row.collection}, {"reason", reason}});
+    }
+}
+
+} // namespace
 
 Model read_model(Connection& connection, const model::SystemFields& system, std::string_view directus_version,
                  const SnapshotScope& scope, boost::json::storage_ptr storage) {
@@ -19,6 +44,7 @@ Model read_model(Connection& connection, const model::SystemFields& system, std:
     model.fields = read_meta_rows(connection, model::meta_table(ItemKind::field), storage);
     model.relations = read_meta_rows(connection, model::meta_table(ItemKind::relation), storage);
     model.catalog = connection.inspect();
+    refuse_hidden_columns(*model.catalog, model.collections);
     model.snapshot = assemble(*model.catalog, model.collections, model.fields, model.relations, system,
                               {directus_version, connection.vendor().vendor_string()}, scope, storage);
     return model;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <tuple>
+#include <unordered_set>
 
 #include "vendors/sql/sql_text.hpp"
 
@@ -55,6 +56,7 @@ public:
         read_foreign_keys();
         read_indexes();
         read_columns();
+        mark_hidden();
         read_checks();
         read_dependents();
         for (const auto& t : tables_) catalog_.add(t.second);
@@ -98,9 +100,12 @@ private:
 
     void read_tables() {
         // every column gets its name: MySQL 8 gives them in upper case, others as they were asked for
-        const auto answer = ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, TABLE_TYPE AS c2, TABLE_COMMENT AS c3, "
-                                "TABLE_COLLATION AS c4 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " +
-                                schema());
+        const auto answer =
+            ask("SELECT TABLE_SCHEMA AS c0, TABLE_NAME AS c1, TABLE_TYPE AS c2, TABLE_COMMENT AS c3, "
+                "TABLE_COLLATION AS c4, (SELECT COUNT(*) FROM information_schema.COLUMN_PRIVILEGES AS p "
+                "WHERE p.TABLE_SCHEMA = " +
+                schema() + ") AS c5 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema());
+        columns_are_granted_ = !answer.rows.empty() && answer.rows[0][5] && *answer.rows[0][5] != "0";
         for (const Row row : answer.rows) {
             kit::Table t;
             t.name = text(row[1]);
@@ -116,6 +121,34 @@ private:
             tables_.emplace(t.name, std::move(t));
         }
         for (const auto& t : tables_) place_.emplace(t.first, place_.size());
+    }
+
+    // What a user may not see of a table is not there for them: all of its columns, or those that were not granted.
+    void mark_hidden() {
+        std::unordered_set<std::string_view> seen;
+        std::unordered_set<std::string> partly;
+        std::string_view last; // they stand together by table
+        for (const auto& column : catalog_.columns)
+            if (const auto table = kit::view(column.table); table != last) seen.insert(last = table);
+        if (columns_are_granted_) {
+            const auto answer = ask("SELECT DISTINCT TABLE_SCHEMA AS c0, TABLE_NAME AS c1 FROM "
+                                    "information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = " +
+                                    schema());
+            for (const Row row : answer.rows) partly.insert(text(row[1]));
+        }
+        for (auto& [name, table] : tables_)
+            if (table.kind == SCHEMAD_TABLE_BASE &&
+                (!seen.contains(name) || (partly.contains(name) && !shows_all(name))))
+                table.flags &= ~static_cast<std::uint32_t>(SCHEMAD_TABLE_DESCRIBED);
+    }
+    bool shows_all(std::string_view table) {
+        try {
+            wire_.run("SELECT * FROM " + sql::quote(table, '`') + " LIMIT 0", allowed_);
+            return true;
+        } catch (const kit::Error& error) {
+            if (error.status != SCHEMAD_E_PERMISSION) throw;
+            return false;
+        }
     }
 
     // The rows of a table stand together already, mostly; comparing the names of them all would take longest here.
@@ -321,6 +354,7 @@ private:
     Wire& wire_;
     const Server& server_;
     const std::chrono::milliseconds allowed_;
+    bool columns_are_granted_ = false; // some, to this user
     std::string database_;
     std::size_t bytes_ = 0;
     kit::Catalog catalog_;

@@ -191,6 +191,48 @@ def tell(options, report, databases, case, vendor):
     report.tell(name, faults)
 
 
+def hidden(options, report, databases, vendor):
+    """A table whose columns the database's user may not see: refused by name, for it would be a collection without fields."""
+    project, faults = databases.project(vendor, "blog", "refuses_hidden"), []
+    name = project.database
+    tables = {"postgres": "select tablename from pg_tables where schemaname = 'public'",
+              "mysql": "select table_name from information_schema.tables where table_schema = database()"}[vendor]
+    with project.connect() as connection:
+        others = [one for one in connection.column(tables) if one != "authors"]
+        if vendor == "postgres":
+            setup = ["drop role if exists weak", f"create role weak login password '{SECRET}'", "grant usage on schema public to weak"]
+            setup += [f'grant all on "{one}" to weak' for one in others]
+            grants = [("nothing of it", None, 403), ("one column", "grant select (id) on authors to weak", 200),
+                      ("all of it", "grant select on authors to weak", 200)]
+        else:
+            setup = ["drop user if exists 'weak'@'%'", f"create user 'weak'@'%' identified by '{SECRET}'", f"grant create on `{name}`.* to 'weak'@'%'"]
+            setup += [f"grant all on `{name}`.`{one}` to 'weak'@'%'" for one in others]
+            grants = [("nothing of it", None, 403), ("two columns", f"grant select (id, name) on `{name}`.authors to 'weak'@'%'", 403),
+                      ("all of it", f"grant select on `{name}`.authors to 'weak'@'%'", 200)]
+        for statement in setup:
+            connection.rows(statement)
+        with Server(options.build, {"whole": project.config(), "weak": project.config(user="weak", password=SECRET)}) as server:
+            whole, weak = Api(server, "whole"), Api(server, "weak")
+            snapshot = whole.snapshot()
+            for label, grant, status in grants:
+                if grant:
+                    connection.rows(grant)
+                for answer in (weak.get("/schema/snapshot"), weak.get("/schema/snapshot?export=yaml"), weak.post("/schema/diff", snapshot)):
+                    if answer.status != status and not (status == 200 and answer.status == 204):
+                        faults.append(f"{label}: {answer.status} {answer.body[:300]}")
+                    if status == 403 and b"authors" not in answer.body:
+                        faults.append(f"{label}: does not name the table: {answer.body[:300]}")
+                if status == 200 and weak.snapshot() != snapshot:
+                    faults.append(f"{label}: another snapshot")
+            if SECRET in server.log_text():
+                faults.append("a secret is shown")
+        connection.rows("drop owned by weak" if vendor == "postgres" else "drop user 'weak'@'%'")
+        if vendor == "postgres":
+            connection.rows("drop role weak")
+    project.remove()
+    report.tell(f"{vendor}: columns that may not be seen", faults)
+
+
 def main():
     options = arguments(__doc__, VENDORS)
     report = Report(options.verbose)
@@ -199,6 +241,8 @@ def main():
             for case in CASES:
                 if vendor in case.vendors and (not options.only or options.only in case.name):
                     tell(options, report, databases, case, vendor)
+            if vendor != "sqlite" and not options.only:
+                hidden(options, report, databases, vendor)
     report.end()
 
 

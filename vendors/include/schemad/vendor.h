@@ -144,7 +144,8 @@ enum {
 };
 enum {
     SCHEMAD_TABLE_LISTED = 1u << 0,  /* the reference's table list shows it (base tables; on SQLite virtual ones too) */
-    SCHEMAD_TABLE_DESCRIBED = 1u << 1 /* the reference's overview shows it: a candidate for a collection */
+    SCHEMAD_TABLE_DESCRIBED = 1u << 1 /* the reference's overview shows it: a candidate for a collection. A base table that
+                                         is listed and lacks this has columns that the user may not see */
 };
 typedef struct schemad_table {
     uint32_t struct_size;
