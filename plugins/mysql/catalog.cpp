@@ -136,18 +136,31 @@ private:
                                     schema());
             for (const Row row : answer.rows) partly.insert(text(row[1]));
         }
-        for (auto& [name, table] : tables_)
-            if (table.kind == SCHEMAD_TABLE_BASE &&
-                (!seen.contains(name) || (partly.contains(name) && !shows_all(name))))
+        for (auto& [name, table] : tables_) {
+            const bool none = !seen.contains(name);
+            if (table.kind != SCHEMAD_TABLE_BASE || (!none && !partly.contains(name))) continue;
+            const auto shows = shows_all(name);
+            if (shows == false)
                 table.flags &= ~static_cast<std::uint32_t>(SCHEMAD_TABLE_DESCRIBED);
+            else if (shows == true && none) // while a table is altered the server tells none of its columns
+                throw kit::Error(SCHEMAD_E_BUSY, "tables were changed while the catalog was read");
+        }
     }
-    bool shows_all(std::string_view table) {
+    // Nothing: it cannot be told of a table that cannot be opened.
+    std::optional<bool> shows_all(std::string_view table) {
         try {
             wire_.run("SELECT * FROM " + sql::quote(table, '`') + " LIMIT 0", allowed_);
             return true;
         } catch (const kit::Error& error) {
-            if (error.status != SCHEMAD_E_PERMISSION) throw;
-            return false;
+            switch (error.status) {
+            case SCHEMAD_E_PERMISSION: return false;
+            case SCHEMAD_E_NOT_FOUND: return true; // gone by now
+            case SCHEMAD_E_CONNECTION:
+            case SCHEMAD_E_BUSY:
+            case SCHEMAD_E_TIMEOUT:
+            case SCHEMAD_E_CANCELLED: throw;
+            default: return std::nullopt;
+            }
         }
     }
 
