@@ -128,8 +128,9 @@ std::vector<JournalRow> JournalStore::unreadable(const schemad_catalog& catalog)
     for (const auto* table : {&journal_table(), &journal_step_table()}) {
         const auto column = store::lacking(catalog, *table);
         if (column.empty()) continue;
-        const auto rows = on_own_table(
-            *table, [&] { return connection_.query("select 1 from " + connection_.vendor().quoted(table->name)); });
+        const auto rows = on_own_table(*table, [&] {
+            return connection_.query("select 1 from " + connection_.vendor().quoted(table->name) + " limit 1");
+        });
         if (!rows->row_count) continue;
         JournalRow row;
         row.state = "stuck";

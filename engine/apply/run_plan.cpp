@@ -130,9 +130,10 @@ public:
             try {
                 connection_.execute_all(statements_of(works), [&](std::size_t) { ++ran; });
             } catch (const VendorError& error) {
-                if (ran == 0 || ran >= works.size()) journal.rethrow_unplaced(error);
-                if (works[ran].begins && says_refused(error.status)) journal.refused();
-                rethrow_of(error, steps_, works[ran]);
+                if (ran == 0) journal.rethrow_unplaced(error);
+                // a plugin may say that all ran and fail all the same: then it is the last that is in doubt
+                if (ran < works.size() && works[ran].begins && says_refused(error.status)) journal.refused();
+                rethrow_of(error, steps_, works[std::min(ran, works.size() - 1)]);
             }
             journal.ran(count);
             at += count;

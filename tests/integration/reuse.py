@@ -193,7 +193,7 @@ def by_another_file(options, report, databases):
 def of_no_table(options, report, databases, vendor):
     """Meta tables that are views, whose rows may come from anywhere: always read anew."""
     project, faults = databases.project(vendor, "blog", "reuse_view"), []
-    number = {"sqlite": "abs(random() % 1000000)", "postgres": "floor(random() * 1000000)::integer", "mysql": "floor(rand() * 1000000)"}[vendor]
+    number = {"sqlite": "abs(random() % 1000000)", "postgres": "floor(random() * 1000000)::integer"}[vendor]
     project.execute("alter table directus_relations rename to relations_behind")
     project.execute(f"create view directus_relations as select {number} as id, many_collection, many_field, one_collection, one_field, "
                     "one_collection_field, one_allowed_collections, junction_field, sort_field, one_deselect_action from relations_behind")
