@@ -210,4 +210,11 @@ std::optional<User> find_user_by_id(Connection& connection, std::string_view id,
     return with_rights(lookup, text_of(user[0]), text_of(user[1]), client_ip, directus_version);
 }
 
+bool has_users(Connection& connection) {
+    return database::answer_or(connection, {"directus_users"}, false, [&] {
+        return connection.query("select 1 from " + connection.vendor().quoted("directus_users") + " limit 1")
+                   ->row_count > 0;
+    });
+}
+
 } // namespace schemad

@@ -22,6 +22,8 @@ std::optional<User> find_user(Connection&, std::string_view token, std::string_v
 std::optional<User> find_user_by_id(Connection&, std::string_view id, std::string_view session,
                                     std::string_view client_ip, std::string_view directus_version);
 
+bool has_users(Connection&);
+
 // Whether an address is inside a comma list of addresses, ranges (a-b) and CIDR blocks.
 bool ip_matches(std::string_view list, std::string_view address);
 

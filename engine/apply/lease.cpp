@@ -228,32 +228,28 @@ private:
     std::jthread heart_;        // last: it ends before what it uses
 };
 
-Lease::Lease(Connection& connection, const LeaseTerms& terms) : connection_(connection) {
+Lease::Lease(Connection& connection, const LeaseTerms& terms) {
     const auto* expressions = terms_of(connection.vendor());
     for (const auto end = Clock::now() + terms.patience;;) {
         std::string reason = "another schema change is committed at this moment";
         boost::json::object holder;
         try {
-            connection_.begin(SCHEMAD_BEGIN_APPLY);
+            transaction_.emplace(connection, SCHEMAD_BEGIN_APPLY);
         } catch (const VendorError& error) {
             if (error.status != SCHEMAD_E_BUSY) throw;
             refuse(error.what());
         }
         if (!expressions) return;
         try {
-            row_ = std::make_unique<Row>(connection_, *expressions, terms);
+            row_ = std::make_unique<Row>(connection, *expressions, terms);
             if (row_->take()) return;
             reason = "an apply of " + row_->held_by + " is running since " + row_->since;
             holder = {{"owner", row_->held_by}, {"since", row_->since}};
         } catch (const VendorError& error) { // two servers at the same moment: the cluster lets one win
-            connection_.rollback();
             if (error.status != SCHEMAD_E_BUSY) throw;
-        } catch (...) {
-            connection_.rollback();
-            throw;
         }
         row_.reset();
-        connection_.rollback();
+        transaction_.reset();
         if (Clock::now() + look_again > end) refuse(reason, std::move(holder));
         std::this_thread::sleep_for(look_again);
     }
@@ -265,7 +261,7 @@ void Lease::roll_back() noexcept {
     if (over_) return;
     over_ = true;
     if (row_) row_->stop();
-    connection_.rollback();
+    transaction_->roll_back();
     if (!row_) return;
     try {
         row_->give_back();
@@ -279,7 +275,7 @@ void Lease::renew() {
 
 void Lease::commit() {
     if (row_) row_->give_back();
-    connection_.commit();
+    transaction_->commit();
     over_ = true;
 }
 

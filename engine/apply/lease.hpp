@@ -13,9 +13,12 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <schemad/host.hpp>
+
+#include "engine/database/transaction.hpp"
 
 namespace schemad::apply {
 
@@ -53,8 +56,8 @@ public:
 
 private:
     class Row;
-    Connection& connection_;
-    std::unique_ptr<Row> row_; // null where there is none
+    std::optional<database::Transaction> transaction_; // there from the beginning to the end
+    std::unique_ptr<Row> row_;                         // null where there is none
     bool over_ = false;
 };
 

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/preview.hpp"
 
-#include "engine/apply/assessment.hpp"
 #include "engine/apply/concern.hpp"
 #include "engine/apply/sampled_keys.hpp"
-#include "engine/apply/scratch.hpp"
-#include "engine/diff/validate.hpp"
-#include "engine/error.hpp"
-#include "engine/js/object_hash.hpp"
 #include "engine/plan/sql_text.hpp"
 #include "engine/text/digest.hpp"
 
@@ -146,37 +141,8 @@ private:
 
 } // namespace
 
-Preview preview_diff(Connection& connection, const json::value& payload, const PlanRequest& request,
-                     const Context& context) {
-    diff::validate_diff(payload);
-    connection.begin(SCHEMAD_BEGIN_READ);
-    try {
-        json::monotonic_resource memory;
-        auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, &memory);
-        json::value without_ignored(&memory);
-        const auto& shown = shown_snapshot(model, context, without_ignored);
-        const auto hash = js::versioned_hash(shown, context.directus_version);
-        if (!request.force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
-            diff::explain_stale_diff(payload, shown, context.remembered);
-        const auto made = plan_diff(connection, payload, model, context, {true}).plan;
-        const auto assessment = assess(connection, made, Counting::losses_too);
-        auto preview = Describer(made, connection.vendor(), &assessment, &connection).describe(hash);
-        if (request.try_in_scratch) {
-            try_in_scratch(connection, payload, model, made, context);
-            preview.document["verified"] = "scratch";
-        }
-        connection.rollback();
-        return preview;
-    } catch (const VendorError& error) {
-        connection.rollback();
-        // names are looked up as they are now, whatever the transaction sees: somebody took away meanwhile what the
-        // catalog showed, so the whole is looked at anew
-        if (error.status == SCHEMAD_E_NOT_FOUND) throw VendorError(SCHEMAD_E_BUSY, error.what());
-        throw;
-    } catch (...) {
-        connection.rollback();
-        throw;
-    }
+Preview preview_of(Connection& connection, const Judged& judged) {
+    return Describer(judged.plan(), connection.vendor(), &judged.assessment, &connection).describe(judged.hash);
 }
 
 Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an apply of a diff would do here and now: its plan with the SQL as it would run, what it destroys (counted),
-// what is in its way (counted), what leads back. Changes nothing. docs/http-api.md, POST /schema/plan.
+// A plan as a document and as a script: its SQL as it would run, what it destroys (counted), what is in its way
+// (counted), what leads back. docs/http-api.md, POST /schema/plan.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "engine/apply/apply.hpp"
+#include <boost/json.hpp>
+
+#include "engine/apply/judged.hpp"
 #include "engine/plan/script.hpp"
 
 namespace schemad::apply {
@@ -16,9 +19,8 @@ struct Preview {
     plan::Script script;          // the same as SQL
 };
 
-// Errors: as apply_diff, where the diff cannot be applied at all; rows in the way are told, not thrown.
-// Reads inside one consistent view; linear in the model and the rows the checks look at.
-Preview preview_diff(Connection&, const boost::json::value& payload, const PlanRequest&, const Context&);
+// Asks the connection for the keys of what is in the way. Errors: VendorError. Threads: as one connection.
+Preview preview_of(Connection&, const Judged&);
 
 // The same for a plan that was made without a database: nothing is counted, and `warnings` tell what is not known.
 Preview preview_of(const plan::Plan&, const Vendor&, std::string_view hash, const std::vector<std::string>& warnings);

@@ -2,6 +2,7 @@
 #include "engine/apply/record.hpp"
 
 #include "engine/apply/consent.hpp"
+#include "engine/database/transaction.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/ascii_text.hpp"
@@ -82,18 +83,18 @@ void note_what_is_missing(history::Entry& entry, const std::string& missing) {
 } // namespace
 
 Record::Record(Connection& connection, const Context& context, const ApplyRequest& request, const json::value& payload,
-               const snapshot::Model& before, const json::value& shown, const plan::Plan& plan,
-               const Assessment& assessment, std::string hash)
-    : connection_(connection), context_(context), before_(before), shown_(shown),
-      on_(context.history && !plan.steps.empty()) {
+               const Judged& judged)
+    : connection_(connection), context_(context), judged_(judged),
+      on_(context.history && !judged.plan().steps.empty()) {
     if (!on_) return;
+    const auto& plan = judged.plan();
     entry_.happened = now_in_utc();
     entry_.by = request.by;
-    entry_.hash_before = std::move(hash);
+    entry_.hash_before = judged.hash;
     entry_.steps = static_cast<std::int64_t>(plan.steps.size());
     texts_[Kind::diff] = json_text(payload.at("diff"));
     texts_[Kind::plan] = json_text(steps_of(plan, connection.vendor()));
-    texts_[Kind::lost] = json_text(listed_losses(plan, assessment));
+    texts_[Kind::lost] = json_text(listed_losses(plan, judged.assessment));
 }
 
 void Record::lead_back(history::Entry& entry, history::Texts& texts, const json::value& after) const {
@@ -102,19 +103,19 @@ void Record::lead_back(history::Entry& entry, history::Texts& texts, const json:
                       {"fields", json::array{}},
                       {"systemFields", json::array{}},
                       {"relations", json::array{}}};
-    const auto& before = shown_.get_object();
+    const auto& before = judged_.shown.object();
     if (auto found = diff::snapshot_diff(after.get_object(), before, {diff::Mode::mirror, true}))
         back = std::move(*found);
-    history::put_row_ids(back, history::row_ids_of(before_));
+    history::put_row_ids(back, history::row_ids_of(judged_.model));
     texts[Kind::back] = json_text(back);
 }
 
 void Record::draft(json::object wanted, const LeftOuts& left_out) {
     if (!on_) return;
-    on_history([&] { history::require(connection_, *before_.catalog); });
+    on_history([&] { history::require(connection_, *judged_.model.catalog); });
     auto entry = entry_;
     auto texts = texts_;
-    history::as_read(wanted, history::row_ids_of(before_)); // as it is going to be read
+    history::as_read(wanted, history::row_ids_of(judged_.model)); // as it is going to be read
     lead_back(entry, texts, std::move(wanted));
     texts[Kind::left_out] = json_text(listed(left_out));
     texts.shorten(max_text_bytes);
@@ -124,7 +125,7 @@ void Record::draft(json::object wanted, const LeftOuts& left_out) {
 
 std::optional<std::int64_t> Record::done(const json::value& after, const LeftOuts& left_out) {
     if (!on_) return std::nullopt;
-    if (drafted_.empty()) on_history([&] { history::require(connection_, *before_.catalog); });
+    if (drafted_.empty()) on_history([&] { history::require(connection_, *judged_.model.catalog); });
     lead_back(entry_, texts_, after);
     texts_[Kind::left_out] = json_text(listed(left_out));
     entry_.outcome = history::applied;
@@ -144,12 +145,10 @@ void Record::undone(std::exception_ptr cause) noexcept {
         entry_.hash_after = entry_.hash_before;
         texts_[Kind::back].reset(), texts_[Kind::lost] = texts_[Kind::left_out] = "[]";
         note_what_is_missing(entry_, texts_.shorten(max_text_bytes));
-        connection_.begin(SCHEMAD_BEGIN_APPLY);
-        try {
-            history::require(connection_, *connection_.inspect());
-            history::Store(connection_).append(entry_, texts_);
-            connection_.commit();
-        } catch (...) { connection_.rollback(); }
+        database::Transaction writing(connection_, SCHEMAD_BEGIN_APPLY);
+        history::require(connection_, *connection_.inspect());
+        history::Store(connection_).append(entry_, texts_);
+        writing.commit();
     } catch (...) { // the database is not there: nothing happened in it either
     }
 }

@@ -11,8 +11,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/apply/apply.hpp"
-#include "engine/apply/assessment.hpp"
+#include "engine/apply/judged.hpp"
 #include "engine/apply/recover.hpp"
 #include "engine/history/store.hpp"
 #include "engine/plan/plan.hpp"
@@ -21,10 +20,8 @@ namespace schemad::apply {
 
 class Record {
 public:
-    // All are borrowed. shown: the model before as the project shows it, and its hash. Counts what the plan destroys.
-    Record(Connection&, const Context&, const ApplyRequest&, const boost::json::value& payload,
-           const snapshot::Model& before, const boost::json::value& shown, const plan::Plan&, const Assessment&,
-           std::string hash);
+    // All are borrowed.
+    Record(Connection&, const Context&, const ApplyRequest&, const boost::json::value& payload, const Judged&);
 
     // What is to be and what came of it, as the project shows it: before the first step where steps commit by
     // themselves; before the commit.
@@ -39,8 +36,7 @@ private:
 
     Connection& connection_;
     const Context& context_;
-    const snapshot::Model& before_;
-    const boost::json::value& shown_;
+    const Judged& judged_; // what was there before, and the plan
     const bool on_;
     history::Entry entry_;
     history::Texts texts_;

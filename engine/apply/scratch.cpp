@@ -6,8 +6,10 @@
 #include <map>
 #include <set>
 
+#include "engine/apply/concern.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
+#include "engine/database/transaction.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
 #include "engine/model/items.hpp"
@@ -200,33 +202,30 @@ std::unique_ptr<Connection> open_scratch(Connection& connection) {
 
 } // namespace
 
-void try_in_scratch(Connection& connection, const json::value& payload, const snapshot::Model& before,
-                    const plan::Plan& made, const Context& context) {
+void try_in_scratch(Connection& connection, const json::value& payload, const Judged& judged, const Context& context) {
+    const auto& before = judged.model;
     if (!connection.vendor().has_scratch())
         throw invalid_query("\"verify\" cannot be \"scratch\": the vendor \"" +
                             std::string(connection.vendor().name()) + "\" has no scratch");
     const auto scratch = open_scratch(connection);
     json::monotonic_resource memory;
-    const auto read = [&] {
-        return snapshot::read_model(*scratch, context.system, context.directus_version, {}, &memory);
-    };
-    scratch->begin(SCHEMAD_BEGIN_APPLY);
-    auto copy = read();
+    database::Transaction trying(*scratch, SCHEMAD_BEGIN_APPLY);
+    auto copy = read_model(*scratch, context, &memory);
     require_same_model(copy.snapshot.get_object(), before.snapshot.get_object());
     require_same_structure(*copy.catalog, *before.catalog);
     copy.permissions = before.permissions; // what is done about them is part of the plan
     const auto planned = plan_diff(*scratch, payload, copy, context, {});
     const auto& plan = planned.plan;
-    require_same_plan(plan, *copy.catalog, made, *before.catalog, scratch->vendor());
+    require_same_plan(plan, *copy.catalog, judged.plan(), *before.catalog, scratch->vendor());
 
     Trial trial(connection, *scratch, plan);
     trial.run([&] {
         trial.run_steps();
-        const auto after = read();
+        const auto after = read_model(*scratch, context, &memory);
         auto left_out = plan.left_out;
         verify(after.snapshot.get_object(), planned.changes.wanted_snapshot(&memory), plan.unshowable,
                scratch->vendor(), left_out, plan.losing);
-        translating_errors([&] { scratch->commit(); });
+        translating_errors([&] { trying.commit(); });
     });
 }
 

@@ -5,16 +5,14 @@
 
 #include <boost/json.hpp>
 
-#include "engine/apply/apply.hpp"
-#include "engine/plan/plan.hpp"
+#include "engine/apply/judged.hpp"
 
 namespace schemad::apply {
 
-// payload: has passed validate_diff; before: the project's model; made: the plan of the two. The connection is only
-// read from and may be inside a transaction. Throws RequestError naming the step and the entity that failed, or what of
+// payload: has passed validate_diff; judged: what the project makes of it. The connection is only read from and may be
+// inside a transaction. Throws RequestError naming the step and the entity that failed, or what of
 // the project the copy does not show alike (then it proves nothing); VendorError when the database cannot be had.
 // Nothing of the project is changed either way, and nothing is left of the scratch.
-void try_in_scratch(Connection&, const boost::json::value& payload, const snapshot::Model& before,
-                    const plan::Plan& made, const Context&);
+void try_in_scratch(Connection&, const boost::json::value& payload, const Judged&, const Context&);
 
 } // namespace schemad::apply

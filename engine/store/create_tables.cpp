@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "engine/database/transaction.hpp"
 #include "engine/database/trusted_sql.hpp"
 #include "engine/model/meta_tables.hpp"
 #include "engine/model/names.hpp"
@@ -60,39 +61,34 @@ void create_table(Connection& connection, const model::MetaTable& table) {
 
 bool create_meta_tables(Connection& connection) {
     using model::ItemKind;
-    connection.begin(SCHEMAD_BEGIN_APPLY);
-    try {
-        bool made = false;
-        const auto catalog = connection.inspect();
-        for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation}) {
-            const auto& table = model::meta_table(kind);
-            bool there = false;
-            for (const auto& known : tables(*catalog)) there = there || view(known.name) == table.name;
-            if (there) continue;
-            plan::TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
-            add_columns(work, table);
-            const bool inline_keys = connection.vendor().has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
-            if (kind == ItemKind::collection) {
-                schemad_foreign_key_spec group{};
-                group.struct_size = sizeof group;
-                group.name = work.keep(
-                    model::default_name(model::NameKind::foreign, table.name, "group", model::foreign_key_name_max));
-                group.column = str("group");
-                group.referenced_table = str(table.name);
-                group.referenced_column = str("collection");
-                group.on_update = group.on_delete = no_str;
-                work.add_foreign_key(group);
-            }
-            run(connection, work, SCHEMAD_CREATE_TABLE, inline_keys);
-            if (kind == ItemKind::collection && !inline_keys) run(connection, work, SCHEMAD_ALTER_TABLE, true);
-            made = true;
+    database::Transaction making(connection, SCHEMAD_BEGIN_APPLY);
+    bool made = false;
+    const auto catalog = connection.inspect();
+    for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation}) {
+        const auto& table = model::meta_table(kind);
+        bool there = false;
+        for (const auto& known : tables(*catalog)) there = there || view(known.name) == table.name;
+        if (there) continue;
+        plan::TableWork work(std::string{table.name}, SCHEMAD_CREATE_TABLE);
+        add_columns(work, table);
+        const bool inline_keys = connection.vendor().has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
+        if (kind == ItemKind::collection) {
+            schemad_foreign_key_spec group{};
+            group.struct_size = sizeof group;
+            group.name = work.keep(
+                model::default_name(model::NameKind::foreign, table.name, "group", model::foreign_key_name_max));
+            group.column = str("group");
+            group.referenced_table = str(table.name);
+            group.referenced_column = str("collection");
+            group.on_update = group.on_delete = no_str;
+            work.add_foreign_key(group);
         }
-        connection.commit();
-        return made;
-    } catch (...) {
-        connection.rollback();
-        throw;
+        run(connection, work, SCHEMAD_CREATE_TABLE, inline_keys);
+        if (kind == ItemKind::collection && !inline_keys) run(connection, work, SCHEMAD_ALTER_TABLE, true);
+        made = true;
     }
+    making.commit();
+    return made;
 }
 
 bool exists(const schemad_catalog& catalog, const model::MetaTable& table) {

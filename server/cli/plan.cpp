@@ -3,9 +3,9 @@
 #include <fstream>
 #include <system_error>
 
-#include "engine/apply/offline_plan.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
+#include "engine/use_cases/offline_plan.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
 #include "server/config/vendor_names.hpp"
@@ -75,7 +75,7 @@ int plan(const Arguments& arguments, Streams& streams) {
     PluginLoader loader(config.plugins.directory, allow.empty() ? std::vector{vendor} : allow, {});
     const auto plugin = loader.load(vendor);
     const auto before = snapshot_of(from, config.documents), after = snapshot_of(to, config.documents);
-    const auto made = apply::plan_offline(
+    const auto made = use_cases::plan_offline(
         {before, after, mode == "merge" ? DiffMode::merge : DiffMode::mirror, options.has("force")}, *plugin);
     if (format == "sql" && !made.script.fault.empty())
         throw invalid_payload("The plan cannot be a script. " + made.script.fault);

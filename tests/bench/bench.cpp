@@ -11,12 +11,12 @@
 #include <fstream>
 #include <iostream>
 
-#include "engine/apply/apply.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/project.hpp"
+#include "engine/use_cases/apply.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/one_field_more.hpp"
 #include "vendors/loader/plugin_loader.hpp"

@@ -9,8 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "engine/apply/offline_plan.hpp"
 #include "engine/error.hpp"
+#include "engine/use_cases/offline_plan.hpp"
 #include "tests/conformance/hostile/ground.hpp"
 #include "tests/conformance/hostile/strings.hpp"
 
@@ -248,7 +248,7 @@ private:
         try {
             if (offline) {
                 auto from = project_->snapshot();
-                auto made = apply::plan_offline({from, wanted, DiffMode::mirror, true}, project_->vendor());
+                auto made = use_cases::plan_offline({from, wanted, DiffMode::mirror, true}, project_->vendor());
                 plan = {std::move(made.document), std::move(made.script.text), std::move(made.script.fault)};
             } else {
                 auto diff = project_->diff(wanted, DiffMode::mirror, true);

@@ -3,8 +3,8 @@
 // docs/spec/engine-6-apply.md 6; docs/differences-from-directus.md.
 #include "tests/unit/plan/project_fixture.hpp"
 
-#include "engine/apply/apply.hpp"
 #include "engine/js/object_hash.hpp"
+#include "engine/use_cases/apply.hpp"
 
 namespace {
 
@@ -17,7 +17,7 @@ struct Applying : TestProject {
         return {{"hash", js::versioned_hash(snapshot(), directus_version)}, {"diff", diff_of(edit)}};
     }
     ApplyReport apply(const json::value& payload, bool force = false) const {
-        return apply::apply_diff(*connection, payload, {.force = force}, {system, directus_version});
+        return use_cases::apply_diff(*connection, payload, {.force = force}, {system, directus_version});
     }
     ApplyReport apply(const Edit& edit) const { return apply(payload_of(edit)); }
     // All that a refused apply must leave as it is. The history tells of one that was undone.
@@ -242,11 +242,11 @@ BOOST_AUTO_TEST_CASE(a_busy_database_is_told_as_busy) {
     other->begin(SCHEMAD_BEGIN_APPLY);
     const auto mine = project.open({{"busy_timeout_ms", "1"}});
     try {
-        apply::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
+        use_cases::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
         BOOST_FAIL("the lock was not respected");
     } catch (const RequestError& error) { BOOST_TEST((error.code == ErrorCode::conflict)); }
     other->rollback();
-    apply::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
+    use_cases::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,8 +2,8 @@
 // What an apply tells while it runs.
 #include "tests/unit/plan/project_fixture.hpp"
 
-#include "engine/apply/apply.hpp"
 #include "engine/js/object_hash.hpp"
+#include "engine/use_cases/apply.hpp"
 
 namespace {
 
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(steps_are_told_in_order_up_to_the_last) {
     ApplyRequest request;
     request.progress = &told;
     const auto report =
-        apply::apply_diff(*project.connection, payload, request, {project.system, project.directus_version});
+        use_cases::apply_diff(*project.connection, payload, request, {project.system, project.directus_version});
     BOOST_TEST((told.phases == std::vector{Phase::checking, Phase::running, Phase::verifying}));
     BOOST_TEST(told.of == report.steps);
     BOOST_REQUIRE(told.done.size() > 1u);
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused_by_its_rows_reaches_no_step) {
     ApplyRequest request;
     request.progress = &told;
     BOOST_CHECK_THROW(
-        apply::apply_diff(*project.connection, payload, request, {project.system, project.directus_version}),
+        use_cases::apply_diff(*project.connection, payload, request, {project.system, project.directus_version}),
         RequestError);
     BOOST_TEST((told.phases == std::vector{Phase::checking}));
     BOOST_TEST(told.done.empty());

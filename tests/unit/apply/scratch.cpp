@@ -2,8 +2,9 @@
 // verify=scratch: what fails in the copy is told with its step, and the project is not touched.
 #include "engine/apply/scratch.hpp"
 
-#include "engine/apply/preview.hpp"
 #include "engine/js/object_hash.hpp"
+#include "engine/use_cases/apply.hpp"
+#include "engine/use_cases/plan.hpp"
 #include <schemad/scratch.h>
 
 #include "tests/unit/plan/project_fixture.hpp"
@@ -19,7 +20,7 @@ struct Trying : TestProject {
     }
     ApplyReport apply(const json::value& payload) const { return apply_to(*connection, payload); }
     ApplyReport apply_to(Connection& to, const json::value& payload) const {
-        return apply::apply_diff(to, payload, {.try_in_scratch = true}, {system, directus_version});
+        return use_cases::apply_diff(to, payload, {.try_in_scratch = true}, {system, directus_version});
     }
     std::vector<std::string> state() const {
         auto all = rows("select type, name, tbl_name, sql from sqlite_master order by name");
@@ -80,8 +81,8 @@ BOOST_AUTO_TEST_CASE(a_preview_says_that_it_passed) {
     const auto payload = project.payload_of(add_body);
     const auto before = project.state();
     const apply::Context context{project.system, project.directus_version};
-    auto tried = apply::preview_diff(*project.connection, payload, {.try_in_scratch = true}, context).document;
-    const auto plain = apply::preview_diff(*project.connection, payload, {}, context).document;
+    auto tried = use_cases::preview_diff(*project.connection, payload, {.try_in_scratch = true}, context).document;
+    const auto plain = use_cases::preview_diff(*project.connection, payload, {}, context).document;
     BOOST_TEST(text_of(tried.at("verified")) == "\"scratch\"");
     tried.erase("verified");
     BOOST_TEST(text_of(tried) == text_of(plain));

@@ -5,10 +5,10 @@
 
 #include <filesystem>
 
-#include "engine/apply/apply.hpp"
 #include "engine/history/answers.hpp"
 #include "engine/history/revert.hpp"
 #include "engine/js/object_hash.hpp"
+#include "engine/use_cases/apply.hpp"
 #include "tests/vectors.hpp"
 
 namespace {
@@ -71,7 +71,7 @@ json::value state(const std::string& vendor, const std::string& file) {
 struct Reverting : TestProject {
     void edit(const std::function<void(json::value&)>& change) const {
         const json::value payload{{"hash", js::versioned_hash(snapshot(), version)}, {"diff", diff_of(change)}};
-        apply::apply_diff(*connection, payload, {.by = "token:t"}, {system, directus_version});
+        use_cases::apply_diff(*connection, payload, {.by = "token:t"}, {system, directus_version});
     }
     std::string hash() const { return js::versioned_hash(snapshot(), version); }
     json::value revert(std::int64_t id) const {
@@ -80,7 +80,7 @@ struct Reverting : TestProject {
     }
     void apply(const json::value& way) const {
         const json::value payload{{"hash", way.at("hash")}, {"diff", way.at("diff")}};
-        apply::apply_diff(*connection, payload, {}, {system, directus_version});
+        use_cases::apply_diff(*connection, payload, {}, {system, directus_version});
     }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan from two snapshots, without a database.
-#include "engine/apply/offline_plan.hpp"
+#include "engine/use_cases/offline_plan.hpp"
 
 #include "tests/unit/plan/project_fixture.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 apply::Preview planned(const json::value& from, const std::function<void(json::value&)>& edit, bool force = false) {
     auto to = from;
     edit(to);
-    return apply::plan_offline({from, to, DiffMode::mirror, force}, *sqlite());
+    return use_cases::plan_offline({from, to, DiffMode::mirror, force}, *sqlite());
 }
 
 std::string sql_of(const apply::Preview& preview) {

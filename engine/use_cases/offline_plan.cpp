@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/apply/offline_plan.hpp"
+#include "engine/use_cases/offline_plan.hpp"
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/offline_model.hpp"
 
-namespace schemad::apply {
+namespace schemad::use_cases {
 
 namespace {
 
@@ -59,7 +59,7 @@ const plan::Step* made_anew(const plan::Plan& plan, const Vendor& vendor) {
 
 } // namespace
 
-Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
+apply::Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
     require_whole(request.from, vendor.vendor_string());
     const std::string version{model::text_of(request.from.get_object(), "directus")};
     diff::validate_snapshot(request.to, {version, vendor.vendor_string()}, request.force);
@@ -81,7 +81,7 @@ Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
         warnings.emplace_back(
             "tables that are made anew are written as this vendor would create them: what else stands "
             "in their definition, and their triggers, would be lost. Do not run this plan as it is");
-    auto preview = preview_of(made, vendor, js::versioned_hash(model.snapshot, version), warnings);
+    auto preview = apply::preview_of(made, vendor, js::versioned_hash(model.snapshot, version), warnings);
     if (anew && preview.script.fault.empty())
         preview.script.fault = "The table of " + anew->entity +
                                " is made anew, and only its database knows all that stands in it: ask a server on it "
@@ -89,4 +89,4 @@ Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
     return preview;
 }
 
-} // namespace schemad::apply
+} // namespace schemad::use_cases

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "engine/apply/preview.hpp"
+#include "engine/requests.hpp"
 
-namespace schemad::apply {
+namespace schemad::use_cases {
 
 struct OfflineRequest {
     const boost::json::value& from; // of the target as it is: whole, and of this vendor
@@ -15,6 +16,6 @@ struct OfflineRequest {
 
 // As POST /schema/diff and then POST /schema/plan would answer; what cannot be known is told in `warnings`.
 // Errors: RequestError as theirs.
-Preview plan_offline(const OfflineRequest&, const Vendor&);
+apply::Preview plan_offline(const OfflineRequest&, const Vendor&);
 
-} // namespace schemad::apply
+} // namespace schemad::use_cases

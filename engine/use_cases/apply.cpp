@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/use_cases/apply.hpp"
+
+#include <optional>
+
+#include "engine/apply/concern.hpp"
+#include "engine/apply/consent.hpp"
+#include "engine/apply/judged.hpp"
+#include "engine/apply/record.hpp"
+#include "engine/apply/run_plan.hpp"
+#include "engine/apply/scratch.hpp"
+#include "engine/apply/verify.hpp"
+#include "engine/diff/validate.hpp"
+#include "engine/error.hpp"
+
+namespace schemad::use_cases {
+
+namespace json = boost::json;
+using namespace apply;
+
+namespace {
+
+// The lock, with nothing under it that an earlier apply left half done.
+class Locked {
+public:
+    Locked(Connection& connection, const ApplyRequest& request, const Context& context, json::storage_ptr storage)
+        : connection_(connection), context_(context) {
+        take();
+        request.entered(ApplyProgress::Phase::checking);
+        model_.emplace(read_model(connection, context, storage));
+        if (connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL)) return;
+        const auto settled = recover(connection, *lease_, context.lease, *model_->catalog, {});
+        if (settled.what.empty()) return;
+        lease_->commit(); // it stays settled, whatever becomes of this apply
+        if (context.settled) context.settled(settled.what, request.by);
+        take();
+        model_.emplace(read_model(connection, context, storage));
+    }
+    snapshot::Model model() { return std::move(*model_); }
+    Lease& lease() { return *lease_; }
+
+private:
+    void take() {
+        translating_errors([&] { lease_.emplace(connection_, context_.lease); });
+    }
+    Connection& connection_;
+    const Context& context_;
+    std::optional<Lease> lease_;
+    std::optional<snapshot::Model> model_;
+};
+
+ApplyReport report_of(const plan::Plan& plan) {
+    ApplyReport report;
+    report.steps = plan.steps.size();
+    report.left_out = plan.left_out;
+    for (const auto& step : plan.steps)
+        report.done.push_back({step.entity, step.action, step.table, step.destroys_data, step.along});
+    return report;
+}
+
+} // namespace
+
+ApplyReport apply_diff(Connection& connection, const json::value& payload, const ApplyRequest& request,
+                       const Context& context) {
+    diff::validate_diff(payload);
+    if (diff::is_empty_diff(payload)) return {};
+    const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
+    const bool counts_losses = context.destructive != Destructive::allow || context.history;
+
+    json::monotonic_resource memory;
+    Locked locked(connection, request, context, &memory);
+    const Judged judged(connection, payload, locked.model(), request.force, context,
+                        {counts_losses, !atomic, counts_losses});
+    const auto& plan = judged.plan();
+    require_consent(plan, connection.vendor(), judged.assessment, judged.hash, context.destructive, request.confirmed);
+    refuse_obstacles(connection, plan, judged.assessment);
+    if (request.try_in_scratch) try_in_scratch(connection, payload, judged, context);
+
+    auto report = report_of(plan);
+    Record record(connection, context, request, payload, judged);
+    const auto run = [&](Journal* journal) {
+        request.entered(ApplyProgress::Phase::running);
+        run_steps(connection, plan, journal, request.progress);
+        request.entered(ApplyProgress::Phase::verifying);
+        const auto after = read_model(connection, context, &memory);
+        verify(after.snapshot.get_object(), judged.planned.changes.wanted_snapshot(&memory), plan.unshowable,
+               connection.vendor(), report.left_out, plan.losing);
+        report.entry = record.done(*context.view.of(after.snapshot, &memory), report.left_out);
+        if (journal) journal->close();
+        translating_errors([&] { locked.lease().commit(); });
+    };
+    if (atomic) {
+        try {
+            run(nullptr);
+        } catch (...) {
+            locked.lease().roll_back(); // before it is written down
+            record.undone(std::current_exception());
+            throw;
+        }
+    } else {
+        Journal journal(connection, locked.lease(), *judged.model.catalog, plan);
+        try { // the draft's tables commit what is there of the journal
+            record.draft(context.view.of(judged.planned.changes.wanted_snapshot(&memory)), report.left_out);
+            run(&journal);
+        } catch (...) { throw BrokenOff{std::current_exception(), journal.known()}; }
+    }
+    return report;
+}
+
+} // namespace schemad::use_cases

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/use_cases/snapshot.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/database/transaction.hpp"
+#include "engine/model/meta_tables.hpp"
+#include "engine/snapshot/model_reader.hpp"
+
+namespace schemad::use_cases {
+
+namespace json = boost::json;
+
+json::value whole_snapshot(Connection& connection, const apply::Context& context, const SnapshotScope& scope,
+                           json::storage_ptr storage) {
+    database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
+    auto model = snapshot::read_model(connection, context.system, context.directus_version, scope, std::move(storage));
+    reading.commit();
+    return std::move(model.snapshot);
+}
+
+std::shared_ptr<const database::WrittenText> written_snapshot(const Reading& read, database::KeptText& kept,
+                                                              const apply::Context& context, const Writer& write) {
+    using model::ItemKind;
+    const std::array<std::string_view, 3> tables{model::meta_table(ItemKind::collection).name,
+                                                 model::meta_table(ItemKind::field).name,
+                                                 model::meta_table(ItemKind::relation).name};
+    const auto storage = json::make_shared_resource<json::monotonic_resource>();
+    std::shared_ptr<const database::WrittenText> found;
+    std::uint64_t asked = 0; // which connection said so
+    std::string fingerprint;
+    std::optional<json::value> whole;
+    read([&](Connection& connection) {
+        asked = connection.id();
+        database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
+        fingerprint = connection.fingerprint(tables);
+        found = kept.find(asked, fingerprint);
+        if (!found) {
+            auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, storage);
+            whole.emplace(std::move(model.snapshot));
+        }
+        reading.commit();
+    });
+    if (found) return found;
+    return kept.keep(asked, std::move(fingerprint), write(*context.view.of(*whole, storage)));
+}
+
+} // namespace schemad::use_cases
