@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -22,10 +23,22 @@ using model::ItemKind;
 using model::text_of;
 using Names = std::unordered_set<std::string_view>;
 
-std::string key_of(ItemKind kind, const json::object& item) {
-    std::string key{text_of(item, "collection")};
-    if (kind != ItemKind::collection) key.append(1, '\0').append(text_of(item, "field"));
-    return key;
+// What an item is found by; borrows its texts.
+struct Key {
+    std::string_view collection, field; // no field: a collection's
+    bool operator==(const Key&) const = default;
+};
+struct HashOfKey {
+    std::size_t operator()(const Key& key) const noexcept {
+        const std::hash<std::string_view> hash;
+        return hash(key.collection) * 31 + hash(key.field);
+    }
+};
+template <class T> using ByKey = std::unordered_map<Key, T, HashOfKey>;
+using Keys = std::unordered_set<Key, HashOfKey>;
+
+Key key_of(ItemKind kind, const json::object& item) {
+    return {text_of(item, "collection"), kind == ItemKind::collection ? std::string_view{} : text_of(item, "field")};
 }
 
 std::string_view first_step(const json::object& change) {
@@ -96,28 +109,29 @@ private:
         names(ItemKind::system_field, system_scope_);
     }
 
-    // The changes between two items as picked; empty when there are none. Null: the item is not there.
+    // The changes between two items as picked; empty when there are none. Null: one of the two is not there.
     json::array changes(ItemKind kind, const json::object* before, const json::object* after, bool without_schema) {
-        const auto picked = [&](const json::object* item) -> json::value {
-            return item ? json::value(model::pick(kind, *item, storage_, without_schema)) : json::value(storage_);
+        if (!before || !after) return whole(before ? "D" : "N", kind, before ? *before : *after, without_schema);
+        // mostly nothing differs, and then nothing of what is picked does: compare before copying
+        if (js::equal(*before, *after)) return json::array(storage_);
+        std::optional<json::object> made[2];
+        const auto picked = [&](const json::object& item, std::optional<json::object>& copy) -> const json::object& {
+            if (model::is_picked(kind, item, without_schema)) return item;
+            return copy.emplace(model::pick(kind, item, storage_, without_schema));
         };
-        // items of our own snapshot are picked already, and mostly nothing differs: compare before copying
-        if (before && after && model::is_picked(kind, *before, without_schema) &&
-            model::is_picked(kind, *after, without_schema) && same(*before, *after))
-            return json::array(storage_);
-        const auto lhs = picked(before), rhs = picked(after);
-        auto found = js::deep_diff(before ? &lhs : nullptr, after ? &rhs : nullptr, storage_);
-        if (before && after && options_.collapse_meta) collapse(found, lhs.get_object(), rhs.get_object());
+        const auto &lhs = picked(*before, made[0]), &rhs = picked(*after, made[1]);
+        auto found = js::deep_diff(lhs, rhs, storage_);
+        if (options_.collapse_meta) collapse(found, lhs, rhs);
         return found;
     }
 
-    static bool same(const json::object& a, const json::object& b) {
-        if (a.size() != b.size()) return false;
-        for (const auto& member : a) {
-            const auto* other = b.if_contains(member.key());
-            if (!other || !js::equal(member.value(), *other)) return false;
-        }
-        return true;
+    json::array whole(std::string_view does, ItemKind kind, const json::object& item, bool without_schema) const {
+        json::object change(2, storage_);
+        change.emplace("kind", does);
+        change.emplace(does == "D" ? "lhs" : "rhs", model::pick(kind, item, storage_, without_schema));
+        json::array changes(storage_);
+        changes.emplace_back(std::move(change));
+        return changes;
     }
 
     // docs/spec/engine-2-model.md 3.2
@@ -156,23 +170,20 @@ private:
     json::array compare(ItemKind kind) {
         const auto& before = model::list_of(current_, kind);
         const auto& after = model::list_of(after_, kind);
-        std::unordered_map<std::string, const json::object*> wanted;
+        ByKey<const json::object*> wanted;
         wanted.reserve(after.size());
-        std::unordered_map<std::string, std::vector<const json::object*>> again; // of a name that is listed already
+        ByKey<std::vector<const json::object*>> again; // of a name that is listed already
         for (const auto& item : after) {
-            auto key = key_of(kind, item.get_object());
-            if (wanted.contains(key))
-                again[std::move(key)].push_back(&item.get_object());
-            else
-                wanted.emplace(std::move(key), &item.get_object());
+            const auto key = key_of(kind, item.get_object());
+            if (!wanted.emplace(key, &item.get_object()).second) again[key].push_back(&item.get_object());
         }
 
         json::array list(storage_);
-        std::unordered_set<std::string> known; // keys that the current list has answered
+        Keys known; // keys that the current list has answered
         known.reserve(before.size());
         for (const auto& value : before) {
             const auto& item = value.get_object();
-            auto key = key_of(kind, item);
+            const auto key = key_of(kind, item);
             const auto found = wanted.find(key);
             const auto* other = found == wanted.end() ? nullptr : found->second;
             const bool without_schema = kind == ItemKind::field && is_automatic_key(item);
@@ -182,7 +193,7 @@ private:
                     return !becomes_other_kind(item, *one) && changes(kind, &item, one, without_schema).empty();
                 };
                 if (std::any_of(more->second.begin(), more->second.end(), as_it_is)) {
-                    known.insert(std::move(key));
+                    known.insert(key);
                     continue;
                 }
             }
@@ -192,7 +203,7 @@ private:
                 continue;
             }
             if (other || !is_unstated(item)) add_entry(kind, list, item, changes(kind, &item, other, without_schema));
-            known.insert(std::move(key));
+            known.insert(key);
         }
         for (const auto& value : after) {
             const auto& item = value.get_object();
@@ -207,17 +218,17 @@ private:
         if (!after_.contains(model::list_name(kind))) return json::array(storage_);
         const auto& before = model::list_of(current_, kind);
         const auto& after = model::list_of(after_, kind);
-        std::unordered_map<std::string, const json::object*> wanted;
+        ByKey<const json::object*> wanted;
         for (const auto& item : after) wanted.emplace(key_of(kind, item.get_object()), &item.get_object());
         json::array list(storage_);
-        std::unordered_set<std::string> known;
+        Keys known;
         for (const auto& value : before) {
             const auto& item = value.get_object();
-            auto key = key_of(kind, item);
+            const auto key = key_of(kind, item);
             const auto found = wanted.find(key);
             const auto missing = negated(item); // not listed: the index is to go
             add_entry(kind, list, item, changes(kind, &item, found == wanted.end() ? &missing : found->second, false));
-            known.insert(std::move(key));
+            known.insert(key);
         }
         for (const auto& value : after) {
             const auto& item = value.get_object();

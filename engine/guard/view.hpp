@@ -35,7 +35,8 @@ public:
     }
     Shown of(json::value&&, const json::storage_ptr& = {}) const = delete;
     json::object of(json::object whole) const {
-        return ignored_->empty() ? whole : shown(whole, *ignored_, whole.storage());
+        if (ignored_->empty()) return whole; // moved, not copied
+        return shown(whole, *ignored_, whole.storage());
     }
     // What `compare` answers of this project's snapshot and an uploaded one, which differ in nothing that is ignored.
     template <class F>

@@ -36,19 +36,6 @@ public:
         }
     }
 
-private:
-    // No alignment of elements: the tail is added or removed from its end, what both have is compared from high to low.
-    void arrays(const json::array& l, const json::array& r) {
-        const std::size_t common = std::min(l.size(), r.size());
-        for (std::size_t i = r.size(); i > l.size(); --i) element("N", i - 1, "rhs", r[i - 1]);
-        for (std::size_t i = l.size(); i > r.size(); --i) element("D", i - 1, "lhs", l[i - 1]);
-        for (std::size_t i = common; i-- > 0;) {
-            path_.push_back({nullptr, i});
-            compare(&l[i], &r[i]);
-            path_.pop_back();
-        }
-    }
-
     void objects(const json::object& l, const json::object& r) {
         std::size_t shared = 0;
         MemberFinder in_r(r);
@@ -65,6 +52,19 @@ private:
             if (member.key().empty() || in_l.find(member.key())) continue; // the reference never sees a new key ""
             path_.push_back({&member, 0});
             compare(nullptr, &member.value());
+            path_.pop_back();
+        }
+    }
+
+private:
+    // No alignment of elements: the tail is added or removed from its end, what both have is compared from high to low.
+    void arrays(const json::array& l, const json::array& r) {
+        const std::size_t common = std::min(l.size(), r.size());
+        for (std::size_t i = r.size(); i > l.size(); --i) element("N", i - 1, "rhs", r[i - 1]);
+        for (std::size_t i = l.size(); i > r.size(); --i) element("D", i - 1, "lhs", l[i - 1]);
+        for (std::size_t i = common; i-- > 0;) {
+            path_.push_back({nullptr, i});
+            compare(&l[i], &r[i]);
             path_.pop_back();
         }
     }
@@ -110,6 +110,12 @@ private:
 json::array deep_diff(const json::value* lhs, const json::value* rhs, json::storage_ptr sp) {
     Differ differ(std::move(sp));
     differ.compare(lhs, rhs);
+    return differ.take();
+}
+
+json::array deep_diff(const json::object& lhs, const json::object& rhs, json::storage_ptr sp) {
+    Differ differ(std::move(sp));
+    differ.objects(lhs, rhs);
     return differ.take();
 }
 

@@ -37,17 +37,18 @@ bool equal(const json::value& a, const json::value& b) {
             if (!equal((*x)[i], y[i])) return false;
         return true;
     }
-    if (const auto* x = a.if_object()) {
-        const auto& y = b.get_object();
-        if (x->size() != y.size()) return false;
-        MemberFinder in_y(y);
-        for (const auto& member : *x) {
-            const auto* other = in_y.find(member.key());
-            if (!other || !equal(member.value(), *other)) return false;
-        }
-        return true;
-    }
+    if (const auto* x = a.if_object()) return equal(*x, b.get_object());
     return equal_scalars(a, b);
+}
+
+bool equal(const json::object& a, const json::object& b) {
+    if (a.size() != b.size()) return false;
+    MemberFinder in_b(b);
+    for (const auto& member : a) {
+        const auto* other = in_b.find(member.key());
+        if (!other || !equal(member.value(), *other)) return false;
+    }
+    return true;
 }
 
 } // namespace schemad::js

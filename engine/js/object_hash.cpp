@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstring>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -13,6 +14,7 @@
 #include <boost/json.hpp>
 #include <openssl/evp.h>
 
+#include "engine/js/object_shapes.hpp"
 #include "engine/js/text.hpp"
 #include "engine/js/value.hpp"
 #include "engine/text/hex.hpp"
@@ -101,6 +103,15 @@ private:
     void object(const json::object& o) {
         ++visited_;
         counted("object:", o.size() + pseudo_keys.size());
+        if (const auto* shape = shapes_.of(o, [this](auto& made) { return fill(made); })) {
+            plain_pseudo_members();
+            for (std::size_t i = 0; i < shape->order.size(); ++i) {
+                out_.append(shape->names[i]);
+                value(o.begin()[shape->order[i]].value());
+                out_.append(",");
+            }
+            return;
+        }
         const std::size_t from = members_.size();
         Own own{};
         bool special = false;
@@ -129,6 +140,18 @@ private:
             out_.append(",");
         }
         members_.resize(from);
+    }
+
+    static bool fill(ObjectShapes::Shape& shape) {
+        for (const auto& key : shape.keys)
+            if (std::find(pseudo_keys.begin(), pseudo_keys.end(), key) != pseudo_keys.end()) return false;
+        shape.order.resize(shape.keys.size());
+        std::iota(shape.order.begin(), shape.order.end(), 0U);
+        std::sort(shape.order.begin(), shape.order.end(),
+                  [&](auto a, auto b) { return compare(shape.keys[a], shape.keys[b]) < 0; });
+        for (const auto at : shape.order)
+            Serialiser<std::string>(shape.names.emplace_back()).member_name(shape.keys[at]);
+        return true;
     }
 
     using Places = std::array<std::size_t, 3>; // in the list of what was visited
@@ -212,6 +235,7 @@ private:
     std::optional<std::size_t> prototype_, function_;
     std::string repeated_, scratch_;
     std::vector<const json::key_value_pair*> members_; // one stack for all open objects
+    ObjectShapes shapes_;
 };
 
 } // namespace

@@ -42,6 +42,7 @@ std::optional<std::uint32_t> array_index(std::string_view key) noexcept;
 void js_order(json::value&);
 // Strict equality of the content: numbers as doubles, objects without regard to order.
 bool equal(const json::value&, const json::value&);
+bool equal(const json::object&, const json::object&);
 
 // docs/spec/engine-2-model.md 2.4: plain objects re-ordered bottom-up by key + "," + String(value); arrays keep their
 // order.

@@ -36,11 +36,72 @@ json::value text_or_null(schemad_str text, const json::storage_ptr& storage) {
     return stated(text) ? json::value(std::string_view{CleanText(view(text))}, storage) : json::value(nullptr, storage);
 }
 
+// A column, and how a snapshot's values are made of it.
+struct Described {
+    const schemad_column& column;
+    std::string_view type; // of the field
+    const json::storage_ptr& storage;
+
+    json::value text(schemad_str value) const { return text_or_null(value, storage); }
+    json::value plain(schemad_str value) const {
+        return json::value(std::string_view{CleanText(view(value))}, storage);
+    }
+    json::value flag(std::uint32_t bit) const { return (column.flags & bit) != 0; }
+    static json::value number(std::int64_t n) { return n < 0 ? json::value(nullptr) : json::value(n); }
+    json::value default_value() const {
+        const bool stated_one = stated(column.default_text);
+        const CleanText value(stated_one ? view(column.default_text) : std::string_view{});
+        return model::cast_default(stated_one ? str(value) : no_str, type, storage);
+    }
+};
+
+struct SchemaMember {
+    std::string_view key;
+    json::value (*value)(const Described&);
+};
+constexpr SchemaMember schema_members[] = {
+    {"name", [](const Described& d) { return d.plain(d.column.name); }},
+    {"table", [](const Described& d) { return d.plain(d.column.table); }},
+    {"data_type", [](const Described& d) { return d.plain(d.column.data_type); }},
+    {"default_value", [](const Described& d) { return d.default_value(); }},
+    {"max_length",
+     [](const Described& d) {
+         return d.column.max_length_kind != SCHEMAD_LENGTH_NULL ? json::value(length_of(d.column))
+                                                                : json::value(nullptr);
+     }},
+    {"numeric_precision", [](const Described& d) { return d.number(d.column.numeric_precision); }},
+    {"numeric_scale", [](const Described& d) { return d.number(d.column.numeric_scale); }},
+    {"is_nullable", [](const Described& d) { return d.flag(SCHEMAD_COLUMN_NULLABLE); }},
+    {"is_unique", [](const Described& d) { return d.flag(SCHEMAD_COLUMN_UNIQUE); }},
+    {"is_indexed", [](const Described& d) { return d.flag(SCHEMAD_COLUMN_INDEXED); }},
+    {"is_primary_key", [](const Described& d) { return d.flag(SCHEMAD_COLUMN_PRIMARY_KEY); }},
+    {"is_generated", [](const Described& d) { return d.flag(SCHEMAD_COLUMN_GENERATED); }},
+    {"generation_expression", [](const Described& d) { return d.text(d.column.generation_expression); }},
+    {"has_auto_increment", [](const Described& d) { return d.flag(SCHEMAD_COLUMN_AUTO_INCREMENT); }},
+    {"foreign_key_table", [](const Described& d) { return d.text(d.column.foreign_key_table); }},
+    {"foreign_key_column", [](const Described& d) { return d.text(d.column.foreign_key_column); }},
+};
+
+// With the keys and no values: a copy has them without another look at each.
+json::object blank_schema(const json::storage_ptr& storage) {
+    json::object blank(std::size(schema_members), storage);
+    for (const auto& member : schema_members) blank.emplace(member.key, nullptr);
+    return blank;
+}
+
+void describe(json::object& blank, const schemad_column& column, std::string_view type) {
+    const auto storage = blank.storage();
+    const Described described{column, type, storage};
+    auto at = blank.begin();
+    for (const auto& member : schema_members) (at++)->value() = member.value(described);
+}
+
 class Assembly {
 public:
     Assembly(const schemad_catalog& catalog, const model::SystemFields& system, const ScopeFilter& scope,
              json::storage_ptr storage)
-        : catalog_(catalog), index_(catalog), system_(system), scope_(scope), storage_(std::move(storage)) {}
+        : catalog_(catalog), index_(catalog), system_(system), scope_(scope), storage_(std::move(storage)),
+          blank_schema_(blank_schema(storage_)) {}
 
     json::array collections(MetaRows& rows) {
         std::vector<Ranked> list;
@@ -88,7 +149,7 @@ public:
                 item.emplace("meta", row.meta);
             else
                 item.emplace("meta", std::move(row.meta));
-            item.emplace("schema", schema_of(column, type, storage_));
+            describe(item.emplace("schema", blank_schema_).first->value().get_object(), column, type);
             list.push_back({table, {}, row.id, std::move(item)});
         }
         for (auto& row : rows.list) {
@@ -177,34 +238,14 @@ private:
     const model::SystemFields& system_;
     const ScopeFilter& scope_;
     json::storage_ptr storage_;
+    const json::object blank_schema_;
 };
 
 } // namespace
 
 json::object schema_of(const schemad_column& column, std::string_view type, json::storage_ptr storage) {
-    const auto flag = [&](std::uint32_t bit) { return (column.flags & bit) != 0; };
-    const auto number = [](std::int64_t n) { return n < 0 ? json::value(nullptr) : json::value(n); };
-    const auto text = [&](schemad_str value) { return text_or_null(value, storage); };
-    json::object schema(16, storage);
-    schema.emplace("name", std::string_view{CleanText(view(column.name))});
-    schema.emplace("table", std::string_view{CleanText(view(column.table))});
-    schema.emplace("data_type", std::string_view{CleanText(view(column.data_type))});
-    const bool has_default = stated(column.default_text);
-    const CleanText value(has_default ? view(column.default_text) : std::string_view{});
-    schema.emplace("default_value", model::cast_default(has_default ? str(value) : no_str, type, storage));
-    schema.emplace("max_length", column.max_length_kind != SCHEMAD_LENGTH_NULL ? json::value(length_of(column))
-                                                                               : json::value(nullptr));
-    schema.emplace("numeric_precision", number(column.numeric_precision));
-    schema.emplace("numeric_scale", number(column.numeric_scale));
-    schema.emplace("is_nullable", flag(SCHEMAD_COLUMN_NULLABLE));
-    schema.emplace("is_unique", flag(SCHEMAD_COLUMN_UNIQUE));
-    schema.emplace("is_indexed", flag(SCHEMAD_COLUMN_INDEXED));
-    schema.emplace("is_primary_key", flag(SCHEMAD_COLUMN_PRIMARY_KEY));
-    schema.emplace("is_generated", flag(SCHEMAD_COLUMN_GENERATED));
-    schema.emplace("generation_expression", text(column.generation_expression));
-    schema.emplace("has_auto_increment", flag(SCHEMAD_COLUMN_AUTO_INCREMENT));
-    schema.emplace("foreign_key_table", text(column.foreign_key_table));
-    schema.emplace("foreign_key_column", text(column.foreign_key_column));
+    auto schema = blank_schema(storage);
+    describe(schema, column, type);
     return schema;
 }
 

@@ -89,6 +89,9 @@ Layout layout_of(const schemad_rows& rows, const model::MetaTable& table) {
     }
     std::sort(layout.sorted.begin(), layout.sorted.end(),
               [](const auto& a, const auto& b) { return js::compare(a.name, b.name) < 0; });
+    const auto again = std::unique(layout.sorted.begin(), layout.sorted.end(),
+                                   [](const auto& a, const auto& b) { return a.name == b.name; });
+    layout.sorted.erase(again, layout.sorted.end()); // a member has one value, whatever a plugin answers
     return layout;
 }
 
@@ -129,17 +132,17 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, j
     const auto layout = layout_of(rows, table);
     for (std::size_t i = 0; i < rows.column_count; ++i) result.columns.emplace_back(view(rows.column_names[i]));
     const database::CellRows found(rows, 1);
+    json::object blank(storage); // a copy has its keys without another look at each
+    for (const auto& column : layout.sorted) blank.emplace(column.name, nullptr);
     result.list.reserve(rows.row_count);
     for (std::size_t r = 0; r < rows.row_count; ++r) {
         const auto* row = found[r].data();
-        MetaRow meta{text_at(row, layout.collection),
-                     text_at(row, layout.field),
-                     integer_at(row, layout.id),
-                     {},
-                     json::object(layout.sorted.size(), storage),
-                     row};
+        MetaRow meta{text_at(row, layout.collection), text_at(row, layout.field),
+                     integer_at(row, layout.id),      {},
+                     json::object(blank, storage),    row};
+        auto member = meta.meta.begin();
         for (const auto& column : layout.sorted)
-            meta.meta.emplace(column.name, value_of_cell(row[column.index], column.cast, storage));
+            (member++)->value() = value_of_cell(row[column.index], column.cast, storage);
         if (layout.special != SIZE_MAX && row[layout.special].kind == SCHEMAD_TEXT) {
             auto& special = meta.special.emplace();
             for (std::string_view rest = text_at(row, layout.special); !rest.empty();) {

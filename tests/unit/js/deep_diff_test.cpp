@@ -14,7 +14,10 @@ namespace {
 
 std::string diff(const char* l, const char* r) {
     const auto lhs = json::parse(l), rhs = json::parse(r);
-    return json::serialize(deep_diff(&lhs, &rhs));
+    const auto text = json::serialize(deep_diff(&lhs, &rhs));
+    if (lhs.is_object() && rhs.is_object())
+        BOOST_TEST(json::serialize(deep_diff(lhs.get_object(), rhs.get_object())) == text);
+    return text;
 }
 
 std::string applied(const char* target, const char* change) {
