@@ -36,6 +36,7 @@ void Connection::begin_apply() {
         lock_ = std::move(lock);
     }
     lock_->acquire();
+    allow(options().statement_timeout);
     session().run(begin_writing); // only now: it has to see what the apply before this one did
 }
 

@@ -20,7 +20,7 @@ struct Subject {
     std::uint64_t most_trips; // of an apply that adds a field to 50 collections
 };
 constexpr int added = 50;
-const Subject subjects[] = {{"SCHEMAD_TEST_POSTGRES", "postgres", "serial primary key", "character varying", 22},
+const Subject subjects[] = {{"SCHEMAD_TEST_POSTGRES", "postgres", "serial primary key", "character varying", 19},
                             {"SCHEMAD_TEST_MYSQL", "mysql", "int auto_increment primary key", "varchar", 105}};
 constexpr const char* database = "schemad_round_trips";
 

@@ -30,7 +30,7 @@ using sql::SqlText;
 using sql::Words;
 
 SqlText statement_timeout(std::chrono::milliseconds each) {
-    return "set statement_timeout = " + sql::number(each.count()) + "; ";
+    return "statement_timeout = " + sql::number(each.count()) + "; ";
 }
 
 } // namespace
@@ -47,7 +47,7 @@ void Connection::start(const SqlText& more) {
     // defaults and cells are read as text: their form must not depend on the server's configuration
     SqlText sql("set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; "
                 "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ");
-    if (options_.read_timeout.count() > 0) sql += statement_timeout(options_.read_timeout);
+    if (options_.read_timeout.count() > 0) sql += "set " + statement_timeout(options_.read_timeout);
     sql += "set lock_timeout = " + sql::number(std::max<std::int64_t>(options_.lock_timeout.count(), 1)) + "; ";
     if (!options_.search_path.empty()) {
         sql += "set search_path to ";
@@ -73,12 +73,13 @@ void Connection::ping() {
 
 // An apply may have statements that take long by nature; what reads has not.
 void Connection::allow(std::chrono::milliseconds each) {
-    if (options_.read_timeout == options_.statement_timeout || allowed_ == each) return;
     session_.allow(each);
-    session_.run(statement_timeout(each));
+    if (allowed_ == each) return;
+    session_.run("set " + statement_timeout(each));
     allowed_ = each;
 }
 
+// Where the transaction of the apply has said so itself, this costs nothing.
 void Connection::allow_reads() noexcept {
     try {
         allow(options_.read_timeout);
@@ -112,7 +113,6 @@ std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schema
 void Connection::begin(std::uint32_t mode) {
     session_.require_alive();
     require_transaction(false);
-    if (mode != SCHEMAD_BEGIN_READ) allow(options_.statement_timeout);
     open_ = true;
     try {
         if (mode == SCHEMAD_BEGIN_READ)
@@ -130,9 +130,11 @@ void Connection::begin_read() { session_.run("begin isolation level repeatable r
 void Connection::begin_apply() {
     const auto timeout = sql::number(std::max<std::int64_t>(options_.lock_timeout.count(), 1));
     // read committed: what an apply before this one wrote has to be seen once the lock is ours
+    session_.allow(options_.statement_timeout);
     try {
         session_.run(
-            "begin isolation level read committed, read write; set local lock_timeout = " + timeout +
+            "begin isolation level read committed, read write; set local " +
+            statement_timeout(options_.statement_timeout) + "set local lock_timeout = " + timeout +
             "; set local idle_in_transaction_session_timeout = " + sql::number(options_.apply_idle_timeout.count()) +
             "; select pg_catalog.pg_advisory_xact_lock(" + sql::number(lock_number(options_.search_path)) + ");");
     } catch (const kit::Error& e) {

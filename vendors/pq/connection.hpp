@@ -49,14 +49,17 @@ protected:
     int server_version() const noexcept { return session_.server_version(); }
     const Options& options() const noexcept { return options_; }
 
+    // How long each statement may take from now on, until the transaction ends: for one that is not a transaction of
+    // the server all along.
+    void allow(std::chrono::milliseconds each);
+
 private:
     void require_transaction(bool open) const;
-    void allow(std::chrono::milliseconds each);
     void allow_reads() noexcept;
 
     Options options_;
     Session session_;
-    std::chrono::milliseconds allowed_; // to each statement now
+    std::chrono::milliseconds allowed_; // to each statement, for the whole session
     bool open_ = false;                 // begin() was called and neither commit() nor rollback() yet
 };
 
