@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables and columns that are there without being tracked, where a snapshot states them with meta: their meta row is
-// written, and what the snapshot states otherwise is an alteration of what is there.
+#include "engine/plan/adopt.hpp"
+
 #include "engine/model/local_type.hpp"
-#include "engine/plan/planner.hpp"
+#include "engine/plan/table_work.hpp"
 #include "engine/snapshot/assemble.hpp"
 
 namespace schemad::plan {
 
 // The column that a new field finds in its place; null: none, or one that goes in this diff.
-const schemad_column* Planner::untracked_column(const EntityChange& change) const {
+const schemad_column* untracked_column(const Input& in, const EntityChange& change) {
     if (change.kind != ItemKind::field || change.action != Action::create || !has_column(change.after)) return nullptr;
-    if (!index_.is_collection(change.collection) || is_removed(change.collection)) return nullptr;
-    if (system_.contains(change.collection, change.field)) return nullptr;
-    if (set_.current(ItemKind::field, change.collection, change.field)) return nullptr;
-    return index_.column(change.collection, change.field);
+    if (!in.index.is_collection(change.collection) || in.is_removed(change.collection)) return nullptr;
+    if (in.system.contains(change.collection, change.field)) return nullptr;
+    if (in.set.current(ItemKind::field, change.collection, change.field)) return nullptr;
+    return in.index.column(change.collection, change.field);
 }
 
-void Planner::adopt_columns() {
-    for (auto& change : set_.changes()) {
-        const auto* column = untracked_column(change);
+Adopted adopt_columns(ChangeSet& changes, const Input& in) {
+    Adopted adopted;
+    for (auto& change : changes.changes()) {
+        const auto* column = untracked_column(in, change);
         if (!column || !model::object_of(change.after, "meta")) continue;
         const auto type = model::local_type(*column, change.after);
         json::object there = change.after;
@@ -36,17 +37,9 @@ void Planner::adopt_columns() {
             for (const auto& member : *stated) schema[member.key()] = member.value();
         wanted["schema"] = std::move(schema);
         if (automatic || !wanted.contains("type")) wanted["type"] = type;
-        adopted_.emplace(name_of(change.collection, change.field), std::move(there));
+        adopted.emplace(name_of(change.collection, change.field), std::move(there));
     }
-}
-
-void Planner::adopt_column(const EntityChange& change, const schemad_column& column) {
-    const auto found = adopted_.find(name_of(change.collection, change.field));
-    if (found == adopted_.end()) return;
-    EntityChange as_update = change;
-    as_update.before = &found->second;
-    check_key_unchanged(as_update);
-    alter_column(as_update, column);
+    return adopted;
 }
 
 } // namespace schemad::plan

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The steps in order: tables come, tables change, meta rows are written, meta rows go, columns and tables go. A vendor
-// that rebuilds tables gets all changes of a table in one step; the others one step a change, phase by phase over all
-// tables, so that a foreign key comes after the table it points to and what destroys comes last.
+#include "engine/plan/emit.hpp"
+
 #include <algorithm>
 
 #include <schemad/kept_values.h>
 
-#include "engine/plan/planner.hpp"
+#include "engine/database/trusted_sql.hpp"
+#include "engine/plan/key_types.hpp"
+#include "engine/plan/refused.hpp"
+#include "engine/plan/undo.hpp"
 
 namespace schemad::plan {
 
@@ -48,51 +50,7 @@ std::vector<WorkedChange> drops_with_generated(const TableWork& work, const snap
     return drops;
 }
 
-} // namespace
-
-void Planner::emit() {
-    const bool grouped = vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS);
-    const bool inline_keys = vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
-    for (auto& work : order_)
-        std::stable_sort(work->changes.begin(), work->changes.end(),
-                         [](const WorkedChange& a, const WorkedChange& b) { return a.phase < b.phase; });
-    for (auto& work : order_) {
-        if (work->kind != SCHEMAD_CREATE_TABLE) continue;
-        auto changes = work->changes;
-        if (!inline_keys)
-            std::erase_if(changes, [](const WorkedChange& c) { return c.phase == Phase::add_foreign_key; });
-        emit_table(*work, changes);
-    }
-    const auto emit_phase = [&](Phase phase) {
-        for (auto& work : order_) {
-            const bool created = work->kind == SCHEMAD_CREATE_TABLE;
-            if (created && (inline_keys || phase != Phase::add_foreign_key)) continue;
-            if (grouped && work->kind == SCHEMAD_ALTER_TABLE) continue;
-            if (phase == Phase::drop_column)
-                if (auto together = drops_with_generated(*work, index_); !together.empty()) {
-                    emit_table(*work, together);
-                    continue;
-                }
-            for (const auto& change : work->changes)
-                if (change.phase == phase) emit_table(*work, {change});
-        }
-    };
-    if (grouped)
-        for (auto& work : order_)
-            if (work->kind == SCHEMAD_ALTER_TABLE && !work->changes.empty()) emit_table(*work, work->changes);
-    for (int phase = 0; phase < static_cast<int>(Phase::drop_column); ++phase) emit_phase(static_cast<Phase>(phase));
-    // what can be undone comes before what cannot: an error up to here leaves nothing behind on any vendor
-    const auto kept_rows =
-        std::stable_partition(removals_.begin(), removals_.end(), [](const Step& step) { return !step.destroys_data; });
-    std::move(writes_.begin(), writes_.end(), std::back_inserter(plan_.steps));
-    std::move(removals_.begin(), kept_rows, std::back_inserter(plan_.steps));
-    emit_phase(Phase::drop_column);
-    std::move(kept_rows, removals_.end(), std::back_inserter(plan_.steps));
-    for (auto& work : order_)
-        if (work->kind == SCHEMAD_DROP_TABLE) emit_table(*work, {});
-}
-
-void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& changes) {
+void emit_table(const Input& in, Draft& draft, TableWork& work, const std::vector<WorkedChange>& changes) {
     std::vector<schemad_change> list;
     list.reserve(changes.size());
     for (const auto& change : changes) list.push_back(change.change);
@@ -125,20 +83,20 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
     }
     if (made.what == Step::What::drop_table) {
         made.destroys_data = true;
-        made.counts.push_back(counting("select count(*) from " + q(work.name)));
+        made.counts.push_back(counting("select count(*) from " + in.q(work.name)));
     }
     for (const auto& change : changes)
         if (change.phase == Phase::drop_column || change.phase == Phase::replace_column) {
             made.destroys_data = true;
             made.counts.push_back(
-                counting("select count(*) from " + q(work.name) + " where " + q(change.field) + " is not null"));
+                counting("select count(*) from " + in.q(work.name) + " where " + in.q(change.field) + " is not null"));
         }
     try {
-        made.statements = rendered(step, !meets_new_types(step));
+        made.statements = rendered(in, step, !meets_new_types(in, draft, step));
         for (const auto& statement : made.statements)
             if (!statement.check && !statement.reason.empty())
                 made.along += (made.along.empty() ? "" : "; ") + statement.reason;
-        if (!made.along.empty()) plan_.losing.push_back(made.collection);
+        if (!made.along.empty()) draft.plan.losing.push_back(made.collection);
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID &&
             error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_EXISTS)
@@ -147,22 +105,67 @@ void Planner::emit_table(TableWork& work, const std::vector<WorkedChange>& chang
         throw refused({work.name, field},
                       "\"" + name_of(work.name, field) + "\" cannot be changed as the diff asks: " + error.what());
     }
-    if (options_.with_undo) add_undo(made, step);
-    plan_.steps.push_back(std::move(made));
+    if (in.options.with_undo) add_undo(in, draft, made, step);
+    draft.plan.steps.push_back(std::move(made));
 }
 
-std::vector<Statement> Planner::rendered(const schemad_step& step, bool with_catalog) const {
+} // namespace
+
+void emit(const Input& in, Draft& draft) {
+    const bool grouped = in.vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS);
+    const bool inline_keys = in.vendor.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS);
+    for (auto& work : draft.order)
+        std::stable_sort(work->changes.begin(), work->changes.end(),
+                         [](const WorkedChange& a, const WorkedChange& b) { return a.phase < b.phase; });
+    for (auto& work : draft.order) {
+        if (work->kind != SCHEMAD_CREATE_TABLE) continue;
+        auto changes = work->changes;
+        if (!inline_keys)
+            std::erase_if(changes, [](const WorkedChange& c) { return c.phase == Phase::add_foreign_key; });
+        emit_table(in, draft, *work, changes);
+    }
+    const auto emit_phase = [&](Phase phase) {
+        for (auto& work : draft.order) {
+            const bool created = work->kind == SCHEMAD_CREATE_TABLE;
+            if (created && (inline_keys || phase != Phase::add_foreign_key)) continue;
+            if (grouped && work->kind == SCHEMAD_ALTER_TABLE) continue;
+            if (phase == Phase::drop_column)
+                if (auto together = drops_with_generated(*work, in.index); !together.empty()) {
+                    emit_table(in, draft, *work, together);
+                    continue;
+                }
+            for (const auto& change : work->changes)
+                if (change.phase == phase) emit_table(in, draft, *work, {change});
+        }
+    };
+    if (grouped)
+        for (auto& work : draft.order)
+            if (work->kind == SCHEMAD_ALTER_TABLE && !work->changes.empty())
+                emit_table(in, draft, *work, work->changes);
+    for (int phase = 0; phase < static_cast<int>(Phase::drop_column); ++phase) emit_phase(static_cast<Phase>(phase));
+    // what can be undone comes before what cannot: an error up to here leaves nothing behind on any vendor
+    const auto kept_rows = std::stable_partition(draft.removals.begin(), draft.removals.end(),
+                                                 [](const Step& step) { return !step.destroys_data; });
+    std::move(draft.writes.begin(), draft.writes.end(), std::back_inserter(draft.plan.steps));
+    std::move(draft.removals.begin(), kept_rows, std::back_inserter(draft.plan.steps));
+    emit_phase(Phase::drop_column);
+    std::move(kept_rows, draft.removals.end(), std::back_inserter(draft.plan.steps));
+    for (auto& work : draft.order)
+        if (work->kind == SCHEMAD_DROP_TABLE) emit_table(in, draft, *work, {});
+}
+
+std::vector<Statement> rendered(const Input& in, const schemad_step& step, bool with_catalog) {
     std::vector<Statement> list;
-    const auto script = vendor_.render(with_catalog ? &*model_.catalog : nullptr, step);
+    const auto script = in.vendor.render(with_catalog ? &*in.model.catalog : nullptr, step);
     for (const auto& statement : statements(*script)) {
         Statement one;
-        one.sql = TrustedSql::rendered(statement.sql);
+        one.sql = database::TrustedSql::rendered(statement.sql);
         one.check = statement.role == SCHEMAD_CHECK;
         one.keeps = statement.role == SCHEMAD_KEEP;
         one.refusal = statement.refusal;
         one.column = view(statement.column);
         one.reason = view(statement.reason);
-        one.sample = TrustedSql::rendered(sample_sql(statement));
+        one.sample = database::TrustedSql::rendered(sample_sql(statement));
         list.push_back(std::move(one));
     }
     return list;

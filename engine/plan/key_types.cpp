@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Foreign keys over columns whose type changes. A server that holds both ends to one type lets neither change while the
-// key is there: it goes before the first change and is made again after the last, as it was.
+#include "engine/plan/key_types.hpp"
+
 #include "engine/model/local_type.hpp"
-#include "engine/model/names.hpp"
-#include "engine/plan/planner.hpp"
+#include "engine/plan/plan_foreign_keys.hpp"
+#include "engine/plan/refused.hpp"
 
 namespace schemad::plan {
 
@@ -22,36 +22,37 @@ bool of_one_type(const schemad_column& a, const schemad_column& b) {
 
 } // namespace
 
-bool Planner::is_over_retyped(const schemad_foreign_key& key) const {
+bool is_over_retyped(const Draft& draft, const schemad_foreign_key& key) {
     for (std::size_t i = 0; i < key.column_count; ++i)
-        if (is_retyped(view(key.table), view(key.columns[i])) ||
-            is_retyped(view(key.referenced_table), view(key.referenced_columns[i])))
+        if (draft.is_retyped(view(key.table), view(key.columns[i])) ||
+            draft.is_retyped(view(key.referenced_table), view(key.referenced_columns[i])))
             return true;
     return false;
 }
 
 // A new foreign key that the catalog, which is from before, would be asked the wrong types of. One of the catalog's own
 // has ends of one type before as after.
-bool Planner::meets_new_types(const schemad_step& step) const {
+bool meets_new_types(const Input& in, const Draft& draft, const schemad_step& step) {
     if (step.kind != SCHEMAD_ALTER_TABLE || step.change_count != 1) return false;
     const auto& change = step.changes[0];
     if (change.kind != SCHEMAD_ADD_FOREIGN_KEY) return false;
     const auto& key = *change.foreign_key;
-    const auto* existing = foreign_key_of(view(step.table), view(key.column));
-    const auto* column = index_.column(view(step.table), view(key.column));
+    const auto* existing = foreign_key_of(in, view(step.table), view(key.column));
+    const auto* column = in.index.column(view(step.table), view(key.column));
     if (!column || (existing && view(existing->name) == view(key.name))) return false;
-    return is_retyped(view(step.table), view(key.column)) ||
-           is_retyped(view(key.referenced_table), view(key.referenced_column));
+    return draft.is_retyped(view(step.table), view(key.column)) ||
+           draft.is_retyped(view(key.referenced_table), view(key.referenced_column));
 }
 
 // What points to a column whose type changes has to change as well, by its own field: nothing else of the snapshot says
 // that it may. follows: one that changes alone is made to match by the vendor, as far as its kind goes.
-void Planner::require_one_type(const EntityName& from, const EntityName& to, bool follows) const {
-    const bool key_changes = is_retyped(to.collection, to.field), changes = is_retyped(from.collection, from.field);
-    if (!vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) || (!key_changes && !changes)) return;
+void require_one_type(const Input& in, const Draft& draft, const EntityName& from, const EntityName& to, bool follows) {
+    const bool key_changes = draft.is_retyped(to.collection, to.field),
+               changes = draft.is_retyped(from.collection, from.field);
+    if (!in.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) || (!key_changes && !changes)) return;
     const auto after = [&](const EntityName& name) -> const schemad_column* {
-        const auto found = retyped_.find(name_of(name));
-        return found != retyped_.end() ? &found->second->column : index_.column(name.collection, name.field);
+        const auto found = draft.retyped.find(name_of(name));
+        return found != draft.retyped.end() ? &found->second->column : in.index.column(name.collection, name.field);
     };
     const auto *column = after(from), *key = after(to);
     if (!column || !key || of_one_type(*column, *key)) return; // a new column is made to match
@@ -64,15 +65,15 @@ void Planner::require_one_type(const EntityName& from, const EntityName& to, boo
 }
 
 // One over several columns, which no field tells of.
-void Planner::make_again(const schemad_foreign_key& key) {
+void make_again(const Input& in, Draft& draft, const schemad_foreign_key& key) {
     const std::string collection{view(key.table)};
-    if (!vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) || is_removed(collection) ||
-        is_removed(view(key.referenced_table)) || !stated(key.name) || stated(key.referenced_schema))
+    if (!in.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) || in.is_removed(collection) ||
+        in.is_removed(view(key.referenced_table)) || !stated(key.name) || stated(key.referenced_schema))
         return;
     for (std::size_t i = 0; i < key.column_count; ++i)
-        require_one_type({collection, view(key.columns[i])},
+        require_one_type(in, draft, {collection, view(key.columns[i])},
                          {view(key.referenced_table), view(key.referenced_columns[i])}, false);
-    auto& work = table(collection);
+    auto& work = draft.table(collection);
     work.drop_foreign_key(key);
     schemad_foreign_key_spec spec{};
     spec.struct_size = sizeof spec;

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Collections: created parents first, changed in their meta row, removed with all that belongs to them.
-// docs/spec/engine-6-apply.md 6.1 (steps 2 to 4) and 6.3.
+#include "engine/plan/plan_collections.hpp"
+
 #include <algorithm>
 
 #include "engine/model/items.hpp"
 #include "engine/model/own_tables.hpp"
-#include "engine/plan/planner.hpp"
+#include "engine/plan/clean_up.hpp"
+#include "engine/plan/meta_sql.hpp"
+#include "engine/plan/name_clashes.hpp"
+#include "engine/plan/plan_defaults.hpp"
+#include "engine/plan/plan_indexes.hpp"
+#include "engine/plan/references.hpp"
+#include "engine/plan/refused.hpp"
+#include "engine/plan/stated.hpp"
 
 namespace schemad::plan {
 
@@ -15,31 +22,12 @@ bool gains_table(const EntityChange& change) {
     return change.after.contains("schema") && (!change.before || !change.before->contains("schema"));
 }
 
-} // namespace
-
-void Planner::plan_collections() {
-    for (const auto* change : parents_first())
-        if (change->action == Action::create) create_collection(*change);
-    for (const auto& change : set_.changes()) {
-        if (change.kind != ItemKind::collection || change.action != Action::update) continue;
-        check_group(change);
-        if (gains_table(change)) create_table(change.collection);
-        const auto* row = row_of(ItemKind::collection, change.collection);
-        const auto* before = model::object_of(*change.before, "meta");
-        const auto* after = model::object_of(change.after, "meta");
-        if (row && before && after)
-            update_row(ItemKind::collection, {change.collection, {}}, *row, *before,
-                       without_dangling(change, before, *after));
-    }
-    for (const auto* change : children_first()) remove_collection(*change);
-}
-
 // A folder goes after what is in it: its row is what their group points to.
-std::vector<const EntityChange*> Planner::children_first() const {
+std::vector<const EntityChange*> children_first(const Input& in) {
     std::vector<const EntityChange*> order;
     std::unordered_set<std::string> placed;
     std::unordered_map<std::string_view, std::vector<const EntityChange*>> inside;
-    for (const auto& change : set_.changes())
+    for (const auto& change : in.set.changes())
         if (change.kind == ItemKind::collection && change.action == Action::remove)
             inside[nested_text(*change.before, "meta", "group")].push_back(&change);
     const auto place = [&](const auto& self, const EntityChange& change) -> void {
@@ -48,13 +36,13 @@ std::vector<const EntityChange*> Planner::children_first() const {
             for (const auto* child : found->second) self(self, *child);
         order.push_back(&change);
     };
-    for (const auto& change : set_.changes())
+    for (const auto& change : in.set.changes())
         if (change.kind == ItemKind::collection && change.action == Action::remove) place(place, change);
     return order;
 }
 
 // A collection's folder has to be there when it comes, so that a foreign key on the group holds at every moment.
-std::vector<const EntityChange*> Planner::parents_first() const {
+std::vector<const EntityChange*> parents_first(const Input& in) {
     std::vector<const EntityChange*> order;
     std::unordered_set<std::string> placed, open;
     const auto place = [&](const auto& self, const EntityChange& change) -> void {
@@ -62,25 +50,25 @@ std::vector<const EntityChange*> Planner::parents_first() const {
         if (!open.insert(change.collection).second)
             throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in a cycle of groups");
         const std::string group{nested_text(change.after, "meta", "group")};
-        const auto* parent = group.empty() ? nullptr : set_.change_of(ItemKind::collection, group);
+        const auto* parent = group.empty() ? nullptr : in.set.change_of(ItemKind::collection, group);
         if (parent && parent->action == Action::create) self(self, *parent);
         placed.insert(change.collection);
         order.push_back(&change);
     };
-    for (const auto& change : set_.changes())
+    for (const auto& change : in.set.changes())
         if (change.kind == ItemKind::collection && change.action == Action::create) place(place, change);
     return order;
 }
 
 // The group must exist afterwards, and following groups upwards must end.
-void Planner::check_group(const EntityChange& change) const {
+void check_group(const Input& in, const EntityChange& change) {
     std::string at = change.collection;
     std::unordered_set<std::string> seen;
     while (seen.insert(at).second) {
-        const auto* item = set_.wanted(ItemKind::collection, at);
+        const auto* item = in.set.wanted(ItemKind::collection, at);
         const std::string group{item ? nested_text(*item, "meta", "group") : std::string_view{}};
         if (group.empty()) return;
-        if (!set_.wanted(ItemKind::collection, group)) {
+        if (!in.set.wanted(ItemKind::collection, group)) {
             if (at != change.collection) return; // somebody else's group, see clean_up.cpp
             throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in group \"" + group +
                                                        "\", which does not exist");
@@ -90,45 +78,21 @@ void Planner::check_group(const EntityChange& change) const {
     throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in a cycle of groups");
 }
 
-void Planner::create_collection(const EntityChange& change) {
-    const auto& name = change.collection;
-    if (snapshot::is_kept_out(name) || model::is_like_own_table(name))
-        throw refused({name, {}},
-                      "Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
-    const auto* known = index_.any_table(name);
-    if (const auto kind = kind_of_table(name); !kind.empty() && change.after.contains("schema"))
-        throw refused({name, {}}, "Collection \"" + name + "\" cannot be created: " + name + " is a " + kind + " here");
-    const bool there = known && change.after.contains("schema") && !is_removed(name);
-    const bool keyless = !index_.is_collection(name) && !snapshot::hides_fields(name);
-    if (row_of(ItemKind::collection, name) || (there && keyless))
-        throw refused({name, {}}, "Collection \"" + name + "\" already exists");
-    check_group(change);
-    if (change.after.contains("schema") && !there) create_table(name); // one that is there is taken as it is
-    const auto* meta = model::object_of(change.after, "meta");
-    if (!meta) {
-        leave_out({name, {}}, "meta", "null: without a meta row a snapshot does not show the collection");
-        plan_.unshowable.push_back(name);
-        return;
-    }
-    json::object row = without_dangling(change, nullptr, *meta);
-    row["collection"] = name;
-    insert_row(ItemKind::collection, {name, {}}, std::move(row));
-}
-
 // The table with all its columns and indexes; the rows of its fields are written by plan_fields.
-void Planner::create_table(const std::string& collection) {
+void create_table(const Input& in, const Facts& facts, Draft& draft, const std::string& collection) {
     if (snapshot::hides_fields(collection))
-        for (const auto* change : field_changes_[collection]) {
-            if (is_left_out(collection, change->field)) continue;
-            leave_out({collection, change->field}, {},
-                      "made, but a snapshot shows no fields of a collection whose name holds a blank");
-            plan_.unshowable.push_back(name_of(collection, change->field));
+        for (const auto* change : in.field_changes(collection)) {
+            if (facts.left_out.contains(collection, change->field)) continue;
+            draft.leave_out({collection, change->field}, {},
+                            "made, but a snapshot shows no fields of a collection whose name holds a blank");
+            draft.plan.unshowable.push_back(name_of(collection, change->field));
         }
-    auto& work = table(collection, SCHEMAD_CREATE_TABLE);
+    auto& work = draft.table(collection, SCHEMAD_CREATE_TABLE);
     std::vector<const json::object*> columns;
     int keys = 0;
-    for (const auto* change : field_changes_[collection]) {
-        if (change->action != Action::create || !has_column(change->after) || is_left_out(collection, change->field))
+    for (const auto* change : in.field_changes(collection)) {
+        if (change->action != Action::create || !has_column(change->after) ||
+            facts.left_out.contains(collection, change->field))
             continue;
         columns.push_back(&change->after);
         keys += nested_truthy(change->after, "schema", "is_primary_key") ||
@@ -152,40 +116,85 @@ void Planner::create_table(const std::string& collection) {
     }
     for (const auto* field : columns) {
         const auto name = model::text_of(*field, "field");
-        auto spec = column_spec(work, in_own_types(*field), own_spelling(*field));
-        if (!(spec.flags & SCHEMAD_SPEC_PRIMARY_KEY)) leave_out_indexes(spec, collection);
-        leave_out_unfit_default(spec, {collection, std::string{view(spec.name)}});
+        auto spec = column_spec(work, facts.spelling.in_own_types(*field), facts.spelling.is_own(*field));
+        if (!(spec.flags & SCHEMAD_SPEC_PRIMARY_KEY)) leave_out_indexes(in, draft, spec, collection);
+        leave_out_unfit_default(in, draft, spec, {collection, std::string{view(spec.name)}});
         work.add_column(spec);
         if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) continue;
-        if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(work, collection, name, true, true);
-        if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(work, collection, name, false, true);
+        if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(in, draft, work, collection, name, true, true);
+        if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(in, draft, work, collection, name, false, true);
     }
 }
 
-void Planner::remove_collection(const EntityChange& change) {
+void create_collection(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change) {
+    const auto& name = change.collection;
+    if (snapshot::is_kept_out(name) || model::is_like_own_table(name))
+        throw refused({name, {}},
+                      "Collection \"" + name + "\" cannot be created: the name is one that no snapshot shows");
+    const auto* known = in.index.any_table(name);
+    if (const auto kind = kind_of_table(in, name); !kind.empty() && change.after.contains("schema"))
+        throw refused({name, {}}, "Collection \"" + name + "\" cannot be created: " + name + " is a " + kind + " here");
+    const bool there = known && change.after.contains("schema") && !in.is_removed(name);
+    const bool keyless = !in.index.is_collection(name) && !snapshot::hides_fields(name);
+    if (in.row_of(ItemKind::collection, name) || (there && keyless))
+        throw refused({name, {}}, "Collection \"" + name + "\" already exists");
+    check_group(in, change);
+    if (change.after.contains("schema") && !there)
+        create_table(in, facts, draft, name); // one that is there is taken as it is
+    const auto* meta = model::object_of(change.after, "meta");
+    if (!meta) {
+        draft.leave_out({name, {}}, "meta", "null: without a meta row a snapshot does not show the collection");
+        draft.plan.unshowable.push_back(name);
+        return;
+    }
+    json::object row = without_dangling(in, facts, draft, change, nullptr, *meta);
+    row["collection"] = name;
+    insert_row(in, draft, ItemKind::collection, {name, {}}, std::move(row));
+}
+
+void remove_collection(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change) {
     const auto& name = change.collection;
     if (model::is_system_name(name)) throw refused({name, {}}, "System collection \"" + name + "\" cannot be deleted");
     const bool has_table = change.before->contains("schema");
     if (has_table) {
-        for (const auto* key : index_.referencing(name)) {
+        for (const auto* key : in.index.referencing(name)) {
             const std::string other{view(key->table)};
-            if (other == name || is_removed(other)) continue;
+            if (other == name || in.is_removed(other)) continue;
             const auto column = view(key->columns[0]);
             const bool ours =
-                set_.current(ItemKind::field, other, column) || set_.current(ItemKind::relation, other, column);
+                in.set.current(ItemKind::field, other, column) || in.set.current(ItemKind::relation, other, column);
             if (!ours || key->column_count != 1)
                 throw refused({name, {}}, "Collection \"" + name + "\" cannot be deleted: column \"" +
                                               std::string{column} + "\" of table \"" + other + "\" references it");
         }
-        auto& work = table(name, SCHEMAD_DROP_TABLE);
+        auto& work = draft.table(name, SCHEMAD_DROP_TABLE);
         // two tables that point at each other go in no order unless their foreign keys went before
-        if (!vendor_.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS))
-            for (const auto* key : index_.foreign_keys(name))
-                if (const auto other = view(key->referenced_table); other != name && is_removed(other))
+        if (!in.vendor.has(SCHEMAD_CAP_INLINE_FOREIGN_KEYS))
+            for (const auto* key : in.index.foreign_keys(name))
+                if (const auto other = view(key->referenced_table); other != name && in.is_removed(other))
                     work.drop_foreign_key(*key);
     }
-    forget_references_to(name);
-    forget_collection(name, has_table);
+    forget_references_to(in, facts, draft, name);
+    forget_collection(in, facts, draft, name, has_table);
+}
+
+} // namespace
+
+void plan_collections(const Input& in, const Facts& facts, Draft& draft) {
+    for (const auto* change : parents_first(in))
+        if (change->action == Action::create) create_collection(in, facts, draft, *change);
+    for (const auto& change : in.set.changes()) {
+        if (change.kind != ItemKind::collection || change.action != Action::update) continue;
+        check_group(in, change);
+        if (gains_table(change)) create_table(in, facts, draft, change.collection);
+        const auto* row = in.row_of(ItemKind::collection, change.collection);
+        const auto* before = model::object_of(*change.before, "meta");
+        const auto* after = model::object_of(change.after, "meta");
+        if (row && before && after)
+            update_row(in, draft, ItemKind::collection, {change.collection, {}}, *row, *before,
+                       without_dangling(in, facts, draft, change, before, *after));
+    }
+    for (const auto* change : children_first(in)) remove_collection(in, facts, draft, *change);
 }
 
 } // namespace schemad::plan

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a snapshot says of the default of a column, and what it cannot say.
+#include "engine/plan/plan_defaults.hpp"
+
 #include "engine/model/local_type.hpp"
-#include "engine/plan/planner.hpp"
 
 namespace schemad::plan {
 
@@ -22,40 +22,42 @@ bool is_zero_moment(const schemad_column& column) {
     return type == "date" || type == "dateTime" || type == "timestamp";
 }
 
+// Whether the vendor would come to the default that the column has.
+bool has_default(const Input& in, const schemad_column_spec& spec, const schemad_column& column) {
+    try {
+        return same_default(in.vendor.preview(spec)->column, column);
+    } catch (const VendorError&) { return false; } // told when it is written
+}
+
 } // namespace
 
 // A default that this vendor has no words for, or that a snapshot cut short: the column goes without it, by name.
-void Planner::leave_out_unfit_default(schemad_column_spec& spec, const EntityName& name) {
+void leave_out_unfit_default(const Input& in, Draft& draft, schemad_column_spec& spec, const EntityName& name) {
     if (spec.default_kind < SCHEMAD_DEFAULT_BOOLEAN) return;
     try {
-        vendor_.preview(spec);
+        in.vendor.preview(spec);
     } catch (const VendorError& error) {
         if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;
         auto bare = spec;
         bare.default_kind = SCHEMAD_DEFAULT_UNSTATED, bare.default_text = no_str;
         try {
-            vendor_.preview(bare);
+            in.vendor.preview(bare);
         } catch (const VendorError&) { return; } // it is not the default: what is wrong shows when it is written
         spec = bare;
-        leave_out(name, "schema.default_value", error.what());
+        draft.leave_out(name, "schema.default_value", error.what());
     }
 }
 
-// Whether the vendor would come to the default that the column has.
-bool Planner::has_default(const schemad_column_spec& spec, const schemad_column& column) const {
-    try {
-        return same_default(vendor_.preview(spec)->column, column);
-    } catch (const VendorError&) { return false; } // told when it is written
-}
-
 // Another spelling of what is there already is nothing to do.
-void Planner::change_default(schemad_column_spec& spec, const schemad_column& column, const EntityName& name) {
-    leave_out_unfit_default(spec, name);
+void change_default(const Input& in, Draft& draft, schemad_column_spec& spec, const schemad_column& column,
+                    const EntityName& name) {
+    leave_out_unfit_default(in, draft, spec, name);
     const bool unsaid = spec.default_kind == SCHEMAD_DEFAULT_NULL && is_zero_moment(column);
     if (unsaid)
-        leave_out(name, "schema.default_value", "it is a moment of zeros, of which a snapshot says null, so it stays");
+        draft.leave_out(name, "schema.default_value",
+                        "it is a moment of zeros, of which a snapshot says null, so it stays");
     if (!unsaid && spec.default_kind != SCHEMAD_DEFAULT_UNSTATED &&
-        ((spec.changed & SCHEMAD_CHANGE_TYPE) || !has_default(spec, column)))
+        ((spec.changed & SCHEMAD_CHANGE_TYPE) || !has_default(in, spec, column)))
         spec.changed |= SCHEMAD_CHANGE_DEFAULT;
     else
         spec.default_kind = SCHEMAD_DEFAULT_UNSTATED, spec.default_text = no_str;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The flags is_unique and is_indexed of a field: the plain index of its one column that each stands for. What else an
-// index may be stays as it is, and is named where a flag would have it gone.
-#include "engine/error.hpp"
-#include "engine/model/items.hpp"
+#include "engine/plan/plan_indexes.hpp"
+
 #include "engine/model/names.hpp"
-#include "engine/plan/planner.hpp"
+#include "engine/plan/plan_foreign_keys.hpp"
+#include "engine/plan/stated.hpp"
 
 namespace schemad::plan {
 
@@ -35,22 +34,10 @@ bool marks(const schemad_index& index, std::string_view field, bool unique) {
     return first && is_field(0);
 }
 
-} // namespace
-
-// Adds the index, or drops every plain one of that kind by the name it really has.
-void Planner::set_index(TableWork& work, std::string_view collection, std::string_view field, bool unique, bool wanted,
-                        Phase phase) {
-    if (!wanted) return drop_indexes(work, collection, field, unique);
-    std::uint32_t flags = 0;
-    if (unique) flags |= SCHEMAD_INDEX_UNIQUE;
-    if (unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
-    if (retyped_.contains(name_of(collection, field))) flags |= SCHEMAD_INDEX_OF_NEW_TYPE;
-    work.add_index(free_index_name(unique, collection, field), field, flags, phase);
-}
-
-void Planner::drop_indexes(TableWork& work, std::string_view collection, std::string_view field, bool unique) {
+void drop_indexes(const Input& in, Draft& draft, TableWork& work, std::string_view collection, std::string_view field,
+                  bool unique) {
     const schemad_index* staying = nullptr;
-    for (const auto* index : index_.indexes(collection)) {
+    for (const auto* index : in.index.indexes(collection)) {
         if (!marks(*index, field, unique)) continue;
         if (is_plain(*index))
             work.drop_index(*index, field);
@@ -58,37 +45,15 @@ void Planner::drop_indexes(TableWork& work, std::string_view collection, std::st
             staying = index;
     }
     if (!staying) return;
-    leave_out({collection, field}, flags[unique ? 0 : 1].path,
-              "the index " + std::string{view(staying->name)} +
-                  (staying->column_count > 1 ? " has other columns, too" : " is more than that of a field"));
-}
-
-// Where a foreign key needs an index at every moment, the next one is there before the last one goes.
-void Planner::change_indexes(TableWork& work, const EntityChange& change, std::uint32_t without) {
-    const auto &collection = change.collection, &field = change.field;
-    const bool needed = vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && keeps_foreign_key(collection, field);
-    const auto add_phase = needed ? Phase::replace_index : Phase::add_index;
-    const auto wanted = [&](const Flag& flag) { return nested_truthy(change.after, "schema", flag.key); };
-    const bool bare = needed && !wanted(flags[0]) && !wanted(flags[1]);
-    for (const auto& flag : flags) {
-        if (without & flag.bit) { // the type would not have it
-            if (nested_truthy(*change.before, "schema", flag.key)) drop_indexes(work, collection, field, flag.unique);
-            continue;
-        }
-        if (nested_truthy(*change.before, "schema", flag.key) == wanted(flag)) continue; // by truth: null and 0 are no
-        if (flag.unique && bare && !nested_truthy(*change.before, "schema", "is_indexed"))
-            set_index(work, collection, field, false, true, add_phase);
-        if (!flag.unique && bare)
-            leave_out({collection, field}, "schema.is_indexed", "the foreign key keeps its index");
-        else
-            set_index(work, collection, field, flag.unique, wanted(flag), add_phase);
-    }
+    draft.leave_out({collection, field}, flags[unique ? 0 : 1].path,
+                    "the index " + std::string{view(staying->name)} +
+                        (staying->column_count > 1 ? " has other columns, too" : " is more than that of a field"));
 }
 
 // Why the column cannot have a plain index; nothing when it can, or when the column itself is the trouble. The vendor
 // is asked by having it write the index down.
-std::optional<std::string> Planner::no_index(const schemad_column_spec& column, std::string_view collection,
-                                             bool unique) const {
+std::optional<std::string> no_index(const Input& in, const schemad_column_spec& column, std::string_view collection,
+                                    bool unique) {
     const bool is_there = column.existing && !(column.changed & SCHEMAD_CHANGE_TYPE);
     TableWork scratch(is_there ? std::string{collection} : "schemad",
                       is_there ? SCHEMAD_ALTER_TABLE : SCHEMAD_CREATE_TABLE);
@@ -110,7 +75,7 @@ std::optional<std::string> Planner::no_index(const schemad_column_spec& column, 
         step.changes = changes.data();
         step.change_count = changes.size();
         try {
-            vendor_.render(&*model_.catalog, step);
+            in.vendor.render(&*in.model.catalog, step);
             return std::nullopt;
         } catch (const VendorError& error) {
             return error.status == SCHEMAD_E_UNSUPPORTED ? std::optional<std::string>(error.what()) : std::nullopt;
@@ -118,45 +83,82 @@ std::optional<std::string> Planner::no_index(const schemad_column_spec& column, 
     };
     if (!is_there && refused()) return std::nullopt;
     std::uint32_t flags = unique ? SCHEMAD_INDEX_UNIQUE : 0;
-    if (unique && vendor_.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
+    if (unique && in.vendor.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
     scratch.add_index("schemad", view(column.name), flags);
     return refused();
 }
 
-void Planner::leave_out_indexes(schemad_column_spec& spec, std::string_view collection) {
+std::string free_index_name(const Input& in, Draft& draft, bool unique, std::string_view collection,
+                            std::string_view field) {
+    const auto max = in.vendor.table().index_name_max;
+    const auto kind = unique ? model::NameKind::unique : model::NameKind::index;
+    auto name = model::default_name(kind, collection, field, max);
+    // "a-b" and "a_b" give one name; a hand-made index may have taken it as well
+    for (int n = 2; !draft.names.take_index(collection, name); ++n) {
+        const auto number = std::to_string(n);
+        const std::string_view parts[] = {field, number};
+        name = model::default_name(kind, collection, parts, max);
+    }
+    return name;
+}
+
+} // namespace
+
+// Adds the index, or drops every plain one of that kind by the name it really has.
+void set_index(const Input& in, Draft& draft, TableWork& work, std::string_view collection, std::string_view field,
+               bool unique, bool wanted, Phase phase) {
+    if (!wanted) return drop_indexes(in, draft, work, collection, field, unique);
+    std::uint32_t flags = 0;
+    if (unique) flags |= SCHEMAD_INDEX_UNIQUE;
+    if (unique && in.vendor.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
+    if (draft.retyped.contains(name_of(collection, field))) flags |= SCHEMAD_INDEX_OF_NEW_TYPE;
+    work.add_index(free_index_name(in, draft, unique, collection, field), field, flags, phase);
+}
+
+// Where a foreign key needs an index at every moment, the next one is there before the last one goes.
+void change_indexes(const Input& in, Draft& draft, TableWork& work, const EntityChange& change, std::uint32_t without) {
+    const auto &collection = change.collection, &field = change.field;
+    const bool needed = in.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && keeps_foreign_key(in, collection, field);
+    const auto add_phase = needed ? Phase::replace_index : Phase::add_index;
+    const auto wanted = [&](const Flag& flag) { return nested_truthy(change.after, "schema", flag.key); };
+    const bool bare = needed && !wanted(flags[0]) && !wanted(flags[1]);
     for (const auto& flag : flags) {
-        if (!(spec.flags & flag.bit)) continue;
-        const auto why = no_index(spec, collection, flag.unique);
-        if (!why) continue;
-        spec.flags &= ~flag.bit;
-        leave_out({collection, view(spec.name)}, flag.path, *why);
+        if (without & flag.bit) { // the type would not have it
+            if (nested_truthy(*change.before, "schema", flag.key))
+                drop_indexes(in, draft, work, collection, field, flag.unique);
+            continue;
+        }
+        if (nested_truthy(*change.before, "schema", flag.key) == wanted(flag)) continue; // by truth: null and 0 are no
+        if (flag.unique && bare && !nested_truthy(*change.before, "schema", "is_indexed"))
+            set_index(in, draft, work, collection, field, false, true, add_phase);
+        if (!flag.unique && bare)
+            draft.leave_out({collection, field}, "schema.is_indexed", "the foreign key keeps its index");
+        else
+            set_index(in, draft, work, collection, field, flag.unique, wanted(flag), add_phase);
     }
 }
 
-std::uint32_t Planner::indexes_left_out(schemad_column_spec& spec, const EntityChange& change) {
+std::uint32_t indexes_left_out(const Input& in, Draft& draft, schemad_column_spec& spec, const EntityChange& change) {
     const bool retyped = (spec.changed & SCHEMAD_CHANGE_TYPE) != 0;
     const auto wanted = spec.flags;
     auto asked = spec; // of what is there already, nothing is asked
     for (const auto& flag : flags)
         if (!retyped && !schema_differs(change, flag.key)) asked.flags &= ~flag.bit;
     const auto before = asked.flags;
-    leave_out_indexes(asked, change.collection);
+    leave_out_indexes(in, draft, asked, change.collection);
     const auto without = before & ~asked.flags;
     spec.flags = wanted & ~without;
     return without;
 }
 
-std::string Planner::free_index_name(bool unique, std::string_view collection, std::string_view field) {
-    const auto max = vendor_.table().index_name_max;
-    const auto kind = unique ? model::NameKind::unique : model::NameKind::index;
-    auto name = model::default_name(kind, collection, field, max);
-    // "a-b" and "a_b" give one name; a hand-made index may have taken it as well
-    for (int n = 2; !names_.take_index(collection, name); ++n) {
-        const auto number = std::to_string(n);
-        const std::string_view parts[] = {field, number};
-        name = model::default_name(kind, collection, parts, max);
+void leave_out_indexes(const Input& in, Draft& draft, schemad_column_spec& spec, std::string_view collection) {
+    for (const auto& flag : flags) {
+        if (!(spec.flags & flag.bit)) continue;
+        const auto why = no_index(in, spec, collection, flag.unique);
+        if (!why) continue;
+        spec.flags &= ~flag.bit;
+        draft.leave_out({collection, view(spec.name)}, flag.path, *why);
     }
-    return name;
 }
 
 } // namespace schemad::plan

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What meta rows say of fields by name: one_field, sort_field, archive_field, group. A name that leads to nothing, or
-// to a field of the other kind (a column where an alias belongs), is not written: Directus cannot work with it.
+#include "engine/plan/references.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "engine/js/value.hpp"
-#include "engine/plan/planner.hpp"
+#include "engine/plan/meta_sql.hpp"
+#include "engine/plan/refused.hpp"
+#include "engine/plan/stated.hpp"
 
 namespace schemad::plan {
 
@@ -35,9 +37,7 @@ bool is_alias_special(std::string_view flag) {
     return std::find(alias_specials.begin(), alias_specials.end(), flag) != alias_specials.end();
 }
 
-} // namespace
-
-bool Planner::leads_to_alias(const json::object& field) {
+bool leads_to_alias(const json::object& field) {
     const auto* meta = model::object_of(field, "meta");
     const auto* special = meta ? meta->if_contains("special") : nullptr;
     if (!special) return false;
@@ -54,9 +54,22 @@ bool Planner::leads_to_alias(const json::object& field) {
     return false;
 }
 
+enum class FieldState { missing, column, alias };
+FieldState state_of(const Input& in, const Facts& facts, std::string_view collection, std::string_view field) {
+    if (const auto* item = in.set.wanted(ItemKind::field, collection, field)) {
+        if (facts.left_out.contains(collection, field)) return FieldState::missing;
+        return has_column(*item) ? FieldState::column : FieldState::alias;
+    }
+    const auto* change = in.set.change_of(ItemKind::field, collection, field);
+    const bool gone = (change && change->action == Action::remove) || in.is_removed(collection);
+    return !gone && in.index.column(collection, field) ? FieldState::column : FieldState::missing;
+}
+
+} // namespace
+
 // `special` alone tells a snapshot which field is an alias: one that says otherwise than the field is would hide the
 // field, or show it twice.
-void Planner::check_special(const EntityChange& change) const {
+void check_special(const EntityChange& change) {
     if (!model::object_of(change.after, "meta")) return;
     const bool alias = leads_to_alias(change.after), column = has_column(change.after);
     if (alias != column) return;
@@ -67,18 +80,9 @@ void Planner::check_special(const EntityChange& change) const {
                               : "is an alias, and meta.special has none of the flags of an alias"));
 }
 
-Planner::FieldState Planner::state_of(std::string_view collection, std::string_view field) const {
-    if (const auto* item = set_.wanted(ItemKind::field, collection, field)) {
-        if (left_out_fields_.contains(name_of(collection, field))) return FieldState::missing;
-        return has_column(*item) ? FieldState::column : FieldState::alias;
-    }
-    const auto* change = set_.change_of(ItemKind::field, collection, field);
-    const bool gone = (change && change->action == Action::remove) || is_removed(collection);
-    return !gone && index_.column(collection, field) ? FieldState::column : FieldState::missing;
-}
-
 // before: the meta as it is, null for a new row. What leads nowhere becomes null and is named.
-json::object Planner::without_dangling(const EntityChange& change, const json::object* before, json::object after) {
+json::object without_dangling(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change,
+                              const json::object* before, json::object after) {
     for (const auto& reference : references) {
         if (reference.kind != change.kind) continue;
         auto* value = after.if_contains(reference.key);
@@ -88,39 +92,40 @@ json::object Planner::without_dangling(const EntityChange& change, const json::o
         const auto owner = reference.where == Where::own ? std::string_view{change.collection}
                                                          : model::text_of(change.after, "related_collection");
         // any-to-many names no collection; Directus's own are not listed
-        if (owner.empty() || system_.contains(owner)) continue;
+        if (owner.empty() || in.system.contains(owner)) continue;
         const std::string name{value->get_string()};
-        const auto state = state_of(owner, name);
+        const auto state = state_of(in, facts, owner, name);
         const bool fits = state == (reference.alias ? FieldState::alias : FieldState::column);
         if (fits || (state == FieldState::missing && reference.may_be_missing)) continue;
         *value = nullptr;
-        leave_out({change.collection, change.field}, std::string{"meta."} + reference.key,
-                  "field " + name_of(owner, name) +
-                      (state == FieldState::missing ? " is not there"
-                       : reference.alias            ? " is a column"
-                                                    : " is an alias"));
+        draft.leave_out({change.collection, change.field}, std::string{"meta."} + reference.key,
+                        "field " + name_of(owner, name) +
+                            (state == FieldState::missing ? " is not there"
+                             : reference.alias            ? " is a column"
+                                                          : " is an alias"));
     }
     return after;
 }
 
 // A field that goes, or comes back under its name as the other kind.
-void Planner::forget_field(const std::string& collection, const std::string& field, bool was_alias) {
-    const auto* next = set_.wanted(ItemKind::field, collection, field);
+void forget_field(const Input& in, const Facts& facts, Draft& draft, const std::string& collection,
+                  const std::string& field, bool was_alias) {
+    const auto* next = in.set.wanted(ItemKind::field, collection, field);
     if (next && has_column(*next) != was_alias) return;
     const auto why = "field " + name_of(collection, field) +
                      (!next       ? " is deleted"
                       : was_alias ? " is a column now"
                                   : " is an alias now");
     const auto clear = [&](ItemKind kind, std::string_view c, std::string_view f, const char* key) {
-        const auto* row = row_of(kind, c, f);
-        const auto* wanted = set_.wanted(kind, c, f);
+        const auto* row = in.row_of(kind, c, f);
+        const auto* wanted = in.set.wanted(kind, c, f);
         if (!row || !wanted || nested_text(*wanted, "meta", key) != field) return;
         // what the diff itself wants to say is looked at where it is written
-        const auto* now = set_.current(kind, c, f);
+        const auto* now = in.set.current(kind, c, f);
         if (!now || nested_text(*now, "meta", key) != field) return;
         const json::object before{{key, field}}, after{{key, nullptr}};
-        update_row(kind, {c, f}, *row, before, after);
-        leave_out({c, f}, std::string{"meta."} + key, why);
+        update_row(in, draft, kind, {c, f}, *row, before, after);
+        draft.leave_out({c, f}, std::string{"meta."} + key, why);
     };
     for (const auto& reference : references) {
         if (reference.alias != was_alias) continue;
@@ -129,8 +134,8 @@ void Planner::forget_field(const std::string& collection, const std::string& fie
         case ItemKind::field: break;
         case ItemKind::system_field: break;
         case ItemKind::relation:
-            for (const auto* row : relations_about(collection)) {
-                const auto* wanted = set_.wanted(ItemKind::relation, row->collection, row->field);
+            for (const auto* row : facts.mentions.relations_about(collection)) {
+                const auto* wanted = in.set.wanted(ItemKind::relation, row->collection, row->field);
                 const bool theirs = reference.where == Where::own
                                         ? row->collection == collection
                                         : wanted && nested_text(*wanted, "meta", "one_collection") == collection;
@@ -140,50 +145,52 @@ void Planner::forget_field(const std::string& collection, const std::string& fie
             break;
         }
     }
-    for (const auto* row : field_rows_[collection]) // a folder of fields, whatever it was
+    for (const auto* row : in.field_rows(collection)) // a folder of fields, whatever it was
         if (row->field != field) clear(ItemKind::field, collection, row->field, "group");
     if (!was_alias)
-        if (const auto* row = row_of(ItemKind::relation, collection, field);
-            row && set_.wanted(ItemKind::relation, collection, field) &&
-            !set_.change_of(ItemKind::relation, collection, field)) {
-            delete_row(ItemKind::relation, {collection, field}, *row);
-            leave_out({collection, field}, {},
-                      next ? "its field is an alias now, the relation goes along"
-                           : "its field is deleted, the relation goes along");
-            plan_.unshowable.push_back(name_of(collection, field));
-            relations_gone_.insert(name_of(collection, field));
+        if (const auto* row = in.row_of(ItemKind::relation, collection, field);
+            row && in.set.wanted(ItemKind::relation, collection, field) &&
+            !in.set.change_of(ItemKind::relation, collection, field)) {
+            delete_row(in, draft, ItemKind::relation, {collection, field}, *row);
+            draft.leave_out({collection, field}, {},
+                            next ? "its field is an alias now, the relation goes along"
+                                 : "its field is deleted, the relation goes along");
+            draft.plan.unshowable.push_back(name_of(collection, field));
+            draft.relations_gone.insert(name_of(collection, field));
         }
-    if (!next) forgotten_fields_[collection].insert(field);
+    if (!next) draft.forgotten_fields[collection].insert(field);
 }
 
 // An alias that some relation led to and none leads to any more: Directus takes it for a column that is not there.
-void Planner::name_lonely_aliases() {
+void name_lonely_aliases(const Input& in, const Facts& facts, Draft& draft) {
     std::unordered_set<std::string> led_to, was_led_to;
     const auto target = [](const json::object& relation) -> std::string {
         const auto one = nested_text(relation, "meta", "one_collection"),
                    field = nested_text(relation, "meta", "one_field");
         return one.empty() || field.empty() ? std::string{} : name_of(one, field);
     };
-    const auto& now = model::list_of(model_.snapshot.get_object(), ItemKind::relation);
+    const auto& now = model::list_of(in.model.snapshot.get_object(), ItemKind::relation);
     std::vector<EntityName> candidates;
     for (const auto& value : now) {
         const auto& relation = value.get_object();
         const auto collection = model::text_of(relation, "collection"), field = model::text_of(relation, "field");
-        if (const auto* wanted = set_.wanted(ItemKind::relation, collection, field))
-            if (!relations_gone_.contains(name_of(collection, field))) led_to.insert(target(*wanted));
+        if (const auto* wanted = in.set.wanted(ItemKind::relation, collection, field))
+            if (!draft.relations_gone.contains(name_of(collection, field))) led_to.insert(target(*wanted));
         if (auto name = target(relation); !name.empty() && was_led_to.insert(name).second)
             candidates.emplace_back(nested_text(relation, "meta", "one_collection"),
                                     nested_text(relation, "meta", "one_field"));
     }
-    for (const auto& change : set_.changes())
+    for (const auto& change : in.set.changes())
         if (change.kind == ItemKind::relation && change.action == Action::create) led_to.insert(target(change.after));
     for (const auto& alias : candidates) {
-        if (led_to.contains(name_of(alias)) || state_of(alias.collection, alias.field) != FieldState::alias) continue;
-        if (const auto* field = set_.current(ItemKind::field, alias.collection, alias.field);
+        if (led_to.contains(name_of(alias)) || state_of(in, facts, alias.collection, alias.field) != FieldState::alias)
+            continue;
+        if (const auto* field = in.set.current(ItemKind::field, alias.collection, alias.field);
             field && !has_column(*field))
-            leave_out(alias, "meta.special",
-                      "no relation leads to this alias any more: Directus cannot read the collection until it has one "
-                      "or goes");
+            draft.leave_out(
+                alias, "meta.special",
+                "no relation leads to this alias any more: Directus cannot read the collection until it has one "
+                "or goes");
     }
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What leads back from a step, written against the catalog from before it. Rows and values that are gone are not
-// brought back, so a step that destroys data has no undo.
+#include "engine/plan/undo.hpp"
+
 #include <algorithm>
 #include <optional>
 
+#include "engine/database/trusted_sql.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
 #include "engine/model/local_type.hpp"
-#include "engine/plan/planner.hpp"
+#include "engine/plan/emit.hpp"
+#include "engine/plan/meta_sql.hpp"
 
 namespace schemad::plan {
 
@@ -59,36 +61,51 @@ schemad_column as_changed(const schemad_column& was, const schemad_column_spec& 
     return now;
 }
 
-} // namespace
+Param raw(const schemad_value& cell) {
+    switch (cell.kind) {
+    case SCHEMAD_INT64: return cell.as.integer;
+    case SCHEMAD_DOUBLE: return cell.as.real;
+    case SCHEMAD_BOOL: return cell.as.integer != 0;
+    case SCHEMAD_TEXT:
+    case SCHEMAD_BLOB: return std::string{view(cell.as.text)};
+    default: return nullptr;
+    }
+}
 
-void Planner::add_undo(Step& made, const schemad_step& step) const {
-    // a table that is rebuilt as a whole has another definition afterwards than the catalog here knows
-    if (vendor_.has(SCHEMAD_CAP_GROUP_ALTERATIONS) && step.kind == SCHEMAD_ALTER_TABLE) return;
-    made.touches = touches_of(step, index_, vendor_);
-    if (made.destroys_data) return;
+std::vector<Statement> rendered_back(const Input& in, const schemad_step& step, const schemad_change& back,
+                                     std::size_t touch) {
+    schemad_step inverse{};
+    inverse.struct_size = sizeof inverse;
+    inverse.kind = SCHEMAD_ALTER_TABLE;
+    inverse.table = step.table;
+    inverse.changes = &back;
+    inverse.change_count = 1;
+    std::vector<Statement> list;
     try {
-        if (step.kind == SCHEMAD_CREATE_TABLE) {
-            schemad_step drop{};
-            drop.struct_size = sizeof drop;
-            drop.kind = SCHEMAD_DROP_TABLE;
-            drop.table = step.table;
-            made.undo = rendered(drop);
-        } else {
-            for (auto i = step.change_count; i-- > 0;) {
-                auto back = undo_of(made, step, step.changes[i], i);
-                if (back.empty()) return made.undo.clear();
-                std::move(back.begin(), back.end(), std::back_inserter(made.undo));
-            }
-        }
-    } catch (const VendorError&) { return made.undo.clear(); } // this vendor has no way back
-    // checks ask whether a change may run; the way back is not asked
-    std::erase_if(made.undo, [](const Statement& statement) { return statement.check; });
-    made.reversible = !made.undo.empty();
+        list = rendered(in, inverse);
+    } catch (const VendorError& error) {
+        // what the step made is not in the catalog from before it: written down without one, then
+        if (error.status != SCHEMAD_E_NOT_FOUND) throw;
+        list = rendered(in, inverse, false);
+    }
+    for (auto& statement : list) statement.touch = touch;
+    return list;
+}
+
+// A new foreign key on the column makes an index that stays when the key goes: no other was there or is being made.
+bool makes_own_index(const Input& in, const Draft& draft, std::string_view collection, std::string_view field) {
+    if (!in.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX)) return false;
+    for (const auto* index : in.index.indexes(collection))
+        if (index->column_count > 0 && view(index->columns[0]) == field) return false;
+    const auto* work = draft.work_on(std::string{collection});
+    return !work || std::none_of(work->changes.begin(), work->changes.end(), [&](const WorkedChange& change) {
+        return change.change.kind == SCHEMAD_ADD_INDEX && change.field == field;
+    });
 }
 
 // Empty: there is none.
-std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, const schemad_change& change,
-                                        std::size_t touch) const {
+std::vector<Statement> undo_of(const Input& in, const Draft& draft, Step& made, const schemad_step& step,
+                               const schemad_change& change, std::size_t touch) {
     auto back = change_of(0);
     schemad_column_spec column{};
     schemad_foreign_key_spec key{};
@@ -106,10 +123,10 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
         break;
     case SCHEMAD_ALTER_COLUMN: {
         const auto& existing = *change.column->existing;
-        const auto* row = row_of(ItemKind::field, table, view(existing.name));
+        const auto* row = in.row_of(ItemKind::field, table, view(existing.name));
         type = model::local_type(&existing, row && row->special ? &*row->special : nullptr);
         column = spec_of(existing, type, change.column->changed);
-        after = as_changed(existing, *change.column, preview.emplace(vendor_.preview(*change.column))->column);
+        after = as_changed(existing, *change.column, preview.emplace(in.vendor.preview(*change.column))->column);
         column.existing = &after;
         back.kind = SCHEMAD_ALTER_COLUMN, back.column = &column;
         break;
@@ -118,15 +135,15 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
         key = *change.foreign_key;
         key.on_update = key.on_delete = no_str;
         back.kind = SCHEMAD_DROP_FOREIGN_KEY, back.foreign_key = &key;
-        auto list = rendered_back(step, back, touch);
+        auto list = rendered_back(in, step, back, touch);
         const auto append = [&](Touch touched, const schemad_change& also) {
             made.touches.push_back(std::move(touched));
-            for (auto& one : rendered_back(step, also, made.touches.size() - 1)) list.push_back(std::move(one));
+            for (auto& one : rendered_back(in, step, also, made.touches.size() - 1)) list.push_back(std::move(one));
         };
-        const auto& indexes = index_.indexes(table);
+        const auto& indexes = in.index.indexes(table);
         const bool taken = std::any_of(indexes.begin(), indexes.end(),
                                        [&](const auto* one) { return view(one->name) == view(key.name); });
-        if (!taken && makes_own_index(table, view(key.column))) {
+        if (!taken && makes_own_index(in, draft, table, view(key.column))) {
             index.name = key.name, index.column = key.column;
             auto also = change_of(SCHEMAD_DROP_INDEX);
             also.index = &index;
@@ -136,15 +153,15 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
         }
         const auto runs = std::count_if(made.statements.begin(), made.statements.end(),
                                         [](const Statement& statement) { return !statement.check; });
-        const auto* existing = index_.column(table, view(key.column));
-        const auto own = index_.foreign_keys(table);
+        const auto* existing = in.index.column(table, view(key.column));
+        const auto own = in.index.foreign_keys(table);
         const bool again =
             std::any_of(own.begin(), own.end(), [&](const auto* one) { return view(one->name) == view(key.name); });
         if (existing && runs > 1 && !again) { // its type is made to match
             Touch typed{
                 Touch::Does::alters, Touch::Kind::column, std::string{table}, std::string{view(key.column)}, {}};
-            typed.shape = shape_in(index_, typed).value_or(std::string{});
-            const auto* row = row_of(ItemKind::field, table, view(key.column));
+            typed.shape = shape_in(in.index, typed).value_or(std::string{});
+            const auto* row = in.row_of(ItemKind::field, table, view(key.column));
             type = model::local_type(existing, row && row->special ? &*row->special : nullptr);
             column = spec_of(*existing, type, SCHEMAD_CHANGE_TYPE);
             auto also = change_of(SCHEMAD_ALTER_COLUMN);
@@ -155,12 +172,12 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
     }
     case SCHEMAD_DROP_FOREIGN_KEY: {
         const schemad_foreign_key* was = nullptr;
-        for (const auto* one : index_.foreign_keys(table))
+        for (const auto* one : in.index.foreign_keys(table))
             if (view(one->name) == view(change.foreign_key->name) &&
                 view(one->columns[0]) == view(change.foreign_key->column))
                 was = one;
         if (!was || !stated(was->referenced_columns[0])) return {};
-        if (was->column_count != 1 && !vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX))
+        if (was->column_count != 1 && !in.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX))
             return {}; // known by name only there
         key.name = was->name, key.column = was->columns[0];
         key.referenced_table = was->referenced_table, key.referenced_column = was->referenced_columns[0];
@@ -173,11 +190,11 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
         back.kind = SCHEMAD_DROP_INDEX, back.index = &index;
         break;
     case SCHEMAD_DROP_INDEX: {
-        for (const auto* one : index_.indexes(table))
+        for (const auto* one : in.index.indexes(table))
             if (view(one->name) == view(change.index->name) && stated(one->sql) &&
                 !(one->flags & SCHEMAD_INDEX_CONSTRAINT)) {
                 Statement statement; // its own words say more than its column: order, condition, method
-                statement.sql = TrustedSql::catalogued(one->sql);
+                statement.sql = database::TrustedSql::catalogued(one->sql);
                 statement.touch = touch;
                 return {std::move(statement)};
             }
@@ -187,62 +204,42 @@ std::vector<Statement> Planner::undo_of(Step& made, const schemad_step& step, co
     }
     default: return {};
     }
-    return rendered_back(step, back, touch);
-}
-
-std::vector<Statement> Planner::rendered_back(const schemad_step& step, const schemad_change& back,
-                                              std::size_t touch) const {
-    schemad_step inverse{};
-    inverse.struct_size = sizeof inverse;
-    inverse.kind = SCHEMAD_ALTER_TABLE;
-    inverse.table = step.table;
-    inverse.changes = &back;
-    inverse.change_count = 1;
-    std::vector<Statement> list;
-    try {
-        list = rendered(inverse);
-    } catch (const VendorError& error) {
-        // what the step made is not in the catalog from before it: written down without one, then
-        if (error.status != SCHEMAD_E_NOT_FOUND) throw;
-        list = rendered(inverse, false);
-    }
-    for (auto& statement : list) statement.touch = touch;
-    return list;
-}
-
-// A new foreign key on the column makes an index that stays when the key goes: no other was there or is being made.
-bool Planner::makes_own_index(std::string_view collection, std::string_view field) const {
-    if (!vendor_.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX)) return false;
-    for (const auto* index : index_.indexes(collection))
-        if (index->column_count > 0 && view(index->columns[0]) == field) return false;
-    const auto work = tables_.find(std::string{collection});
-    return work == tables_.end() ||
-           std::none_of(work->second->changes.begin(), work->second->changes.end(), [&](const WorkedChange& change) {
-               return change.change.kind == SCHEMAD_ADD_INDEX && change.field == field;
-           });
-}
-
-namespace {
-
-Param raw(const schemad_value& cell) {
-    switch (cell.kind) {
-    case SCHEMAD_INT64: return cell.as.integer;
-    case SCHEMAD_DOUBLE: return cell.as.real;
-    case SCHEMAD_BOOL: return cell.as.integer != 0;
-    case SCHEMAD_TEXT:
-    case SCHEMAD_BLOB: return std::string{view(cell.as.text)};
-    default: return nullptr;
-    }
+    return rendered_back(in, step, back, touch);
 }
 
 } // namespace
 
-std::vector<Param> Planner::raw_values(ItemKind kind, const snapshot::MetaRow& row,
-                                       const std::vector<std::string>& columns) const {
-    const auto& all = meta_rows(kind).columns;
+void add_undo(const Input& in, const Draft& draft, Step& made, const schemad_step& step) {
+    // a table that is rebuilt as a whole has another definition afterwards than the catalog here knows
+    if (in.vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS) && step.kind == SCHEMAD_ALTER_TABLE) return;
+    made.touches = touches_of(step, in.index, in.vendor);
+    if (made.destroys_data) return;
+    try {
+        if (step.kind == SCHEMAD_CREATE_TABLE) {
+            schemad_step drop{};
+            drop.struct_size = sizeof drop;
+            drop.kind = SCHEMAD_DROP_TABLE;
+            drop.table = step.table;
+            made.undo = rendered(in, drop);
+        } else {
+            for (auto i = step.change_count; i-- > 0;) {
+                auto back = undo_of(in, draft, made, step, step.changes[i], i);
+                if (back.empty()) return made.undo.clear();
+                std::move(back.begin(), back.end(), std::back_inserter(made.undo));
+            }
+        }
+    } catch (const VendorError&) { return made.undo.clear(); } // this vendor has no way back
+    // checks ask whether a change may run; the way back is not asked
+    std::erase_if(made.undo, [](const Statement& statement) { return statement.check; });
+    made.reversible = !made.undo.empty();
+}
+
+std::vector<Param> raw_values(const Input& in, ItemKind kind, const snapshot::MetaRow& row,
+                              const std::vector<std::string>& columns) {
+    const auto& all = in.meta_rows(kind).columns;
     std::vector<Param> values;
     if (!row.cells) { // without a database: as the snapshot tells them
-        const auto* item = set_.current(kind, row.collection, row.field);
+        const auto* item = in.set.current(kind, row.collection, row.field);
         const auto* meta = item ? model::object_of(*item, "meta") : nullptr;
         for (const auto& column : columns) {
             const auto* value = meta ? meta->if_contains(column) : nullptr;
@@ -257,17 +254,17 @@ std::vector<Param> Planner::raw_values(ItemKind kind, const snapshot::MetaRow& r
     return values;
 }
 
-Statement Planner::insert_back(ItemKind kind, const snapshot::MetaRow& row) const {
-    auto columns = meta_rows(kind).columns;
+Statement insert_back(const Input& in, ItemKind kind, const snapshot::MetaRow& row) {
+    auto columns = in.meta_rows(kind).columns;
     if (!row.cells) std::erase(columns, "id"); // not known: the database gives another
     Statement statement;
     sql::SqlText names, marks;
     for (const auto& column : columns) {
         if (!names.empty()) names += ", ", marks += ", ";
-        names += q(column), marks += "?";
+        names += in.q(column), marks += "?";
     }
-    statement.sql = "insert into " + q(model::meta_table(kind).name) + " (" + names + ") values (" + marks + ")";
-    statement.params = raw_values(kind, row, columns);
+    statement.sql = "insert into " + in.q(model::meta_table(kind).name) + " (" + names + ") values (" + marks + ")";
+    statement.params = raw_values(in, kind, row, columns);
     return statement;
 }
 

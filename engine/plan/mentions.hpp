@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which meta rows mention a collection, by the model as it is to be: looked through once. Borrows the input.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/plan/input.hpp"
+
+namespace schemad::plan {
+
+class Mentions {
+public:
+    explicit Mentions(const Input&);
+    using Rows = std::vector<const snapshot::MetaRow*>;
+    const Rows& relations_about(const std::string& collection) const; // on either side, or in a list of allowed ones
+    const Rows& children_of(const std::string& folder) const;
+
+private:
+    std::unordered_map<std::string, Rows> relations_about_, children_;
+};
+
+} // namespace schemad::plan

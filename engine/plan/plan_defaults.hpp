@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a snapshot says of the default of a column, and what it cannot say.
+#pragma once
+
+#include "engine/plan/draft.hpp"
+#include "engine/plan/input.hpp"
+
+namespace schemad::plan {
+
+void leave_out_unfit_default(const Input&, Draft&, schemad_column_spec&, const EntityName&);
+void change_default(const Input&, Draft&, schemad_column_spec&, const schemad_column&, const EntityName&);
+
+} // namespace schemad::plan

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What leads back from a step. Reads the tables' work.
+#pragma once
+
+#include "engine/plan/draft.hpp"
+#include "engine/plan/input.hpp"
+
+namespace schemad::plan {
+
+void add_undo(const Input&, const Draft&, Step&, const schemad_step&);
+std::vector<Param> raw_values(const Input&, ItemKind, const snapshot::MetaRow&,
+                              const std::vector<std::string>& columns);
+Statement insert_back(const Input&, ItemKind, const snapshot::MetaRow&);
+
+} // namespace schemad::plan
