@@ -14,7 +14,6 @@
 #include "server/api/query_validation.hpp"
 #include "server/api/respond.hpp"
 #include "server/api/router.hpp"
-#include "server/api/schema.hpp"
 #include "server/api/schema_query.hpp"
 #include "server/auth/token_match.hpp"
 #include "server/http/later_response.hpp"
@@ -109,9 +108,14 @@ private:
         if (!query.empty() && !(ours && wants_script(query))) validate_item_query(query);
         if (request.method == "OPTIONS" && !route.allow.empty()) return allowed(route.allow);
         if (!route.endpoint) throw route_not_found(request.path);
+        if (!may_use(who, route.endpoint->access)) throw forbidden();
 
         Call call{request, query, json_body, who, project->first, *project->second.service, options_, route.id};
         return route.endpoint->serve(call);
+    }
+
+    static bool may_use(const Accountability& who, Access access) noexcept {
+        return access == Access::everybody || who.admin || (access == Access::with_token && !who.is_public());
     }
 
     // An apply to a database that somebody has locked is refused as one whose lock is not free.
@@ -120,7 +124,7 @@ private:
         try {
             return authenticate(token, project, request, options_.now());
         } catch (const NoPlace&) { throw; } catch (const VendorError& error) {
-            if (error.status != SCHEMAD_E_BUSY || !route.endpoint || route.endpoint->serve != schema_apply) throw;
+            if (error.status != SCHEMAD_E_BUSY || !route.endpoint || !route.endpoint->applies) throw;
             const std::string reason = "the database is locked";
             throw RequestError(ErrorCode::conflict,
                                "The project is being changed by somebody else. Reason: " + reason + ".",

@@ -16,10 +16,6 @@ namespace json = boost::json;
 
 constexpr std::size_t default_limit = 100, max_limit = 1000;
 
-void require_admin(const Call& call) {
-    if (!call.who.admin) throw forbidden();
-}
-
 // An integer, or none: the query was validated.
 std::size_t number_in(const json::object& query, std::string_view name, std::size_t otherwise, std::size_t most) {
     const auto* value = query.if_contains(name);
@@ -41,28 +37,33 @@ std::int64_t entry_of(const Call& call) {
     return id;
 }
 
-} // namespace
-
-http::Response schema_history(Call& call) {
-    require_admin(call);
+http::Response get_history(Call& call) {
     const auto limit = number_in(call.query, "limit", default_limit, max_limit);
     const auto offset = number_in(call.query, "offset", 0, 2'000'000'000);
     const auto entries = call.project.history(limit, offset);
     return respond(&entries, call.query, call.options.now());
 }
 
-http::Response schema_history_entry(Call& call) {
-    require_admin(call);
+http::Response get_history_entry(Call& call) {
     const auto entry = call.project.history_entry(entry_of(call));
     if (!entry) throw route_not_found(call.request.path);
     return respond(&*entry, call.query, call.options.now());
 }
 
-http::Response schema_revert(Call& call) {
-    require_admin(call);
+http::Response post_revert(Call& call) {
     const auto way = call.project.revert(entry_of(call));
     if (!way) throw route_not_found(call.request.path);
     return respond(way->is_null() ? nullptr : &*way, call.query, call.options.now());
 }
+
+constexpr Endpoint table[] = {
+    {"GET", "/schema", "/history", Access::administrators, get_history, true},
+    {"GET", "/schema", "/history/{id}", Access::administrators, get_history_entry, true},
+    {"POST", "/schema", "/history/{id}/revert", Access::administrators, post_revert, true},
+};
+
+} // namespace
+
+std::span<const Endpoint> history_endpoints() { return table; }
 
 } // namespace schemad::api

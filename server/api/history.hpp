@@ -3,14 +3,12 @@
 // each blocks on the project's database. Errors: RequestError, VendorError.
 #pragma once
 
-#include "server/http/message.hpp"
+#include <span>
+
+#include "server/api/endpoint.hpp"
 
 namespace schemad::api {
 
-struct Call;
-
-http::Response schema_history(Call&);
-http::Response schema_history_entry(Call&);
-http::Response schema_revert(Call&);
+std::span<const Endpoint> history_endpoints();
 
 } // namespace schemad::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the endpoints need of a project: the engine's facade as an interface, so that they are tested without a database
-// and so that a project whose vendor could not be loaded still has an answer.
+// What the endpoints need of a project. Everything here leads to engine() and does what engine/project.hpp says; it is
+// virtual so that a test answers in a project's stead, without a database. An endpoint that needs something else of the
+// project asks engine() for it.
 //
 // Threads: all members may be called from any thread; each may block. Errors: as engine/project.hpp says.
 #pragma once
@@ -20,39 +21,57 @@ namespace schemad::api {
 
 class ProjectService {
 public:
+    using Value = boost::json::value;
+
     virtual ~ProjectService() = default;
     virtual std::string directus_version() const = 0;
     virtual std::string vendor() const = 0; // the wire's spelling, "sqlite"
-
-    virtual boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) = 0;
-    virtual std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) {
-        return std::make_shared<const database::WrittenText>(write(snapshot({}, {})));
-    }
-    virtual void drop_what_is_idle() {}
-    virtual std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) = 0;
-    virtual ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) = 0;
-    virtual PlanAnswer plan(const boost::json::value& payload, const PlanRequest&) = 0;
-    virtual std::string recover(std::string_view mode, const std::string& by) = 0; // Project::recover, ...
-    virtual boost::json::object half_done() = 0;
-    virtual boost::json::value history(std::size_t limit, std::size_t offset) = 0; // Project::history, ...
-    virtual std::optional<boost::json::value> history_entry(std::int64_t id) = 0;
-    virtual std::optional<boost::json::value> revert(std::int64_t id) = 0;
-    virtual std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) = 0;
-    // The user a verified token of Directus names; nullopt when it is not active or its session has ended.
-    virtual std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view client_ip) = 0;
-    virtual std::optional<boost::json::object> settings_row() = 0;
-    virtual bool has_users() = 0;
-    virtual void ping() = 0;
     // Why it can answer nothing, for administrators: it may name paths. Empty: it can.
     virtual std::string why_unavailable() const { return {}; }
-    // For the end of the process: Project::end_reads, Project::changing.
+    // Throws SERVICE_UNAVAILABLE where there is none.
+    virtual Project& engine() = 0;
+
+    virtual Value snapshot(const SnapshotScope& scope, boost::json::storage_ptr storage) {
+        return engine().snapshot(scope, std::move(storage));
+    }
+    virtual std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) {
+        return engine().written_snapshot(write);
+    }
+    virtual std::optional<Value> diff(const Value& uploaded, DiffMode mode, bool force) {
+        return engine().diff(uploaded, mode, force);
+    }
+    virtual ApplyReport apply(const Value& payload, const ApplyRequest& request) {
+        return engine().apply(payload, request);
+    }
+    virtual PlanAnswer plan(const Value& payload, const PlanRequest& request) {
+        return engine().plan(payload, request);
+    }
+    virtual std::string recover(std::string_view mode, const std::string& by) { return engine().recover(mode, by); }
+    virtual boost::json::object half_done() { return engine().half_done(); }
+    virtual Value history(std::size_t limit, std::size_t offset) { return engine().history(limit, offset); }
+    virtual std::optional<Value> history_entry(std::int64_t id) { return engine().history_entry(id); }
+    virtual std::optional<Value> revert(std::int64_t id) { return engine().revert(id); }
+    virtual std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) {
+        return engine().user_of_token(token, client_ip);
+    }
+    // The user a verified token of Directus names; nullopt when it is not active or its session has ended, and for a
+    // share, which is nobody who may see a model.
+    virtual std::optional<User> user_of_claims(const auth::JwtClaims& claims, std::string_view client_ip) {
+        auto& project = engine();
+        return claims.user.empty() ? std::nullopt : project.user_by_id(claims.user, claims.session, client_ip);
+    }
+    virtual std::optional<boost::json::object> settings_row() { return engine().settings_row(); }
+    virtual bool has_users() { return engine().has_users(); }
+    virtual void ping() { engine().ping(); }
+
+    // For what keeps house and ends the process; one that is unavailable has nothing to do there.
+    virtual void drop_what_is_idle() {}
     virtual void end_reads() noexcept {}
     virtual bool changing() const { return false; }
 };
 
 std::shared_ptr<ProjectService> service_of(std::shared_ptr<Project>);
-// Every call throws SERVICE_UNAVAILABLE. The reason, what its vendor's plugin lacks for example, is told to
-// administrators alone.
+// engine() throws. The reason, what its vendor's plugin lacks for example, is told to administrators alone.
 std::shared_ptr<ProjectService> unavailable_project(std::string directus_version, std::string vendor,
                                                     std::string reason);
 

@@ -2,33 +2,17 @@
 #include "server/api/router.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "server/api/history.hpp"
 #include "server/api/query.hpp"
-#include "server/api/run_apply.hpp"
 #include "server/api/schema.hpp"
 #include "server/api/server_info.hpp"
 #include "server/http/text.hpp"
 
 namespace schemad::api {
 namespace {
-
-constexpr Endpoint table[] = {
-    {"GET", "/schema", "/snapshot", schema_snapshot},
-    {"POST", "/schema", "/diff", schema_diff},
-    {"POST", "/schema", "/apply", schema_apply},
-    {"GET", "/schema", "/apply/{id}", schema_apply_state, true},
-    {"POST", "/schema", "/plan", schema_plan, true},
-    {"POST", "/schema", "/recover", schema_recover, true},
-    {"GET", "/schema", "/recover", schema_half_done, true},
-    {"GET", "/schema", "/history", schema_history, true},
-    {"GET", "/schema", "/history/{id}", schema_history_entry, true},
-    {"POST", "/schema", "/history/{id}/revert", schema_revert, true},
-    {"GET", "/server", "/ping", nullptr},
-    {"GET", "/server", "/info", server_info},
-    {"GET", "/server", "/health", server_health},
-};
 
 bool cut_prefix(std::string_view& path, std::string_view prefix) {
     if (path.size() < prefix.size() || !http::same_word(path.substr(0, prefix.size()), prefix)) return false;
@@ -43,20 +27,24 @@ bool matches(const Endpoint& endpoint, std::string_view path, std::string& id) {
 }
 
 void find_endpoint(std::string_view method, std::string_view path, Route& route) {
-    for (const auto& endpoint : table) {
-        std::string id;
-        if (!matches(endpoint, path, id)) continue;
-        route.id = std::move(id);
-        const bool reads = endpoint.method == "GET";
-        const std::string here = reads ? "GET,HEAD" : std::string{endpoint.method};
-        route.allow = route.allow.empty() ? here : reads ? here + "," + route.allow : route.allow + "," + here;
-        if (method == endpoint.method || (reads && method == "HEAD")) route.endpoint = &endpoint;
-    }
+    for (const auto resource : endpoints())
+        for (const auto& endpoint : resource) {
+            std::string id;
+            if (!matches(endpoint, path, id)) continue;
+            route.id = std::move(id);
+            const bool reads = endpoint.method == "GET";
+            const std::string here = reads ? "GET,HEAD" : std::string{endpoint.method};
+            route.allow = route.allow.empty() ? here : reads ? here + "," + route.allow : route.allow + "," + here;
+            if (method == endpoint.method || (reads && method == "HEAD")) route.endpoint = &endpoint;
+        }
 }
 
 } // namespace
 
-std::span<const Endpoint> endpoints() { return table; }
+std::span<const std::span<const Endpoint>> endpoints() {
+    static const std::array all{schema_endpoints(), history_endpoints(), server_endpoints()};
+    return all;
+}
 
 bool matches_pattern(std::string_view pattern, std::string_view path, std::string& id) {
     std::string found;

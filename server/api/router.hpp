@@ -8,22 +8,12 @@
 #include <string>
 #include <string_view>
 
-#include "server/http/message.hpp"
+#include "server/api/endpoint.hpp"
 
 namespace schemad::api {
 
-struct Call;
-
-struct Endpoint {
-    std::string_view method;        // GET answers HEAD too
-    std::string_view mount;         // "/schema"
-    std::string_view path;          // "/snapshot"; "/apply/{id}": a segment in braces is one non-empty segment
-    http::Response (*serve)(Call&); // null: ping, which is answered before anybody asks who sends it
-    bool ours = false;              // not the reference's: its rules for item queries do not hold here
-};
-
-// All there are.
-std::span<const Endpoint> endpoints();
+// All there are, by resource.
+std::span<const std::span<const Endpoint>> endpoints();
 
 // The path after the mount is this pattern's; then `id` holds what stands for its segment in braces, decoded, or
 // nothing. Letter case does not matter, and one slash may follow.

@@ -19,10 +19,6 @@ namespace {
 
 namespace json = boost::json;
 
-void require_admin(const Call& call) {
-    if (!call.who.admin) throw forbidden();
-}
-
 ApplyRequest apply_request_of(const Call& call) {
     ApplyRequest request;
     request.force = apply_forces(call.query);
@@ -32,10 +28,7 @@ ApplyRequest apply_request_of(const Call& call) {
     return request;
 }
 
-} // namespace
-
-http::Response schema_snapshot(Call& call) {
-    require_admin(call);
+http::Response get_snapshot(Call& call) {
     const auto scope = scope_of(call.query);
     if (scope.kind == SnapshotScope::Kind::everything && !wants_file(call.query))
         return respond_written(call.project.written_snapshot([](const json::value& snapshot) {
@@ -47,8 +40,7 @@ http::Response schema_snapshot(Call& call) {
     return respond(&snapshot, call.query, call.options.now());
 }
 
-http::Response schema_diff(Call& call) {
-    require_admin(call);
+http::Response post_diff(Call& call) {
     const auto uploaded = read_document(call.request, call.json_body, call.options.documents);
     const auto [force, mode] = diff_query_of(call.query);
     auto diff = call.project.diff(uploaded, mode, force);
@@ -59,8 +51,7 @@ http::Response schema_diff(Call& call) {
     return respond(diff ? &*diff : nullptr, call.query, call.options.now());
 }
 
-http::Response schema_plan(Call& call) {
-    require_admin(call);
+http::Response post_plan(Call& call) {
     const auto payload = read_document(call.request, call.json_body, call.options.documents);
     const auto plan = call.project.plan(
         payload, {.force = apply_forces(call.query), .try_in_scratch = verifies_in_scratch(call.query)});
@@ -71,8 +62,7 @@ http::Response schema_plan(Call& call) {
     return respond(&document, call.query, call.options.now());
 }
 
-http::Response schema_apply(Call& call) {
-    require_admin(call);
+http::Response post_apply(Call& call) {
     // an answer that cannot be written is refused before anything changes
     const auto* format = call.query.if_contains("export");
     if (format && format->is_string() && format->get_string().starts_with("csv"))
@@ -88,19 +78,36 @@ http::Response schema_apply(Call& call) {
     return apply_beside(call, std::move(order));
 }
 
-http::Response schema_half_done(Call& call) {
-    require_admin(call);
+http::Response get_recover(Call& call) {
     const json::value state(call.project.half_done());
     return respond(&state, call.query, call.options.now());
 }
 
-http::Response schema_recover(Call& call) {
-    require_admin(call);
+http::Response post_recover(Call& call) {
     const auto mode = recover_mode_of(call.query);
     const auto settled = call.project.recover(mode, call.who.user);
     if (settled.empty()) return respond(nullptr, call.query, call.options.now());
     const json::value told{{"settled", settled}};
     return respond(&told, call.query, call.options.now());
 }
+
+constexpr Endpoint table[] = {
+    {"GET", "/schema", "/snapshot", Access::administrators, get_snapshot},
+    {"POST", "/schema", "/diff", Access::administrators, post_diff},
+    {.method = "POST",
+     .mount = "/schema",
+     .path = "/apply",
+     .access = Access::administrators,
+     .serve = post_apply,
+     .applies = true},
+    {"GET", "/schema", "/apply/{id}", Access::administrators, schema_apply_state, true},
+    {"POST", "/schema", "/plan", Access::administrators, post_plan, true},
+    {"POST", "/schema", "/recover", Access::administrators, post_recover, true},
+    {"GET", "/schema", "/recover", Access::administrators, get_recover, true},
+};
+
+} // namespace
+
+std::span<const Endpoint> schema_endpoints() { return table; }
 
 } // namespace schemad::api

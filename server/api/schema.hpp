@@ -4,17 +4,12 @@
 // VendorError.
 #pragma once
 
-#include "server/http/message.hpp"
+#include <span>
+
+#include "server/api/endpoint.hpp"
 
 namespace schemad::api {
 
-struct Call;
-
-http::Response schema_snapshot(Call&);
-http::Response schema_diff(Call&);
-http::Response schema_apply(Call&);
-http::Response schema_plan(Call&);
-http::Response schema_half_done(Call&); // GET /schema/recover
-http::Response schema_recover(Call&);
+std::span<const Endpoint> schema_endpoints();
 
 } // namespace schemad::api

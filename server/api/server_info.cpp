@@ -12,7 +12,6 @@
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
 #include "server/api/call.hpp"
-#include "server/api/error_envelope.hpp"
 #include "server/api/public_info.hpp"
 #include "server/api/respond.hpp"
 #include "server/ops/log.hpp"
@@ -116,9 +115,7 @@ Answer ask_database(const Call& call) {
     return {up, std::round(taken.count() * 1000) / 1000};
 }
 
-} // namespace
-
-http::Response server_info(Call& call) {
+http::Response get_info(Call& call) {
     const auto facts = call.who.is_public() ? call.options.projects.at(call.project_name).public_info->get()
                                             : public_facts_of(call.project);
     const auto& row = facts.settings;
@@ -134,8 +131,7 @@ http::Response server_info(Call& call) {
     return respond(&data, call.query, call.options.now());
 }
 
-http::Response server_health(Call& call) {
-    if (call.who.is_public()) throw forbidden();
+http::Response get_health(Call& call) {
     constexpr double threshold = 150; // milliseconds
     const auto answer = ask_database(call);
     const auto* status = !answer.up ? "error" : answer.milliseconds > threshold ? "warn" : "ok";
@@ -155,5 +151,15 @@ http::Response server_health(Call& call) {
     }
     return respond_bare(answer.up ? 200 : 503, "application/health+json; charset=utf-8", body);
 }
+
+constexpr Endpoint table[] = {
+    {"GET", "/server", "/ping", Access::everybody, nullptr},
+    {"GET", "/server", "/info", Access::everybody, get_info},
+    {"GET", "/server", "/health", Access::with_token, get_health},
+};
+
+} // namespace
+
+std::span<const Endpoint> server_endpoints() { return table; }
 
 } // namespace schemad::api

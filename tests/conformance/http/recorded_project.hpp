@@ -3,6 +3,8 @@
 // engine, an apply that changes nothing. Tokens: `admin` is an admin, `user` is not, others are nobody's.
 #pragma once
 
+#include <stdexcept>
+
 #include <boost/json.hpp>
 
 #include "server/api/project_service.hpp"
@@ -14,16 +16,14 @@ public:
     explicit RecordedProject(boost::json::value full_snapshot) : full_(std::move(full_snapshot)) {}
     std::string directus_version() const override { return "12.4.1"; }
     std::string vendor() const override { return "postgres"; }
+    Project& engine() override { throw std::logic_error("no transcript asks for this"); }
 
     boost::json::value snapshot(const SnapshotScope&, boost::json::storage_ptr) override;
+    std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) override {
+        return std::make_shared<const database::WrittenText>(write(snapshot({}, {})));
+    }
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override;
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) override;
-    PlanAnswer plan(const boost::json::value&, const PlanRequest&) override { return {}; }
-    std::string recover(std::string_view, const std::string&) override { return {}; }
-    boost::json::object half_done() override { return {}; }
-    boost::json::value history(std::size_t, std::size_t) override { return nullptr; }
-    std::optional<boost::json::value> history_entry(std::int64_t) override { return std::nullopt; }
-    std::optional<boost::json::value> revert(std::int64_t) override { return std::nullopt; }
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override;
     std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { return std::nullopt; }
     std::optional<boost::json::object> settings_row() override { return std::nullopt; }

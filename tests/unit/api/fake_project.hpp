@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,14 @@ struct FakeProject final : api::ProjectService {
 
     std::string directus_version() const override { return "12.4.0"; }
     std::string vendor() const override { return "sqlite"; }
+    Project& engine() override { throw std::logic_error("a test that asks the engine needs a project"); }
     boost::json::value snapshot(const SnapshotScope& scope, boost::json::storage_ptr storage) override {
         step();
         asked_scope = scope;
         return boost::json::value({{"version", 1}}, storage);
+    }
+    std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) override {
+        return std::make_shared<const database::WrittenText>(write(snapshot({}, {})));
     }
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override {
         step();

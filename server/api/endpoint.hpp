@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thing that can be asked over HTTP: its path, who may ask, what answers. A resource's source lists its own
+// (`schema_endpoints()`), and an entry there is all that a further one needs; docs/http-api.md lists them for people.
+#pragma once
+
+#include <string_view>
+
+#include "server/http/message.hpp"
+
+namespace schemad::api {
+
+struct Call;
+
+enum class Access { everybody, with_token, administrators }; // others get FORBIDDEN
+
+struct Endpoint {
+    std::string_view method; // GET answers HEAD too
+    std::string_view mount;  // "/schema"
+    std::string_view path;   // "/snapshot"; "/apply/{id}": a segment in braces is one non-empty segment
+    Access access;
+    http::Response (*serve)(Call&); // null: ping, which is answered before anybody asks who sends it
+    bool ours = false;              // not the reference's: its rules for item queries do not hold here
+    bool applies = false;           // a locked database is a conflict with another apply
+};
+
+} // namespace schemad::api
