@@ -5,9 +5,9 @@
 #include <schemad/vendor.h>
 
 #include "tests/abi/c11/check_layout.h"
-#include "vendors/loader/abi_sizes.hpp"
+#include "vendors/host/abi_sizes.hpp"
 
-using schemad::loader::least_size;
+using schemad::host::least_size;
 
 // The least sizes stay those of 1.0 whatever later minors append.
 static_assert(least_size<schemad_rows> == 48 && least_size<schemad_table> == 80 && least_size<schemad_column> == 264);

@@ -2,11 +2,13 @@
 #include <array>
 #include <utility>
 
-#include "vendors/loader/abi_sizes.hpp"
+#include "vendors/host/abi_sizes.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
 namespace schemad::loader {
 
+using host::least_size;
+using host::most_size;
 using Reason = PluginError::Reason;
 
 void verify_table(const schemad_vendor* table, const std::string& vendor_name, const std::string& file) {

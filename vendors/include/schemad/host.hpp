@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host's C++ view of a vendor: RAII over the C table of vendor.h. Implemented in vendors/loader.
+// The host's C++ view of a vendor: RAII over the C table of vendor.h. Implemented in vendors/host.
 //
 // Errors: every failing call throws VendorError. Threads: Vendor is shared freely; a Connection belongs to one thread
 // at a time, except cancel(). Ownership: a Connection keeps its Vendor (and so the shared object) alive.

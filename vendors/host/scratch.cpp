@@ -3,8 +3,8 @@
 #include <schemad/host.hpp>
 #include <schemad/scratch.h>
 
-#include "vendors/loader/abi_sizes.hpp"
-#include "vendors/loader/guard.hpp"
+#include "vendors/host/abi_sizes.hpp"
+#include "vendors/host/guard.hpp"
 
 namespace schemad {
 
@@ -14,7 +14,7 @@ const void* Vendor::extension_of(std::string_view called, std::size_t least) con
         const void* offered = table_->get_extension(str(called));
         if (!offered || reinterpret_cast<std::uintptr_t>(offered) % alignof(schemad_vendor) != 0) return nullptr;
         const auto size = *static_cast<const std::uint32_t*>(offered);
-        return size >= least && size <= loader::most_size ? offered : nullptr;
+        return size >= least && size <= host::most_size ? offered : nullptr;
     } catch (...) { return nullptr; } // a plugin that breaks the contract offers nothing
 }
 
@@ -30,10 +30,10 @@ std::unique_ptr<Connection> Connection::open_scratch(std::span<const std::string
     std::vector<schemad_str> names;
     for (const auto table : tables) names.push_back(str(table));
     schemad_connection* handle = nullptr;
-    loader::call(*vendor_, "open_scratch", [&](schemad_error* error) {
+    host::call(*vendor_, "open_scratch", [&](schemad_error* error) {
         return scratch->open_scratch(handle_, names.data(), names.size(), &handle, error);
     });
-    if (handle == nullptr) loader::misbehaved(*vendor_, "open_scratch", "gave no connection");
+    if (handle == nullptr) host::misbehaved(*vendor_, "open_scratch", "gave no connection");
     try {
         return std::make_unique<Connection>(vendor_, handle);
     } catch (...) {

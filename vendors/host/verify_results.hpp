@@ -5,11 +5,11 @@
 
 #include <schemad/host.hpp>
 
-namespace schemad::loader {
+namespace schemad::host {
 
 void verify(const Vendor&, const schemad_rows&);
 void verify(const Vendor&, const schemad_catalog&);
 void verify(const Vendor&, const schemad_script&);
 void verify(const Vendor&, const schemad_column_preview&);
 
-} // namespace schemad::loader
+} // namespace schemad::host

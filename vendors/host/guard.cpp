@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "vendors/loader/guard.hpp"
+#include "vendors/host/guard.hpp"
 
 #include <algorithm>
 #include <string>
 
-namespace schemad::loader {
+namespace schemad::host {
 namespace {
 
 constexpr std::size_t max_text = 16'384; // a driver may quote a whole statement in its message
@@ -61,4 +61,4 @@ void misbehaved(const Vendor& vendor, std::string_view what, std::string_view wh
     throw VendorError(SCHEMAD_E_INTERNAL, std::move(message));
 }
 
-} // namespace schemad::loader
+} // namespace schemad::host

@@ -3,7 +3,7 @@
 #include <schemad/fingerprint.h>
 #include <schemad/host.hpp>
 
-#include "vendors/loader/guard.hpp"
+#include "vendors/host/guard.hpp"
 
 namespace schemad {
 
@@ -15,7 +15,7 @@ std::string Connection::fingerprint(std::span<const std::string_view> tables) {
     for (const auto table : tables) names.push_back(str(table));
     std::string text(SCHEMAD_FINGERPRINT_MAX, '\0');
     std::size_t length = 0;
-    loader::call(*vendor_, "fingerprint", [&](schemad_error* error) {
+    host::call(*vendor_, "fingerprint", [&](schemad_error* error) {
         return offered->read(handle_, names.data(), names.size(), text.data(), text.size(), &length, error);
     });
     if (length > text.size()) return {}; // cut, so it could be equal to another

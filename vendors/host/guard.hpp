@@ -8,7 +8,7 @@
 
 #include <schemad/host.hpp>
 
-namespace schemad::loader {
+namespace schemad::host {
 
 class Failure { // a schemad_error lent to the plugin for one call
 public:
@@ -37,4 +37,4 @@ template <class F> void call(const Vendor& vendor, std::string_view what, F&& f)
     if (status != SCHEMAD_OK) failure.raise(status, vendor, what);
 }
 
-} // namespace schemad::loader
+} // namespace schemad::host

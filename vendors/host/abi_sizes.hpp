@@ -4,7 +4,7 @@
 
 #include <schemad/kit/sizes.hpp>
 
-namespace schemad::loader {
+namespace schemad::host {
 
 using abi::least_size;
 
@@ -13,4 +13,4 @@ using abi::least_size;
 inline constexpr std::size_t most_size = 64 * 1024;
 inline constexpr std::size_t most_rows = std::size_t{1} << 28;
 
-} // namespace schemad::loader
+} // namespace schemad::host

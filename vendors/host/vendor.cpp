@@ -3,8 +3,8 @@
 
 #include <atomic>
 
-#include "vendors/loader/guard.hpp"
-#include "vendors/loader/verify_results.hpp"
+#include "vendors/host/guard.hpp"
+#include "vendors/host/verify_results.hpp"
 
 namespace schemad {
 namespace {
@@ -25,12 +25,12 @@ struct Quoted : private sql::SqlWriter { // every mark inside is doubled
 template <class T, class F> Owned<T> result_of(const Vendor& vendor, std::string_view what, F&& f) {
     Owned<T> result;
     try {
-        loader::call(vendor, what, [&](schemad_error* error) { return f(result.out(), error); });
+        host::call(vendor, what, [&](schemad_error* error) { return f(result.out(), error); });
     } catch (...) {
         result.out()->release = nullptr;
         throw;
     }
-    loader::verify(vendor, *result);
+    host::verify(vendor, *result);
     return result;
 }
 
@@ -77,9 +77,9 @@ std::unique_ptr<Connection> Vendor::open(const Settings& settings) const {
     list.reserve(settings.size());
     for (const auto& [key, value] : settings) list.push_back({str(key), str(value)});
     schemad_connection* handle = nullptr;
-    loader::call(*this, "open",
-                 [&](schemad_error* error) { return table_->open(list.data(), list.size(), &handle, error); });
-    if (handle == nullptr) loader::misbehaved(*this, "open", "gave no connection");
+    host::call(*this, "open",
+               [&](schemad_error* error) { return table_->open(list.data(), list.size(), &handle, error); });
+    if (handle == nullptr) host::misbehaved(*this, "open", "gave no connection");
     try {
         return std::make_unique<Connection>(shared_from_this(), handle);
     } catch (...) {
@@ -117,7 +117,7 @@ Connection::~Connection() {
 }
 
 void Connection::ping() {
-    loader::call(*vendor_, "ping", [&](schemad_error* error) { return vendor_->table().ping(handle_, error); });
+    host::call(*vendor_, "ping", [&](schemad_error* error) { return vendor_->table().ping(handle_, error); });
 }
 
 Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) {
@@ -128,18 +128,18 @@ Rows Connection::query(const sql::SqlText& sql, std::span<const schemad_value> p
 
 std::int64_t Connection::execute(const sql::SqlText& sql, std::span<const schemad_value> params) {
     std::int64_t affected = 0;
-    loader::call(*vendor_, "execute", [&](schemad_error* error) {
+    host::call(*vendor_, "execute", [&](schemad_error* error) {
         return vendor_->table().execute(handle_, str(sql.view()), params.data(), params.size(), &affected, error);
     });
     return affected;
 }
 
 void Connection::begin(std::uint32_t mode) {
-    loader::call(*vendor_, "begin", [&](schemad_error* error) { return vendor_->table().begin(handle_, mode, error); });
+    host::call(*vendor_, "begin", [&](schemad_error* error) { return vendor_->table().begin(handle_, mode, error); });
 }
 
 void Connection::commit() {
-    loader::call(*vendor_, "commit", [&](schemad_error* error) { return vendor_->table().commit(handle_, error); });
+    host::call(*vendor_, "commit", [&](schemad_error* error) { return vendor_->table().commit(handle_, error); });
 }
 
 void Connection::rollback() noexcept {

@@ -3,7 +3,7 @@
 #include <schemad/batch.h>
 #include <schemad/host.hpp>
 
-#include "vendors/loader/guard.hpp"
+#include "vendors/host/guard.hpp"
 
 namespace schemad {
 
@@ -38,10 +38,10 @@ void Connection::execute_all(std::span<const BatchStatement> statements, const s
     for (const auto& s : statements)
         all.push_back({sizeof(schemad_batch_statement), 0, str(s.sql.view()), s.params.data(), s.params.size()});
     Told told{ran, 0, all.size()};
-    loader::call(*vendor_, "execute_all", [&](schemad_error* error) {
+    host::call(*vendor_, "execute_all", [&](schemad_error* error) {
         return batch->execute_all(handle_, all.data(), all.size(), tell, &told, error);
     });
-    if (told.next != all.size()) loader::misbehaved(*vendor_, "execute_all", "did not run every statement");
+    if (told.next != all.size()) host::misbehaved(*vendor_, "execute_all", "did not run every statement");
 }
 
 } // namespace schemad

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "vendors/loader/verify_results.hpp"
+#include "vendors/host/verify_results.hpp"
 
 #include <cstdint>
 #include <string>
 
-#include "vendors/loader/abi_sizes.hpp"
-#include "vendors/loader/guard.hpp"
+#include "vendors/host/abi_sizes.hpp"
+#include "vendors/host/guard.hpp"
 
-namespace schemad::loader {
+namespace schemad::host {
 namespace {
 
 template <class T>
@@ -81,4 +81,4 @@ void verify(const Vendor& vendor, const schemad_column_preview& preview) {
     verify_array(vendor, "preview_column", "a column", &preview.column, 1);
 }
 
-} // namespace schemad::loader
+} // namespace schemad::host

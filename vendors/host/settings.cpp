@@ -3,7 +3,7 @@
 #include <schemad/host.hpp>
 #include <schemad/settings.h>
 
-#include "vendors/loader/guard.hpp"
+#include "vendors/host/guard.hpp"
 
 namespace schemad {
 
@@ -41,8 +41,8 @@ void Vendor::check_settings(const Settings& settings) const {
     const auto* offered = settings_of(*this);
     if (!offered) return;
     const auto list = listed(settings);
-    loader::call(*this, "check of settings",
-                 [&](schemad_error* error) { return offered->check(list.data(), list.size(), error); });
+    host::call(*this, "check of settings",
+               [&](schemad_error* error) { return offered->check(list.data(), list.size(), error); });
 }
 
 std::string Vendor::target_of(const Settings& settings) const {
@@ -53,7 +53,7 @@ std::string Vendor::target_of(const Settings& settings) const {
     std::size_t size = 0;
     try {
         size = offered->target(list.data(), list.size(), text.data(), text.size());
-    } catch (...) { loader::misbehaved(*this, "target of settings", "let an exception escape"); }
+    } catch (...) { host::misbehaved(*this, "target of settings", "let an exception escape"); }
     if (size > text.size()) return {}; // cut, so it could be equal to another
     text.resize(size);
     return text;
