@@ -31,8 +31,14 @@ public:
     std::shared_ptr<const WrittenText> keep(std::uint64_t connection, std::string fingerprint, WrittenText);
     void drop_if_idle(Clock::duration since_last_use);
 
+    // Whose turn it is to make a text: a model is held by one at a time. Who waited for so long in vain goes on
+    // without.
+    using Turn = std::unique_lock<std::timed_mutex>;
+    Turn turn_to_make(Clock::duration most) { return Turn(making_, most); }
+
 private:
     std::mutex mutex_;
+    std::timed_mutex making_;
     std::shared_ptr<const WrittenText> text_;
     std::map<std::uint64_t, std::string> said_; // of text_, by connection
     Clock::time_point used_{};

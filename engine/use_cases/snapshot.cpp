@@ -2,6 +2,7 @@
 #include "engine/use_cases/snapshot.hpp"
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,17 +34,25 @@ std::shared_ptr<const database::WrittenText> written_snapshot(const Reading& rea
     std::uint64_t asked = 0; // which connection said so
     std::string fingerprint;
     std::optional<json::value> whole;
-    read([&](Connection& connection) {
-        asked = connection.id();
-        database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
-        fingerprint = connection.fingerprint(tables);
-        found = kept.find(asked, fingerprint);
-        if (!found) {
-            auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, storage);
-            whole.emplace(std::move(model.snapshot));
-        }
-        reading.commit();
-    });
+    const auto look = [&](bool at_the_whole) {
+        read([&](Connection& connection) {
+            database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
+            asked = connection.id();
+            fingerprint = connection.fingerprint(tables);
+            found = kept.find(asked, fingerprint);
+            if (!found && (at_the_whole || fingerprint.empty())) {
+                auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, storage);
+                whole.emplace(std::move(model.snapshot));
+            }
+            reading.commit();
+        });
+    };
+    look(false);
+    database::KeptText::Turn turn;
+    if (!found && !whole) { // the model takes ten times what is kept of it, so one at a time makes a text
+        turn = kept.turn_to_make(std::chrono::seconds{5});
+        look(true);
+    }
     if (found) return found;
     return kept.keep(asked, std::move(fingerprint), write(*context.view.of(*whole, storage)));
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <future>
+
 #include <boost/test/unit_test.hpp>
 
 #include "engine/database/kept_text.hpp"
@@ -45,6 +48,19 @@ BOOST_AUTO_TEST_CASE(connections_are_bounded) {
     for (std::uint64_t i = 1; i <= 3 * KeptText::max_connections; ++i) found += kept.find(i, "a") != nullptr;
     BOOST_TEST(found == KeptText::max_connections);
     BOOST_TEST(!!kept.find(3 * KeptText::max_connections, "a"));
+}
+
+BOOST_AUTO_TEST_CASE(one_at_a_time_makes_a_text_and_nobody_waits_for_ever) {
+    KeptText kept;
+    auto first = kept.turn_to_make(std::chrono::seconds{5});
+    BOOST_TEST(first.owns_lock());
+    const auto another = [&](KeptText::Clock::duration most) {
+        return std::async(std::launch::async, [&kept, most] { return kept.turn_to_make(most).owns_lock(); });
+    };
+    BOOST_TEST(!another(std::chrono::milliseconds{1}).get()); // and goes on all the same
+    auto next = another(std::chrono::minutes{1});
+    first.unlock();
+    BOOST_TEST(next.get());
 }
 
 BOOST_AUTO_TEST_CASE(goes_when_nobody_comes) {
