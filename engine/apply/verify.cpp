@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "engine/apply/held.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
@@ -38,16 +39,6 @@ std::string shown(const json::object& change, std::string_view key) {
     return text;
 }
 
-bool is_key(const json::object* item) {
-    const auto* schema = item ? model::object_of(*item, "schema") : nullptr;
-    return schema && (model::truthy(*schema, "is_primary_key") || model::truthy(*schema, "has_auto_increment"));
-}
-
-bool points_somewhere(const json::object* item) {
-    const auto* schema = item ? model::object_of(*item, "schema") : nullptr;
-    return schema && model::truthy(*schema, "foreign_key_table");
-}
-
 // The wanted item lacks the key: that says nothing of it.
 bool is_unstated(ItemKind kind, const json::object& change) {
     const auto* path = change.if_contains("path");
@@ -57,27 +48,11 @@ bool is_unstated(ItemKind kind, const json::object& change) {
     return top.is_string() && (top.get_string() == "schema" || top.get_string() == "meta");
 }
 
-// A flag is what is true of it: null, 0 and an empty text are no. Null says nothing of is_nullable.
-bool is_same_flag(const std::string& path, const json::object& change) {
-    static const std::set<std::string> flags{"schema.is_unique",   "schema.is_indexed",   "schema.is_primary_key",
-                                             "schema.is_nullable", "schema.is_generated", "schema.has_auto_increment"};
-    const auto *is = change.if_contains("lhs"), *wanted = change.if_contains("rhs");
-    if (!flags.contains(path) || !is || !wanted) return false;
-    return model::truthy(*is) == model::truthy(*wanted) || (path == "schema.is_nullable" && wanted->is_null());
-}
-
 // One that spoke of another column as well, in a condition, as included: it cannot stay without that one.
 bool lost_an_index(const std::string& path, const json::object& change) {
     const auto *is = change.if_contains("lhs"), *wanted = change.if_contains("rhs");
     return (path == "schema.is_indexed" || path == "schema.is_unique") && is && wanted && !model::truthy(*is) &&
            model::truthy(*wanted);
-}
-
-// A value that belongs to how this vendor spells or holds things; everything else must be as promised.
-bool is_spelling(const std::string& path, const json::object* item, const json::object* made, const Vendor& vendor) {
-    if (path == "schema.is_indexed") return vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && points_somewhere(made);
-    if (path == "schema.is_unique" || path == "schema.is_nullable") return is_key(item);
-    return path != "schema.is_primary_key" && path != "related_collection" && path != "collection" && path != "field";
 }
 
 using Items = std::unordered_map<std::string, const json::object*>;
@@ -124,7 +99,7 @@ void verify(const json::object& actual, const json::object& wanted, const std::v
                     left_out.push_back({collection, field, path, "its index went along with another column"});
                     continue;
                 }
-                if (path.empty() || (!is_same_flag(path, change) && !is_spelling(path, item, made, vendor)))
+                if (path.empty() || !may_differ(kind, path, change, item, made, vendor))
                     throw RequestError(ErrorCode::internal,
                                        "The result is not what the diff promised, so nothing was changed: " +
                                            std::string{model::list_name(kind)} + " " + name +

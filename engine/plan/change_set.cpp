@@ -89,6 +89,57 @@ void take_row_id(EntityChange& change) {
     meta->get_object().erase("id");
 }
 
+// Members that repeat which entity an item is. The entry names it, whatever they say; a snapshot shows them as its
+// names.
+struct Repeated {
+    ItemKind kind;
+    std::string_view object, key;
+    bool field; // of its two names
+};
+constexpr Repeated repeated[] = {
+    {ItemKind::collection, {}, "collection", false},
+    {ItemKind::collection, "meta", "collection", false},
+    {ItemKind::collection, "schema", "name", false},
+    {ItemKind::field, {}, "collection", false},
+    {ItemKind::field, {}, "field", true},
+    {ItemKind::field, "meta", "collection", false},
+    {ItemKind::field, "meta", "field", true},
+    {ItemKind::field, "schema", "table", false},
+    {ItemKind::field, "schema", "name", true},
+    {ItemKind::relation, {}, "collection", false},
+    {ItemKind::relation, {}, "field", true},
+    {ItemKind::relation, "meta", "many_collection", false},
+    {ItemKind::relation, "meta", "many_field", true},
+    {ItemKind::relation, "schema", "table", false},
+    {ItemKind::relation, "schema", "column", true},
+};
+
+// The collection a relation leads to is named by a text.
+void keep_related(EntityChange& change, LeftOuts& left_out) {
+    auto* related = change.after.if_contains("related_collection");
+    if (!related || related->is_null() || (related->is_string() && !related->get_string().empty())) return;
+    left_out.push_back({change.collection, change.field, "related_collection", "it is no name, so it is not taken"});
+    const auto* before = change.before ? change.before->if_contains("related_collection") : nullptr;
+    *related = before ? *before : json::value(nullptr);
+}
+
+void keep_names(EntityChange& change, LeftOuts& left_out) {
+    if (change.kind == ItemKind::relation) keep_related(change, left_out);
+    for (const auto& one : repeated) {
+        if (one.kind != change.kind) continue;
+        auto* inside = one.object.empty() ? nullptr : change.after.if_contains(one.object);
+        auto* object = one.object.empty() ? &change.after : inside ? inside->if_object() : nullptr;
+        auto* value = object ? object->if_contains(one.key) : nullptr;
+        const auto& own = one.field ? change.field : change.collection;
+        if (!value || (value->is_string() && value->get_string() == own)) continue;
+        if (!value->is_null())
+            left_out.push_back({change.collection, change.field,
+                                std::string{one.object} + (one.object.empty() ? "" : ".") + std::string{one.key},
+                                "the entry is of " + own + ", whatever is said here"});
+        *value = own;
+    }
+}
+
 } // namespace
 
 std::string name_of(std::string_view collection, std::string_view field) {
@@ -167,6 +218,7 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
         if (kind != ItemKind::collection) change.after["field"] = change.field;
         check_member_is_object(change, "meta");
         take_row_id(change);
+        keep_names(change, left_out);
     }
     latest_[key] = changes_.size();
     changes_.push_back(std::move(change));
@@ -247,6 +299,7 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
     }
     check_member_is_object(change, "meta");
     check_member_is_object(change, "schema");
+    keep_names(change, left_out);
     latest_[key_of(change.kind, change.collection, change.field)] = changes_.size();
     changes_.push_back(std::move(change));
 }
