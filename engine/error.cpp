@@ -36,9 +36,8 @@ ErrorKind kind_of(ErrorCode code) noexcept {
 namespace {
 RequestError with_reason(ErrorCode code, const char* prefix, std::string reason) {
     boost::json::object extensions;
-    std::string message = prefix + reason + ".";
-    extensions["reason"] = std::move(reason);
-    return {code, message, std::move(extensions)};
+    extensions["reason"] = reason;
+    return {code, prefix + std::move(reason) + ".", std::move(extensions)};
 }
 } // namespace
 

@@ -61,7 +61,7 @@ std::string now_in_utc() {
     std::tm utc{};
     gmtime_r(&seconds, &utc);
     char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    static_cast<void>(std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc));
     return text;
 }
 
@@ -111,7 +111,7 @@ public:
         if (run(connection_, take_, values_of({me, now, seen_})) != 1) return false;
         connection_.execute("commit");
         token_ = seen_ + 1;
-        heart_ = std::jthread([this](std::stop_token stop) { keep_alive(stop); });
+        heart_ = std::jthread([this](const std::stop_token& stop) { keep_alive(stop); });
         return true;
     }
     void renew() {

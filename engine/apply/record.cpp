@@ -55,7 +55,7 @@ json::array listed_losses(const plan::Plan& plan, const Assessment& assessment) 
 // What the client was told; a database's own words may hold what is in its rows.
 std::string reason_of(std::exception_ptr cause) {
     try {
-        std::rethrow_exception(cause);
+        std::rethrow_exception(std::move(cause));
     } catch (const RequestError& error) {
         std::string text = error.what();
         if (text.size() > max_reason_bytes) {
@@ -141,7 +141,7 @@ std::optional<std::int64_t> Record::done(const json::value& after, const LeftOut
 void Record::undone(std::exception_ptr cause) noexcept {
     if (!on_) return;
     try {
-        entry_.outcome = std::string{history::undone} + ": " + reason_of(cause);
+        entry_.outcome = std::string{history::undone} + ": " + reason_of(std::move(cause));
         entry_.hash_after = entry_.hash_before;
         texts_[Kind::back].reset(), texts_[Kind::lost] = texts_[Kind::left_out] = "[]";
         note_what_is_missing(entry_, texts_.shorten(max_text_bytes));

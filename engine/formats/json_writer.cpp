@@ -44,7 +44,7 @@ public:
 private:
     std::string& out_;
     std::size_t at_ = 0;
-    std::array<char, 16 * 1024> buffer_;
+    std::array<char, std::size_t{16} * 1024> buffer_;
 };
 
 void put_unit(Pieces& out, std::uint32_t unit) { // \uxxxx

@@ -37,20 +37,20 @@ std::string string_of(const json::value& value) {
 }
 
 // An element around what is being written; for messages.
-struct Place {
-    const Place* parent;
+struct OpenElement {
+    const OpenElement* parent;
     std::string_view name;
 };
 
-std::string path_of(const Place* place) {
+std::string path_of(const OpenElement* place) {
     return place ? path_of(place->parent) + " > element \"" + std::string(place->name) + '"' : "in XML document";
 }
 
-[[noreturn]] void fail(const Place* place, const std::string& what) {
+[[noreturn]] void fail(const OpenElement* place, const std::string& what) {
     throw std::runtime_error(path_of(place) + ": " + what);
 }
 
-void check_name(const Place* parent, const char* kind, std::string_view name) {
+void check_name(const OpenElement* parent, const char* kind, std::string_view name) {
     if (name.empty()) fail(parent, std::string(kind) + " name should not be empty");
     if (!xml::is_name(name))
         fail(parent, std::string(kind) + " name \"" + std::string(name) +
@@ -74,10 +74,10 @@ class Writer {
 public:
     explicit Writer(std::string& out) noexcept : out_(out) {}
 
-    void element(const Place* parent, std::string_view key, const json::value* value, int level) {
+    void element(const OpenElement* parent, std::string_view key, const json::value* value, int level) {
         if (value && value->is_structured()) return structured(parent, key, *value, level);
         check_name(parent, "element", key);
-        const Place place{parent, key};
+        const OpenElement place{parent, key};
         std::string text = value ? string_of(*value) : "undefined";
         check_text(&place, text);
         out_.append("<").append(key);
@@ -91,18 +91,18 @@ public:
     }
 
 private:
-    static void check_text(const Place* place, std::string_view text) {
+    static void check_text(const OpenElement* place, std::string_view text) {
         if (!xml::is_text(text))
             fail(place, "character data\"" + std::string(text) +
                             "\" should not contain characters not allowed in XML"); // the reference has no space there
     }
 
-    void structured(const Place* parent, std::string_view key, const json::value& value, int level) {
+    void structured(const OpenElement* parent, std::string_view key, const json::value& value, int level) {
         check_name(parent, "element", key);
         Element element;
         element.name = key;
         gather(parent, element, key, value);
-        const Place place{parent, element.name};
+        const OpenElement place{parent, element.name};
         out_.append("<").append(element.name);
         for (const auto& [name, text] : element.attributes) {
             out_.append(" ").append(name).append("='");
@@ -125,7 +125,7 @@ private:
         out_.append("</").append(element.name).append(">");
     }
 
-    void gather(const Place* parent, Element& element, std::string_view key, const json::value& value) {
+    void gather(const OpenElement* parent, Element& element, std::string_view key, const json::value& value) {
         if (value.is_object()) {
             for (const auto& member : value.get_object()) gather_member(parent, element, member.key(), member.value());
         } else if (value.is_array()) { // an array repeats its name; arrays within run together
@@ -140,7 +140,7 @@ private:
         }
     }
 
-    void gather_member(const Place* parent, Element& element, std::string_view key, const json::value& value) {
+    void gather_member(const OpenElement* parent, Element& element, std::string_view key, const json::value& value) {
         if (key == "=") {
             auto name = string_of(value);
             if (!xml::is_name(name)) check_children(parent, element);
@@ -162,17 +162,17 @@ private:
 
     // What is refused first is what stands first: before one of the element's own parts is refused, see to the children
     // that stand before it.
-    static void check_children(const Place* parent, const Element& element) {
-        const Place place{parent, element.name};
+    static void check_children(const OpenElement* parent, const Element& element) {
+        const OpenElement place{parent, element.name};
         std::string scratch;
         Writer writer(scratch);
         for (const auto& child : element.children)
             if (child.value) writer.element(&place, child.key, child.value, 0);
     }
 
-    static void add_text(const Place* parent, Element& element, const json::value& value) {
+    static void add_text(const OpenElement* parent, Element& element, const json::value& value) {
         const auto text = string_of(value);
-        const Place place{parent, element.name};
+        const OpenElement place{parent, element.name};
         if (!xml::is_text(text)) check_children(parent, element);
         check_text(&place, text);
         if (text.empty()) return;
@@ -180,8 +180,9 @@ private:
         xml::append_text(element.children.back().text, text);
     }
 
-    static void add_attribute(const Place* parent, Element& element, std::string_view name, const json::value& value) {
-        const Place place{parent, element.name};
+    static void add_attribute(const OpenElement* parent, Element& element, std::string_view name,
+                              const json::value& value) {
+        const OpenElement place{parent, element.name};
         auto text = string_of(value);
         if (!xml::is_name(name) || !xml::is_text(text)) check_children(parent, element);
         check_name(&place, "attribute", name);
@@ -197,7 +198,7 @@ private:
 
     void next_line(int level) {
         out_ += '\n';
-        out_.append(static_cast<std::size_t>(4 * level), ' ');
+        out_.append(4 * static_cast<std::size_t>(level), ' ');
     }
 
     std::string& out_;

@@ -111,10 +111,10 @@ std::string iso_text(std::int64_t milliseconds) {
     std::array<char, 64> out{};
     const char* format = date.year >= 0 && date.year <= 9999 ? "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ"
                                                              : "%+07lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ";
-    std::snprintf(out.data(), out.size(), format, static_cast<long long>(date.year),
-                  static_cast<long long>(date.month + 1), static_cast<long long>(date.day),
-                  static_cast<long long>(ms / 3'600'000), static_cast<long long>(ms / 60'000 % 60),
-                  static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000));
+    static_cast<void>(std::snprintf(out.data(), out.size(), format, static_cast<long long>(date.year),
+                                    static_cast<long long>(date.month + 1), static_cast<long long>(date.day),
+                                    static_cast<long long>(ms / 3'600'000), static_cast<long long>(ms / 60'000 % 60),
+                                    static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000)));
     return out.data();
 }
 
@@ -126,11 +126,11 @@ std::string date_text(std::int64_t milliseconds) {
     const auto date = civil_of(day);
     const auto ms = milliseconds - day * day_ms;
     std::array<char, 96> out{};
-    std::snprintf(
+    static_cast<void>(std::snprintf(
         out.data(), out.size(), "%s %s %02lld %04lld %02lld:%02lld:%02lld GMT+0000 (Coordinated Universal Time)",
         days[static_cast<std::size_t>(day - floor_div(day, 7) * 7)], months[static_cast<std::size_t>(date.month)],
         static_cast<long long>(date.day), static_cast<long long>(date.year), static_cast<long long>(ms / 3'600'000),
-        static_cast<long long>(ms / 60'000 % 60), static_cast<long long>(ms / 1000 % 60));
+        static_cast<long long>(ms / 60'000 % 60), static_cast<long long>(ms / 1000 % 60)));
     return out.data();
 }
 

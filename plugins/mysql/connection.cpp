@@ -39,12 +39,12 @@ SqlText seconds_of(std::chrono::milliseconds ms) {
 
 // User locks are the server's, not the database's: the name is made of it, in at most 64 characters.
 std::string lock_name(std::string_view database) {
-    const std::string name = "schemad:" + std::string(database);
+    std::string name = "schemad:" + std::string(database);
     if (name.size() <= 64) return name;
     std::uint64_t hash = 14695981039346656037ull; // FNV-1a
     for (const char c : database) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
     char digits[32];
-    std::snprintf(digits, sizeof digits, "schemad:#%016llx", static_cast<unsigned long long>(hash));
+    static_cast<void>(std::snprintf(digits, sizeof digits, "schemad:#%016llx", static_cast<unsigned long long>(hash)));
     return digits;
 }
 
@@ -127,7 +127,8 @@ void Connection::start_session() {
     }
     if (options_.statement_timeout.count() > 0 && server_.is_mariadb() && server_.version >= 100101) {
         char seconds[32];
-        std::snprintf(seconds, sizeof seconds, "%.3f", static_cast<double>(options_.statement_timeout.count()) / 1000);
+        static_cast<void>(std::snprintf(seconds, sizeof seconds, "%.3f",
+                                        static_cast<double>(options_.statement_timeout.count()) / 1000));
         quick("SET SESSION max_statement_time = " + sql::number(std::string_view(seconds)));
     } else if (options_.statement_timeout.count() > 0 && server_.is_mysql() && server_.version >= 50708) {
         quick("SET SESSION max_execution_time = " + sql::number(options_.statement_timeout.count()));

@@ -52,8 +52,10 @@ private:
 
     std::vector<Made> ask(const SqlText& query) {
         const auto r = session_.run(query);
+        const int count = PQntuples(r.get());
         std::vector<Made> all;
-        for (int i = 0; i < PQntuples(r.get()); ++i)
+        all.reserve(static_cast<std::size_t>(count));
+        for (int i = 0; i < count; ++i)
             all.push_back({std::string(text_at(*r, i, 0)), sql::CatalogText::printed(text_at(*r, i, 1))});
         return all;
     }

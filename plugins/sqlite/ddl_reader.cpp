@@ -11,9 +11,9 @@ namespace {
 
 struct Unreadable {}; // caught at the door
 
-class Reader {
+class TableReader {
 public:
-    explicit Reader(TableDefinition& out) : def_(out), t_(out.tokens) {}
+    explicit TableReader(TableDefinition& out) : def_(out), t_(out.tokens) {}
 
     void table() {
         expect("CREATE");
@@ -76,11 +76,8 @@ private:
         for (;;) {
             if (word("ON") && (word("DELETE", 1) || word("UPDATE", 1) || word("INSERT", 1))) {
                 at_ += 2;
-                if (take("SET") || take("NO")) {
-                    ++at_; // NULL, DEFAULT, ACTION
-                } else {
-                    ++at_; // CASCADE, RESTRICT
-                }
+                if (word("SET") || word("NO")) ++at_;
+                ++at_; // NULL, DEFAULT, ACTION; CASCADE, RESTRICT
             } else if (take("MATCH")) {
                 name();
             } else if (word("DEFERRABLE") || (word("NOT") && word("DEFERRABLE", 1))) {
@@ -261,7 +258,7 @@ std::optional<TableDefinition> read_table(std::string_view sql) {
     for (std::size_t i = 0; i < def->tokens.size(); ++i)
         if (def->tokens.kind(i) == Token::bad) return std::nullopt;
     try {
-        Reader(*def).table();
+        TableReader(*def).table();
     } catch (const Unreadable&) { return std::nullopt; }
     return def;
 }

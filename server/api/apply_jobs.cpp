@@ -19,7 +19,7 @@ ApplyJobs::~ApplyJobs() {
 }
 
 std::shared_ptr<ApplyJob> ApplyJobs::start(const std::string& project, const std::string& by, Work work) {
-    const auto job = std::make_shared<ApplyJob>(auth::random_token(), project, by);
+    auto job = std::make_shared<ApplyJob>(auth::random_token(), project, by);
     const std::lock_guard hold(mutex_);
     if (closed_ || Clock::now() >= stop_at_) return nullptr;
     auto& line = lines_[project];
@@ -42,7 +42,7 @@ std::shared_ptr<ApplyJob> ApplyJobs::start(const std::string& project, const std
 }
 
 std::shared_ptr<ApplyJob> ApplyJobs::start_now(const std::string& project, const std::string& by, Work work) {
-    const auto job = std::make_shared<ApplyJob>(std::string(), project, by);
+    auto job = std::make_shared<ApplyJob>(std::string(), project, by);
     std::list<std::thread> ended;
     {
         const std::lock_guard hold(mutex_);

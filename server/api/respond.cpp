@@ -96,7 +96,8 @@ http::Response respond(const json::value* data, const json::object& query, std::
 http::Response respond_written(std::shared_ptr<const database::WrittenText> written) {
     http::Response response{200, {{"Content-Type", std::string(json_type)}}, {}};
     response.etag = written->digest;
-    response.shared = {written, &written->text};
+    const auto* text = &written->text;
+    response.shared = {std::move(written), text};
     mark_as_success(response);
     return response;
 }

@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t max_token_bytes = 64 * 1024; // no header is longer
+constexpr std::size_t max_token_bytes = std::size_t{64} * 1024; // no header is longer
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string base64url(std::string_view bytes) {

@@ -90,7 +90,7 @@ int serve(const Arguments& arguments, Streams& streams) {
 
     allow_what_is_configured(config);
     ops::return_large_blocks();
-    std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error code, not the end
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN)); // a reader that went away is an error code, not the end
     Stopper stopper(config.shutdown_grace);
     const ops::SignalWatcher watcher([&](int number) { stopper.signalled(number); }); // before any other thread
 

@@ -70,7 +70,7 @@ Decoded decode(std::string_view data, Coding coding, std::size_t limit) {
     for (;;) {
         if (size == out.body.size()) { // one byte more than the limit tells "exactly at it" from "above it"
             if (size > limit) return {Fault::too_large, {}, {}};
-            out.body.resize(std::min(limit + 1, std::max({size * 2, data.size() * 4, std::size_t{16 * 1024}})));
+            out.body.resize(std::min(limit + 1, std::max({size * 2, data.size() * 4, std::size_t{16} * 1024})));
         }
         std::size_t produced = 0;
         const auto before = data.size();

@@ -101,7 +101,8 @@ bool Server::State::shares_port_with_v4(const Address& address) const {
 }
 
 void Server::State::run() {
-    std::signal(SIGPIPE, SIG_IGN); // a peer that goes away is an error code, not the end of the process
+    static_cast<void>(
+        std::signal(SIGPIPE, SIG_IGN)); // a peer that goes away is an error code, not the end of the process
     const auto share = limits.lane_workers ? std::min(limits.lane_workers, limits.workers) : limits.workers;
     WorkerPool pool({limits.workers, share, limits.queue});
     hub.pool = &pool;

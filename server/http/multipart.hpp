@@ -10,9 +10,9 @@
 namespace schemad::http {
 
 struct MultipartLimits {
-    std::size_t file_bytes = 50 * 1024 * 1024; // above: too_large
-    std::size_t parts = 1000;                  // above: too_large
-    std::size_t header_bytes = 16 * 1024;      // of one part; above: malformed
+    std::size_t file_bytes = std::size_t{50} * 1024 * 1024; // above: too_large
+    std::size_t parts = 1000;                               // above: too_large
+    std::size_t header_bytes = std::size_t{16} * 1024;      // of one part; above: malformed
 };
 
 struct FilePart {

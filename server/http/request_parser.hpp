@@ -28,7 +28,7 @@ public:
 
 private:
     static constexpr std::size_t max_headers = 1000;
-    static constexpr std::size_t max_extensions = 16 * 1024; // of all chunks of a body together
+    static constexpr std::size_t max_extensions = std::size_t{16} * 1024; // of all chunks of a body together
 
     void on_request_impl(beast_http::verb verb, boost::beast::string_view method, boost::beast::string_view target,
                          int version, BeastError&) override {

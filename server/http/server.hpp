@@ -16,8 +16,9 @@
 namespace schemad::http {
 
 struct Limits {
-    std::size_t header_bytes = 64 * 1024;
-    std::size_t body_bytes = 55 * 1024 * 1024;        // as received and after inflating; above: BodyFault::too_large
+    std::size_t header_bytes = std::size_t{64} * 1024;
+    std::size_t body_bytes =
+        std::size_t{55} * 1024 * 1024;                // as received and after inflating; above: BodyFault::too_large
     std::chrono::milliseconds header_timeout{10'000}; // first byte to end of headers
     std::chrono::milliseconds body_timeout{120'000};  // whole body
     std::chrono::milliseconds idle_timeout{5'000};    // between requests of one connection
@@ -28,10 +29,12 @@ struct Limits {
     std::size_t lanes = 1;          // how many there are, beside the one of requests that belong to none
     std::size_t queue = 128;        // requests of one lane waiting for a worker; beyond: 503 + Retry-After
     std::size_t streams = 128;      // answers made while they are sent, at once; beyond: 503 + Retry-After
-    std::size_t bodies_bytes = 512 * 1024 * 1024; // all bodies held at once, answers as well; beyond: 503 + Retry-After
-    std::size_t early_bytes = 1'048'576;          // of a body, before it is known whether its sender may send more
-    std::size_t early_bodies_bytes = 32 * 1024 * 1024; // of those together; beyond, their senders are looked at first
-    std::size_t answer_bytes = 64 * 1024;              // shorter answers are not counted
+    std::size_t bodies_bytes =
+        std::size_t{512} * 1024 * 1024;  // all bodies held at once, answers as well; beyond: 503 + Retry-After
+    std::size_t early_bytes = 1'048'576; // of a body, before it is known whether its sender may send more
+    std::size_t early_bodies_bytes =
+        std::size_t{32} * 1024 * 1024;                 // of those together; beyond, their senders are looked at first
+    std::size_t answer_bytes = std::size_t{64} * 1024; // shorter answers are not counted
 };
 
 struct Address {

@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t small_read = 8 * 1024; // what an idle connection keeps
-constexpr auto linger_pause = 2s;            // without a byte from the peer
+constexpr std::size_t small_read = std::size_t{8} * 1024; // what an idle connection keeps
+constexpr auto linger_pause = 2s;                         // without a byte from the peer
 constexpr auto linger_whole = 30s;
 
 std::string remote_address(const Socket& socket) {
@@ -96,7 +96,7 @@ Task<> Session::serve() {
         if (response->content().size() > hub_.limits.answer_bytes && !held_.hold(response->content().size()) &&
             !held_.alone())
             response = refusal({503, "Too many answers are waiting to be read"});
-        std::optional<StreamPlace> place; // from now on, not when it opens: more may come at once
+        std::optional<StreamSlot> place; // from now on, not when it opens: more may come at once
         if (response->stream && hub_.streams >= hub_.limits.streams)
             response = refusal({503, "Too many streams are open"});
         else if (response->stream)

@@ -34,7 +34,7 @@ inline constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> as_result{}; 
 
 class RequestParser;
 class LaterResponse;
-inline constexpr std::size_t large_read = 64 * 1024;
+inline constexpr std::size_t large_read = std::size_t{64} * 1024;
 
 // What all sessions of a server share.
 struct Hub {
@@ -70,11 +70,11 @@ private:
     enum class Worked { done, refused, dropped };
     class OpenStream;
     struct Waker;
-    struct StreamPlace {
-        explicit StreamPlace(Hub& of) : hub(of) { ++hub.streams; }
-        ~StreamPlace() { --hub.streams; }
-        StreamPlace(const StreamPlace&) = delete;
-        StreamPlace& operator=(const StreamPlace&) = delete;
+    struct StreamSlot {
+        explicit StreamSlot(Hub& of) : hub(of) { ++hub.streams; }
+        ~StreamSlot() { --hub.streams; }
+        StreamSlot(const StreamSlot&) = delete;
+        StreamSlot& operator=(const StreamSlot&) = delete;
         Hub& hub;
     };
     // What came of reading: a request, nobody to answer, or something to refuse.

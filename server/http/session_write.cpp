@@ -129,7 +129,7 @@ Task<bool> Session::write_stream(BodyStream& stream, bool chunked) {
         out_.clear();
         if (!piece.bytes.empty()) {
             char size[24];
-            std::snprintf(size, sizeof size, "%zx\r\n", piece.bytes.size());
+            static_cast<void>(std::snprintf(size, sizeof size, "%zx\r\n", piece.bytes.size()));
             out_ = chunked ? size + piece.bytes + "\r\n" : piece.bytes;
         }
         if (piece.last && chunked) out_ += "0\r\n\r\n";

@@ -14,7 +14,7 @@ namespace schemad::ops {
 
 namespace {
 
-constexpr std::size_t large_block = 512 * 1024;
+constexpr std::size_t large_block = std::size_t{512} * 1024;
 constexpr std::size_t worth_a_trim = 4096; // pages
 
 std::size_t resident_pages() {

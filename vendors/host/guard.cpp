@@ -52,13 +52,13 @@ void Failure::raise(schemad_status status, const Vendor& vendor, std::string_vie
     if (message.empty()) {
         message.append(vendor.name()).append(": ").append(what).append("(): ").append(describe(status));
     }
-    throw VendorError(status, std::move(message), copied(error_.table), copied(error_.column));
+    throw VendorError(status, message, copied(error_.table), copied(error_.column));
 }
 
 void misbehaved(const Vendor& vendor, std::string_view what, std::string_view why) {
     std::string message = "vendor ";
     message.append(vendor.name()).append(": ").append(what).append("() ").append(why);
-    throw VendorError(SCHEMAD_E_INTERNAL, std::move(message));
+    throw VendorError(SCHEMAD_E_INTERNAL, message);
 }
 
 } // namespace schemad::host

@@ -57,7 +57,7 @@ fs::path verified_plugin(const fs::path& directory, const std::string& vendor_na
     const fs::path home = trusted_directory(directory);
     const fs::path link = home / ("libschemad_" + vendor_name + ".so");
     std::error_code failed;
-    const fs::path file = fs::canonical(link, failed);
+    fs::path file = fs::canonical(link, failed);
     if (failed) throw PluginError(Reason::not_found, "plugin " + link.string() + ": " + failed.message());
     if (file.parent_path() != home)
         throw PluginError(Reason::untrusted, "plugin " + link.string() + " leads out of its directory");

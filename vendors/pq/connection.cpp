@@ -41,7 +41,7 @@ sql::SqlText identifier(std::string_view name) { return sql::quote(name, '"'); }
 Connection::Connection(Options options, kit::Host host)
     : options_(std::move(options)), session_(options_, host), allowed_(options_.read_timeout) {}
 
-Connection::~Connection() { rollback(); }
+Connection::~Connection() { Connection::rollback(); }
 
 void Connection::start(const SqlText& more) {
     // defaults and cells are read as text: their form must not depend on the server's configuration

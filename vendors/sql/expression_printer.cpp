@@ -45,7 +45,7 @@ private:
         }
         return LiteralStyle::standard;
     }
-    static std::string introduced(const Expression& node, std::string text) {
+    static std::string introduced(const Expression& node, const std::string& text) {
         return node.introducer.empty() ? text : node.introducer + text;
     }
     static std::string bits(const std::string& content) {

@@ -14,9 +14,10 @@ namespace schemad::abi {
 
 template <class T> inline constexpr std::size_t least_size = 0;
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a type takes none
 #define SCHEMAD_ENDS_WITH(type, member)                                                                                \
     template <> inline constexpr std::size_t least_size<type> = offsetof(type, member) + sizeof(type::member)
-SCHEMAD_ENDS_WITH(schemad_error, release);
+SCHEMAD_ENDS_WITH(schemad_error, release); // NOLINTEND(bugprone-macro-parentheses)
 SCHEMAD_ENDS_WITH(schemad_host, monotonic_ms);
 SCHEMAD_ENDS_WITH(schemad_rows, release);
 SCHEMAD_ENDS_WITH(schemad_table, sql);
