@@ -73,7 +73,7 @@ struct Project::State {
     ConnectionPool::Lease to_change() {
         try {
             return pool.lease(ConnectionPool::Use::change);
-        } catch (const NoPlace&) { throw; } catch (const VendorError& error) {
+        } catch (const NoFreeConnection&) { throw; } catch (const VendorError& error) {
             if (error.status != SCHEMAD_E_BUSY) throw;
             apply::refuse_as_locked(error.what());
         }

@@ -39,7 +39,8 @@ ConnectionPool::Lease ConnectionPool::lease(Use use, std::chrono::milliseconds p
     std::unique_ptr<Connection> connection;
     {
         std::unique_lock lock(mutex_);
-        if (!freed_.wait_for(lock, patience, [&] { return is_closed(use) || has_place(use); })) throw NoPlace();
+        if (!freed_.wait_for(lock, patience, [&] { return is_closed(use) || has_place(use); }))
+            throw NoFreeConnection();
         if (is_closed(use)) throw VendorError(SCHEMAD_E_CANCELLED, "the server stops");
         if (!idle_.empty()) {
             connection = std::move(idle_.back());

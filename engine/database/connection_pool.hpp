@@ -19,9 +19,9 @@
 
 namespace schemad {
 
-class NoPlace : public VendorError { // all are in use: the database itself may be well
+class NoFreeConnection : public VendorError { // all are in use: the database itself may be well
 public:
-    NoPlace() : VendorError(SCHEMAD_E_BUSY, "all connections to the database are in use") {}
+    NoFreeConnection() : VendorError(SCHEMAD_E_BUSY, "all connections to the database are in use") {}
 };
 
 class ConnectionPool {

@@ -21,9 +21,9 @@ constexpr std::size_t largest = 0x7FFFFFFE; // what one boost::json value holds
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-class Reader {
+class JsonReader {
 public:
-    Reader(std::string_view text, const Limits& limits, json::storage_ptr sp)
+    JsonReader(std::string_view text, const Limits& limits, json::storage_ptr sp)
         : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), nodes_left_(limits.max_nodes),
           max_depth_(std::min(limits.max_depth, deepest)) {
         if (text.size() > std::min(limits.max_bytes, largest)) throw ParseError("The JSON text is too large");
@@ -233,7 +233,7 @@ void erase_proto(json::value& v) {
 } // namespace
 
 json::value read_json(std::string_view bytes, const Limits& limits, bool drop_proto, json::storage_ptr sp) {
-    Reader reader(bytes, limits, std::move(sp));
+    JsonReader reader(bytes, limits, std::move(sp));
     auto v = reader.read();
     if (drop_proto && reader.has_proto_keys()) erase_proto(v);
     if (reader.has_index_like_keys()) js::js_order(v);

@@ -42,11 +42,11 @@ bool Composer::block_mapping(int indent, int key_indent, Node& node, const std::
     std::optional<Level> level; // from when it is known to be a mapping
     Mapping pairs(in_, storage_);
     Node key(storage_);
-    Place key_place = place();
+    Mark key_mark = mark();
     bool explicit_key = false; // behind "?", before ":"
     const auto store_lone_key = [&] {
         Node nothing(storage_);
-        store(pairs, key, nothing, key_place);
+        store(pairs, key, nothing, key_mark);
         key = Node(storage_);
     };
     while (!in_.at_end()) {
@@ -67,7 +67,7 @@ bool Composer::block_mapping(int indent, int key_indent, Node& node, const std::
             compact = true;
             ++in_.at;
         } else {
-            const Place here = place();
+            const Mark here = mark();
             Node composed(storage_);
             if (given)
                 composed = std::move(*std::exchange(given, nullptr));
@@ -90,16 +90,16 @@ bool Composer::block_mapping(int indent, int key_indent, Node& node, const std::
             if (!level) level.emplace(*this);
             explicit_key = false;
             key = std::move(composed);
-            key_place = here;
+            key_mark = here;
         }
-        if (explicit_key) key_place = place();
+        if (explicit_key) key_mark = mark();
         Node value(storage_);
         const bool found = compose(indent, Context::block_out, true, compact, value);
         if (explicit_key) {
             if (found) key = std::move(value);
             key.tag = Tag::none; // "? <<" does not merge
         } else {
-            store(pairs, key, value, key_place);
+            store(pairs, key, value, key_mark);
             key = Node(storage_);
         }
         in_.skip_separation(true);
@@ -147,7 +147,7 @@ void Composer::flow_entry(int indent, Mapping* mapping, json::array* sequence) {
         ++in_.at;
         in_.skip_separation(true);
     }
-    const Place here = place();
+    const Mark here = mark();
     Node key(storage_), value(storage_);
     compose(indent, Context::flow_in, false, true, key);
     in_.skip_separation(true);
@@ -174,7 +174,7 @@ void Composer::flow_entry(int indent, Mapping* mapping, json::array* sequence) {
     }
 }
 
-void Composer::store(Mapping& pairs, Node& key, Node& value, const Place& here) {
+void Composer::store(Mapping& pairs, Node& key, Node& value, const Mark& here) {
     if (key.tag == Tag::merge) {
         if (!value.is_date) pairs.merge(value.take()); // a date is an object without keys
         return;

@@ -63,7 +63,7 @@ void Composer::read_properties(int parent_indent, bool block, Properties& proper
         // On a line of its own a second tag or anchor belongs to what follows it there.
         if (properties.new_line && (c == '!' ? node.tag != Tag::none : !properties.anchor.empty())) return;
         if (!std::exchange(properties.any, true)) {
-            properties.first = place();
+            properties.first = mark();
             properties.may_join = in_.first_tab == Cursor::nowhere;
         }
         if (c == '!') {

@@ -31,7 +31,7 @@ private:
         std::string anchor;
         bool any = false;
         bool may_join = false; // the first one stands where a block mapping could start
-        Place first{};
+        Mark first{};
         bool new_line = false;    // the content starts on a line of its own
         int against_parent = 1;   // sign of the content's indentation less the parent's
         bool collections = false; // a block collection may start behind them
@@ -52,10 +52,10 @@ private:
     bool flow_collection(int indent, Node&, const std::string& anchor);
     void flow_entry(int indent, Mapping* mapping, json::array* sequence);
 
-    void store(Mapping&, Node& key, Node& value, const Place&);
+    void store(Mapping&, Node& key, Node& value, const Mark&);
     bool is_key_separator() const noexcept;
     int against(int indent) const noexcept { return (in_.indent > indent) - (in_.indent < indent); }
-    Place place() const noexcept { return {in_.at, in_.line, in_.line_start}; }
+    Mark mark() const noexcept { return {in_.at, in_.line, in_.line_start}; }
     void open_anchor(const std::string& anchor) {
         if (!anchor.empty() && aliases_) anchors_.open(anchor);
     }

@@ -67,11 +67,11 @@ void append_folded_line(std::string& out, std::string_view line, std::size_t wid
         out.append(line);
         return;
     }
-    // A place is a position in bytes and in units.
-    struct Place {
+    // In bytes and in units.
+    struct Position {
         std::size_t at = 0, units = 0;
     };
-    Place start, current;
+    Position start, current;
     bool first = true;
     const auto put = [&](std::size_t from, std::size_t to) {
         if (!first) out += '\n';
@@ -81,9 +81,9 @@ void append_folded_line(std::string& out, std::string_view line, std::size_t wid
     std::size_t units = 0, searchable = 0;
     for (std::size_t i = 0; i < line.size(); ++i) {
         if (i >= searchable && line[i] == ' ' && i + 1 < line.size() && line[i + 1] != ' ') { // a place to break
-            const Place next{i, units};
+            const Position next{i, units};
             if (next.units - start.units > width) {
-                const Place end = current.at > start.at ? current : next;
+                const Position end = current.at > start.at ? current : next;
                 put(start.at, end.at);
                 start = {end.at + 1, end.units + 1};
             }

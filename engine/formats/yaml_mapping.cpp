@@ -26,9 +26,9 @@ template <class F> void each_member(json::value& source, F&& give) {
 
 } // namespace
 
-void Mapping::add(std::string_view name, json::value&& value, const Place& place) {
+void Mapping::add(std::string_view name, json::value&& value, const Mark& mark) {
     if (!in_.holds(name)) name = names_.emplace_back(name);
-    entries_.push_back({name, std::move(value), place, false});
+    entries_.push_back({name, std::move(value), mark, false});
 }
 
 void Mapping::merge(json::value&& source) {
@@ -65,7 +65,7 @@ json::object Mapping::finish(bool& index_keys) {
         }
         const auto [member, inserted] = members.emplace(entry.name, nullptr);
         if (!inserted && merged.erase(entry.name) == 0) {
-            in_.at = entry.place.at, in_.line = entry.place.line, in_.line_start = entry.place.line_start;
+            in_.at = entry.mark.at, in_.line = entry.mark.line, in_.line_start = entry.mark.line_start;
             in_.fail("duplicated mapping key");
         }
         member->value() = std::move(entry.value);

@@ -16,7 +16,7 @@ namespace schemad::formats::yaml {
 
 namespace json = boost::json;
 
-struct Place {
+struct Mark {
     std::size_t at, line, line_start;
 };
 
@@ -25,7 +25,7 @@ public:
     // Both outlive the mapping.
     Mapping(Cursor& in, json::storage_ptr storage) : in_(in), storage_(std::move(storage)) {}
 
-    void add(std::string_view name, json::value&&, const Place&);
+    void add(std::string_view name, json::value&&, const Mark&);
     void merge(json::value&& source); // of "<<": an object, an array, or a list of them, at this place
     // Throws ParseError at the place of a key that was given before. index_keys is set where JavaScript would enumerate
     // a key out of turn.
@@ -35,7 +35,7 @@ private:
     struct Entry {
         std::string_view name;
         json::value value;
-        Place place;
+        Mark mark;
         bool merges;
     };
     Cursor& in_;

@@ -75,9 +75,9 @@ json::object without(const json::object& snapshot, const NamePatterns& ignored, 
 }
 
 // What is there, by name.
-class Known {
+class NamesThere {
 public:
-    explicit Known(const json::object& snapshot) {
+    explicit NamesThere(const json::object& snapshot) {
         for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::system_field})
             for (const auto& value : model::list_of(snapshot, kind)) names_.insert(key_of(value.get_object()));
     }
@@ -130,7 +130,7 @@ Compared comparable(const json::object& whole, const json::object& uploaded, con
     collect_relations(whole, ignored, relations);
     collect_relations(uploaded, ignored, relations);
     Compared both{without(whole, ignored, relations, storage), without(uploaded, ignored, relations, storage)};
-    const Known known(whole);
+    const NamesThere known(whole);
     const References references{ignored, known};
     for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation}) {
         std::unordered_map<FieldKey, const json::object*, FieldKeyHash> current;
@@ -170,7 +170,7 @@ json::object entries_left(const json::object& diff, const json::object& whole, c
 }
 
 void keep_ignored(plan::ChangeSet& set, const snapshot::Model& whole, const NamePatterns& ignored) {
-    const Known known(whole.snapshot.get_object());
+    const NamesThere known(whole.snapshot.get_object());
     const References references{ignored, known};
     std::unordered_set<std::string_view> removed;
     for (auto& change : set.changes()) {

@@ -9,7 +9,7 @@
 namespace schemad::js {
 namespace {
 
-struct Step { // of a path: a key, or an index when there is no key
+struct PathSegment { // of a path: a key, or an index when there is no key
     const json::key_value_pair* member;
     std::size_t index;
 };
@@ -102,7 +102,7 @@ private:
     }
 
     json::array changes_;
-    std::vector<Step> path_;
+    std::vector<PathSegment> path_;
 };
 
 } // namespace

@@ -54,9 +54,9 @@ std::string_view check_expression(std::string_view definition) {
     return definition.substr(open + 1, close - open - 1);
 }
 
-class Reader {
+class CatalogReader {
 public:
-    Reader(const CatalogResults& results, const std::vector<std::string>& schemas, int version)
+    CatalogReader(const CatalogResults& results, const std::vector<std::string>& schemas, int version)
         : in_(results), data_(std::make_shared<pq::CatalogData>()) {
         const auto& there = *in_.schemas;
         for (const auto& wanted : schemas) {
@@ -298,7 +298,7 @@ private:
 } // namespace
 
 kit::Catalog read_catalog(const CatalogResults& results, const std::vector<std::string>& schemas, int server_version) {
-    return Reader(results, schemas, server_version).read();
+    return CatalogReader(results, schemas, server_version).read();
 }
 
 } // namespace schemad::cockroachdb

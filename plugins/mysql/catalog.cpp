@@ -40,9 +40,9 @@ unsigned number(const Cell& t) noexcept {
     return n;
 }
 
-class Reader {
+class CatalogReader {
 public:
-    Reader(Wire& wire, const Server& server, std::chrono::milliseconds allowed)
+    CatalogReader(Wire& wire, const Server& server, std::chrono::milliseconds allowed)
         : wire_(wire), server_(server), allowed_(allowed) {
         const auto answer = ask(sql::SqlText("SELECT DATABASE()"), false);
         if (answer.rows.empty() || !answer.rows[0][0]) throw kit::Error(SCHEMAD_E_NOT_FOUND, "no database is chosen");
@@ -392,7 +392,7 @@ std::string CatalogData::more_key(std::string_view table, std::string_view colum
 }
 
 kit::Catalog read_catalog(Wire& wire, const Server& server, std::chrono::milliseconds allowed) {
-    return Reader(wire, server, allowed).read();
+    return CatalogReader(wire, server, allowed).read();
 }
 
 } // namespace schemad::mysql

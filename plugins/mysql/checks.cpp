@@ -3,7 +3,7 @@
 
 namespace schemad::mysql {
 
-sql::RowChecks checks_of(const Known& known, std::string_view table) {
+sql::RowChecks checks_of(const CatalogView& known, std::string_view table) {
     std::vector<sql::SqlText> key;
     if (const auto* catalog = known.catalog())
         for (const auto& index : kit::Range<schemad_index>(catalog->indexes, catalog->index_count))

@@ -9,7 +9,7 @@
 namespace schemad::mysql {
 
 // Those of a table of the catalog; one that is not there yet has no rows to name.
-sql::RowChecks checks_of(const Known& known, std::string_view table);
+sql::RowChecks checks_of(const CatalogView& known, std::string_view table);
 
 kit::Statement check_no_rows(const sql::RowChecks& table, std::string_view column);
 kit::Statement check_no_nulls(const sql::RowChecks& table, std::string_view column);

@@ -87,24 +87,24 @@ sql::SqlText quote(std::string_view name) {
     return sql::quote(name, '`');
 }
 
-const CatalogData::More* Known::more(std::string_view table, std::string_view name) const {
+const CatalogData::More* CatalogView::more(std::string_view table, std::string_view name) const {
     if (!data_) return nullptr;
     const auto found = data_->columns.find(CatalogData::more_key(table, name));
     return found == data_->columns.end() ? nullptr : &found->second;
 }
 
-const schemad_column* Known::column(std::string_view table, std::string_view name) const {
+const schemad_column* CatalogView::column(std::string_view table, std::string_view name) const {
     const auto* found = more(table, name);
     if (!found || !catalog_ || found->at >= catalog_->column_count) return nullptr;
     return &kit::columns(*catalog_)[found->at];
 }
 
-const schemad_column* Known::before(const schemad_column& now) const {
+const schemad_column* CatalogView::before(const schemad_column& now) const {
     const auto* listed = column(kit::view(now.table), kit::view(now.name));
     return listed == &now ? nullptr : listed;
 }
 
-const schemad_column* Known::key_of(const schemad_column_spec& spec) const {
+const schemad_column* CatalogView::key_of(const schemad_column_spec& spec) const {
     if (!kit::stated(spec.references_table) || !kit::stated(spec.references_column)) return nullptr;
     return column(kit::view(spec.references_table), kit::view(spec.references_column));
 }
@@ -118,7 +118,7 @@ sql::SqlText typed(const Type& type) {
     return type.collation.empty() ? type.sql() : type.sql() + " COLLATE " + sql::word(type.collation);
 }
 
-Made new_column(const schemad_column_spec& spec, const Known& known, std::string_view table) {
+Made new_column(const schemad_column_spec& spec, const CatalogView& known, std::string_view table) {
     Made made;
     made.type = wanted_type(spec, known.server(), known.key_of(spec));
     const auto& server = known.server();
@@ -140,7 +140,7 @@ Made new_column(const schemad_column_spec& spec, const Known& known, std::string
     return made;
 }
 
-Made changed_column(const schemad_column_spec& spec, const schemad_column& now, const Known& known) {
+Made changed_column(const schemad_column_spec& spec, const schemad_column& now, const CatalogView& known) {
     const auto& server = known.server();
     const auto table = kit::view(now.table), name = kit::view(now.name);
     const bool retyped = (spec.changed & SCHEMAD_CHANGE_TYPE) != 0;
@@ -189,7 +189,7 @@ Made changed_column(const schemad_column_spec& spec, const schemad_column& now, 
     return made;
 }
 
-sql::SqlText retyped_column(const schemad_column& now, const sql::SqlText& type, const Known& known) {
+sql::SqlText retyped_column(const schemad_column& now, const sql::SqlText& type, const CatalogView& known) {
     Parts parts;
     parts.type = type;
     parts.nullable = (now.flags & SCHEMAD_COLUMN_NULLABLE) != 0;

@@ -15,9 +15,9 @@ sql::SqlText quote(std::string_view name);
 inline sql::SqlText literal(std::string_view text) { return sql::text_literal(text, sql::LiteralStyle::mysql); }
 
 // The catalog of a step; may be empty, for a plan without a database.
-class Known {
+class CatalogView {
 public:
-    Known(const schemad_catalog* catalog, const CatalogData* data) : catalog_(catalog), data_(data) {}
+    CatalogView(const schemad_catalog* catalog, const CatalogData* data) : catalog_(catalog), data_(data) {}
     const Server& server() const noexcept {
         static const Server any;
         return data_ ? data_->server : any;
@@ -49,12 +49,12 @@ struct Made {
     Type type;
     bool has_default = false;
 };
-Made new_column(const schemad_column_spec& spec, const Known& known, std::string_view table);
+Made new_column(const schemad_column_spec& spec, const CatalogView& known, std::string_view table);
 
 // Everything an existing column is, but for what the specification changes.
-Made changed_column(const schemad_column_spec& spec, const schemad_column& now, const Known& known);
+Made changed_column(const schemad_column_spec& spec, const schemad_column& now, const CatalogView& known);
 // The same column as another type.
-sql::SqlText retyped_column(const schemad_column& now, const sql::SqlText& type, const Known& known);
+sql::SqlText retyped_column(const schemad_column& now, const sql::SqlText& type, const CatalogView& known);
 
 // Refuses what InnoDB cannot index without a prefix, or at all.
 void require_indexable(const Type& type, std::string_view table, std::string_view column);

@@ -20,7 +20,7 @@ bool same_table(const Server& server, std::string_view a, std::string_view b) no
 
 class View {
 public:
-    View(const Known& known, std::string_view definition) : known_(known), chains_(chains_of(definition)) {
+    View(const CatalogView& known, std::string_view definition) : known_(known), chains_(chains_of(definition)) {
         for (std::size_t i = 0; i < chains_.size(); ++i) {
             const auto& parts = chains_[i].parts;
             if (!is_table(chains_[i])) continue;
@@ -67,13 +67,13 @@ private:
                            [&](const auto& t) { return same(t.first, table) && same(t.second, name); });
     }
 
-    const Known& known_;
+    const CatalogView& known_;
     const std::vector<Chain> chains_;
     std::vector<std::pair<std::string, std::string>> tables_; // and what they are called in there
     bool unclear_ = false;                                    // an alias is called as the database
 };
 
-void refuse_views(const Known& known, const std::function<bool(const View&)>& uses,
+void refuse_views(const CatalogView& known, const std::function<bool(const View&)>& uses,
                   const std::function<void(const std::string&)>& refuse) {
     if (!known.data()) return;
     std::vector<std::pair<std::string, View>> views;
@@ -101,7 +101,7 @@ bool is_one_of(std::string_view word, std::initializer_list<const char*> list) {
 bool is_row(std::string_view qualifier) { return is_one_of(qualifier, {"new", "old"}); }
 
 // Behind FROM and its like, or before a column.
-bool names_table(const Known& known, const std::vector<Chain>& chains, std::string_view table) {
+bool names_table(const CatalogView& known, const std::vector<Chain>& chains, std::string_view table) {
     bool listing = false;
     for (std::size_t i = 0; i < chains.size(); ++i) {
         const auto& chain = chains[i];
@@ -124,7 +124,7 @@ bool names_table(const Known& known, const std::vector<Chain>& chains, std::stri
     return false;
 }
 
-bool uses_column(const Known& known, const CatalogData::Trigger& trigger, std::string_view table,
+bool uses_column(const CatalogView& known, const CatalogData::Trigger& trigger, std::string_view table,
                  std::string_view column) {
     const auto chains = chains_of(trigger.statement);
     const bool its_own = same_table(known.server(), trigger.table, table);
@@ -142,7 +142,8 @@ bool uses_column(const Known& known, const CatalogData::Trigger& trigger, std::s
 // ---- Foreign keys
 // -----------------------------------------------------------------------------------------------------
 
-bool points_to(const Known& known, const schemad_foreign_key& key, std::string_view table, std::string_view column) {
+bool points_to(const CatalogView& known, const schemad_foreign_key& key, std::string_view table,
+               std::string_view column) {
     if (!same_table(known.server(), kit::view(key.referenced_table), table) || kit::stated(key.referenced_schema))
         return false;
     for (std::size_t i = 0; i < key.column_count; ++i)
@@ -180,7 +181,7 @@ bool names_column(const std::vector<Chain>& chains, std::string_view column) {
 
 } // namespace
 
-void require_unused_column(const Known& known, std::string_view table, std::string_view column,
+void require_unused_column(const CatalogView& known, std::string_view table, std::string_view column,
                            const std::vector<std::string_view>& gone) {
     const auto* catalog = known.catalog();
     if (!catalog || !known.more(table, column)) return; // of one that is made in the same plan there is nothing yet
@@ -221,7 +222,7 @@ void require_unused_column(const Known& known, std::string_view table, std::stri
             refuse("the trigger " + trigger.name + " of the table " + trigger.table + " uses it");
 }
 
-std::string narrowed_indexes(const Known& known, std::string_view table, std::string_view column,
+std::string narrowed_indexes(const CatalogView& known, std::string_view table, std::string_view column,
                              const std::vector<std::string_view>& gone) {
     std::string all;
     if (!known.catalog()) return all;
@@ -236,7 +237,7 @@ std::string narrowed_indexes(const Known& known, std::string_view table, std::st
     return all;
 }
 
-void require_unused_table(const Known& known, std::string_view table) {
+void require_unused_table(const CatalogView& known, std::string_view table) {
     if (!known.has_table(table)) return;
     const auto refuse = [&](const std::string& why) {
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, why + " (table " + std::string(table) + ")", std::string(table));
@@ -250,7 +251,7 @@ void require_unused_table(const Known& known, std::string_view table) {
             refuse("the trigger " + trigger.name + " of the table " + trigger.table + " uses it");
 }
 
-void require_unused_index(const Known& known, std::string_view table, std::string_view name) {
+void require_unused_index(const CatalogView& known, std::string_view table, std::string_view name) {
     const auto* catalog = known.catalog();
     if (!catalog) return;
     const auto list = indexes(*catalog);

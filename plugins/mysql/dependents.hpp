@@ -14,13 +14,13 @@
 namespace schemad::mysql {
 
 // gone: the columns that go in the same statement.
-void require_unused_column(const Known& known, std::string_view table, std::string_view column,
+void require_unused_column(const CatalogView& known, std::string_view table, std::string_view column,
                            const std::vector<std::string_view>& gone);
 // The indexes that lose the column and stay over others, for people; empty: none.
-std::string narrowed_indexes(const Known& known, std::string_view table, std::string_view column,
+std::string narrowed_indexes(const CatalogView& known, std::string_view table, std::string_view column,
                              const std::vector<std::string_view>& gone);
-void require_unused_table(const Known& known, std::string_view table);
+void require_unused_table(const CatalogView& known, std::string_view table);
 // That no foreign key of another column points to what only this index finds.
-void require_unused_index(const Known& known, std::string_view table, std::string_view index);
+void require_unused_index(const CatalogView& known, std::string_view table, std::string_view index);
 
 } // namespace schemad::mysql

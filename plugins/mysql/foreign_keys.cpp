@@ -12,7 +12,8 @@ using sql::Words;
 
 kit::Statement run(SqlText sql) { return {std::move(sql), SCHEMAD_RUN, SCHEMAD_OK, {}, {}}; }
 
-SqlText rule(Words event, schemad_str action, const Known& known, std::string_view table, std::string_view column) {
+SqlText rule(Words event, schemad_str action, const CatalogView& known, std::string_view table,
+             std::string_view column) {
     if (!kit::stated(action)) return {};
     for (const Words name :
          {Words("NO ACTION"), Words("RESTRICT"), Words("CASCADE"), Words("SET NULL"), Words("SET DEFAULT")}) {
@@ -31,7 +32,7 @@ bool same_kind(const Type& a, const Type& b) {
 }
 
 // Both columns are there: an int that points to an int unsigned becomes one, a text takes the other's collation.
-void match_types(kit::Script& script, const schemad_column& from, const schemad_column& to, const Known& known) {
+void match_types(kit::Script& script, const schemad_column& from, const schemad_column& to, const CatalogView& known) {
     const auto table = kit::view(from.table), column = kit::view(from.name);
     const Type now = type_of(kit::view(from.declared_type), kit::view(from.collation));
     const Type key = type_of(kit::view(to.declared_type), kit::view(to.collation));
@@ -50,7 +51,7 @@ void match_types(kit::Script& script, const schemad_column& from, const schemad_
 
 // The other column is made in the same plan: what it is shows once it is there.
 void match_types_later(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
-                       const Known& known) {
+                       const CatalogView& known) {
     const auto column = kit::view(key.column);
     const auto* now = known.column(table, column);
     const SqlText type("IF(`parent`.COLLATION_NAME IS NULL, `parent`.COLUMN_TYPE, CONCAT(`child`.COLUMN_TYPE, "
@@ -93,7 +94,7 @@ void match_types_later(kit::Script& script, std::string_view table, const schema
 }
 
 // The key of that name as the catalog has it, from the same column to the same: it is made again as it was.
-const schemad_foreign_key* key_of_before(const Known& known, std::string_view table,
+const schemad_foreign_key* key_of_before(const CatalogView& known, std::string_view table,
                                          const schemad_foreign_key_spec& key) {
     if (!known.catalog() || kit::view(key.name).empty()) return nullptr;
     for (const auto& k :
@@ -114,7 +115,8 @@ SqlText listed(const schemad_str* columns, std::size_t count) {
 
 // An index that a foreign key made for itself is replaced by the next key's own, called as that key. Where that has
 // happened it gets its name back.
-void keep_index_name(kit::Script& script, std::string_view table, const schemad_foreign_key& key, const Known& known) {
+void keep_index_name(kit::Script& script, std::string_view table, const schemad_foreign_key& key,
+                     const CatalogView& known) {
     const auto name = kit::view(key.name);
     const schemad_index* of_key = nullptr;
     for (const auto& index : kit::indexes(*known.catalog())) {
@@ -144,7 +146,7 @@ void keep_index_name(kit::Script& script, std::string_view table, const schemad_
 } // namespace
 
 void add_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
-                     const Known& known) {
+                     const CatalogView& known) {
     const auto column = kit::view(key.column), referenced = kit::view(key.referenced_table);
     if (!kit::stated(key.referenced_column))
         throw kit::Error(SCHEMAD_E_INVALID, "a foreign key has to name the column it points to", std::string(table),
@@ -176,7 +178,7 @@ void add_foreign_key(kit::Script& script, std::string_view table, const schemad_
 }
 
 void drop_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
-                      const Known& known) {
+                      const CatalogView& known) {
     auto name = kit::view(key.name);
     if (name.empty() && known.catalog()) { // by its column
         for (const auto& k :

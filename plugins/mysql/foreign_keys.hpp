@@ -8,8 +8,8 @@
 namespace schemad::mysql {
 
 void add_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
-                     const Known& known);
+                     const CatalogView& known);
 void drop_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
-                      const Known& known);
+                      const CatalogView& known);
 
 } // namespace schemad::mysql

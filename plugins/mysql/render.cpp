@@ -26,7 +26,7 @@ SqlText index_clause(const schemad_index_spec& index) {
 
 class TableCreation {
 public:
-    TableCreation(const Known& known, const schemad_step& step) : known_(known), table_(kit::view(step.table)) {
+    TableCreation(const CatalogView& known, const schemad_step& step) : known_(known), table_(kit::view(step.table)) {
         const bool upper = std::any_of(table_.begin(), table_.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
         if (known.server().lower_case_table_names == 1 && upper)
             throw kit::Error(SCHEMAD_E_UNSUPPORTED,
@@ -77,7 +77,7 @@ private:
         indexes_ += ", " + index_clause(index);
     }
 
-    const Known& known_;
+    const CatalogView& known_;
     const std::string_view table_;
     SqlText columns_, indexes_;
     std::vector<std::pair<std::string_view, Type>> types_;
@@ -88,7 +88,7 @@ private:
 
 class TableChange {
 public:
-    TableChange(const Known& known, std::string_view table, kit::Script& script)
+    TableChange(const CatalogView& known, std::string_view table, kit::Script& script)
         : known_(known), table_(table), script_(script) {}
 
     void add(const schemad_change& change) {
@@ -229,7 +229,7 @@ private:
         alter("DROP INDEX " + quote(name));
     }
 
-    const Known& known_;
+    const CatalogView& known_;
     const std::string_view table_;
     kit::Script& script_;
     std::vector<std::string_view> dropped_;
@@ -250,7 +250,7 @@ CatalogData data_of(const schemad_catalog& catalog) {
 
 kit::Script render_step(const schemad_catalog* catalog, const CatalogData* data, const schemad_step& step) {
     const CatalogData made = catalog && !data ? data_of(*catalog) : CatalogData{};
-    const Known known(catalog, catalog && !data ? &made : data);
+    const CatalogView known(catalog, catalog && !data ? &made : data);
     const auto table = kit::view(step.table);
     if (step.kind == SCHEMAD_CREATE_TABLE) return TableCreation(known, step).script();
     if (step.kind == SCHEMAD_DROP_TABLE) {

@@ -28,7 +28,7 @@ bool is_rewritten(const Type& text, const Type& other) {
 }
 
 // The primary key by which a value is found again; nullptr: there is none.
-const schemad_column* row_key(const Known& known, const schemad_column& column) {
+const schemad_column* row_key(const CatalogView& known, const schemad_column& column) {
     const auto* catalog = known.catalog();
     if (!catalog) return nullptr;
     for (const auto& c : kit::columns(*catalog))
@@ -61,7 +61,7 @@ SqlText say_the_same(const SqlText& a, const SqlText& b, const Type& type) {
 }
 
 // The times of change of the row are those of other changes.
-SqlText untouched_times(const Known& known, const schemad_column& column) {
+SqlText untouched_times(const CatalogView& known, const schemad_column& column) {
     SqlText out;
     for (const auto& c : kit::columns(*known.catalog()))
         if (kit::view(c.table) == kit::view(column.table) && kit::stated(c.on_update))
@@ -71,7 +71,7 @@ SqlText untouched_times(const Known& known, const schemad_column& column) {
 
 } // namespace
 
-void keep_written(kit::Script& script, const Known& known, const schemad_column& now, const Type& from,
+void keep_written(kit::Script& script, const CatalogView& known, const schemad_column& now, const Type& from,
                   const Type& to) {
     const auto* key = row_key(known, now);
     if (!key || !is_rewritten(from, to)) return;
@@ -83,7 +83,7 @@ void keep_written(kit::Script& script, const Known& known, const schemad_column&
                           " AS `row` WHERE CHAR_LENGTH(" + words + ") <= " + room));
 }
 
-void bring_back_written(kit::Script& script, const Known& known, const schemad_column& now, const Type& from,
+void bring_back_written(kit::Script& script, const CatalogView& known, const schemad_column& now, const Type& from,
                         const Type& to) {
     const bool padded = (from.is_decimal() || from.is_float()) && from.scale > 0, timed = from.is_moment(),
                fine = from.fraction > 0 && (timed || from.base == "time");

@@ -22,9 +22,9 @@ using pq::text_at;
 
 char letter(std::string_view text) noexcept { return text.empty() ? '\0' : text.front(); }
 
-class Reader {
+class CatalogReader {
 public:
-    Reader(const CatalogResults& results, const std::vector<std::string>& schemas, int version)
+    CatalogReader(const CatalogResults& results, const std::vector<std::string>& schemas, int version)
         : in_(results), data_(std::make_shared<pq::CatalogData>()) {
         const auto& e = *in_.environment;
         if (PQntuples(&e) == 1 && !is_null(e, 0, 2))
@@ -96,10 +96,10 @@ private:
     }
 
     // By table name, number, then schema along the search path.
-    struct Place {
+    struct ColumnOrder {
         std::uint32_t name, number, table; // name: the first table of that name
         int row;
-        bool operator<(const Place& o) const noexcept {
+        bool operator<(const ColumnOrder& o) const noexcept {
             return std::tie(name, number, table) < std::tie(o.name, o.number, o.table);
         }
     };
@@ -110,23 +110,23 @@ private:
         for (std::uint32_t i = 1; i < first_of_name.size(); ++i)
             first_of_name[i] =
                 kit::view(out_.tables[i].name) == kit::view(out_.tables[i - 1].name) ? first_of_name[i - 1] : i;
-        std::vector<Place> places;
-        places.reserve(count);
+        std::vector<ColumnOrder> order;
+        order.reserve(count);
         for (int i = 0; i < PQntuples(&r); ++i)
             if (const auto table = table_.find(integer_at(r, i, 0)); table != table_.end())
-                places.push_back(
+                order.push_back(
                     {first_of_name[table->second], static_cast<std::uint32_t>(integer_at(r, i, 1)), table->second, i});
-        std::sort(places.begin(), places.end());
+        std::sort(order.begin(), order.end());
         out_.columns.reserve(count);
         column_.reserve(count);
         serial_.reserve(count);
         data_->table_of_column.reserve(count);
-        for (const auto& place : places) {
-            const auto key = key_of(integer_at(r, place.row, 0), place.number);
+        for (const auto& next : order) {
+            const auto key = key_of(integer_at(r, next.row, 0), next.number);
             column_.emplace(key, out_.columns.size());
-            data_->table_of_column.push_back(place.table);
+            data_->table_of_column.push_back(next.table);
             serial_.push_back(sequences_.contains(key));
-            out_.columns.push_back(row(r, place.row, key, out_.tables[place.table].name));
+            out_.columns.push_back(row(r, next.row, key, out_.tables[next.table].name));
         }
     }
     schemad_column row(const PGresult& r, int i, std::uint64_t key, schemad_str table) {
@@ -254,12 +254,12 @@ private:
     // Columns that are merely INCLUDEd are listed too: such an index is not the one of a single field.
     void indexes() {
         const auto& r = *in_.indexes;
-        std::vector<std::pair<std::uint32_t, int>> places; // by table, then as the rows are
+        std::vector<std::pair<std::uint32_t, int>> order; // by table, then as the rows are
         for (int i = 0; i < PQntuples(&r); ++i)
             if (const auto table = table_.find(integer_at(r, i, 1)); table != table_.end())
-                places.emplace_back(table->second, i);
-        std::sort(places.begin(), places.end());
-        for (const auto& [table, i] : places) index(r, i, table);
+                order.emplace_back(table->second, i);
+        std::sort(order.begin(), order.end());
+        for (const auto& [table, i] : order) index(r, i, table);
     }
     void index(const PGresult& r, int i, std::uint32_t table) {
         auto x = kit::blank<schemad_index>();
@@ -348,7 +348,7 @@ private:
 bool has_postgis(const PGresult& environment) { return PQntuples(&environment) == 1 && flag_at(environment, 0, 1); }
 
 kit::Catalog read_catalog(const CatalogResults& results, const std::vector<std::string>& schemas, int server_version) {
-    return Reader(results, schemas, server_version).read();
+    return CatalogReader(results, schemas, server_version).read();
 }
 
 } // namespace schemad::postgres

@@ -274,7 +274,7 @@ private:
     const schemad_catalog& catalog_;
     const CatalogData& data_;
     const schemad_step& step_;
-    const CatalogData::Rows* rows_;
+    const CatalogData::TableParts* rows_;
     const schemad_table* table_ = nullptr;
     bool strict_ = false;
     std::optional<sql::RowChecks> rows_in_the_way_;

@@ -298,7 +298,7 @@ private:
         out_.checks.push_back(check);
     }
     // The pragma lists the newest first: the definitions in the order of the text, backwards.
-    void name_foreign_keys(const CatalogData::Rows& rows, const TableDefinition& def) {
+    void name_foreign_keys(const CatalogData::TableParts& rows, const TableDefinition& def) {
         std::vector<const Constraint*> all;
         for (const auto& column : def.columns)
             for (const Constraint& c : column.constraints)
@@ -334,8 +334,8 @@ void CatalogData::read_rows(const schemad_catalog& catalog) {
         rows[i].table = i;
         at.emplace(kit::view(kit::tables(catalog)[i].name), i);
     }
-    const auto take = [&](std::string_view table, std::size_t position, std::size_t Rows::*first,
-                          std::size_t Rows::*count) {
+    const auto take = [&](std::string_view table, std::size_t position, std::size_t TableParts::*first,
+                          std::size_t TableParts::*count) {
         const auto found = at.find(table);
         if (found == at.end()) return;
         auto& own = rows[found->second];
@@ -346,11 +346,11 @@ void CatalogData::read_rows(const schemad_catalog& catalog) {
         ++(own.*count);
     };
     for (std::size_t i = 0; i < catalog.column_count; ++i)
-        take(kit::view(kit::columns(catalog)[i].table), i, &Rows::column, &Rows::columns);
+        take(kit::view(kit::columns(catalog)[i].table), i, &TableParts::column, &TableParts::columns);
     for (std::size_t i = 0; i < catalog.index_count; ++i)
-        take(kit::view(kit::indexes(catalog)[i].table), i, &Rows::index, &Rows::indexes);
+        take(kit::view(kit::indexes(catalog)[i].table), i, &TableParts::index, &TableParts::indexes);
     for (std::size_t i = 0; i < catalog.foreign_key_count; ++i)
-        take(kit::view(kit::foreign_keys(catalog)[i].table), i, &Rows::foreign_key, &Rows::foreign_keys);
+        take(kit::view(kit::foreign_keys(catalog)[i].table), i, &TableParts::foreign_key, &TableParts::foreign_keys);
 }
 
 void CatalogData::build(const schemad_catalog& catalog) const {
@@ -362,7 +362,7 @@ void CatalogData::build(const schemad_catalog& catalog) const {
     for (const auto name : index_order) taken_.insert(sql::lower(name));
 }
 
-const CatalogData::Rows* CatalogData::find(const schemad_catalog& catalog, std::string_view table) const {
+const CatalogData::TableParts* CatalogData::find(const schemad_catalog& catalog, std::string_view table) const {
     std::call_once(once_, [&] { build(catalog); });
     const auto it = by_name_.find(sql::lower(table));
     return it == by_name_.end() ? nullptr : &rows[it->second];

@@ -22,13 +22,13 @@ struct Trigger {
 // What render() looks up and the boundary's rows do not hold. Lives inside the Catalog; the text is its arena's.
 class CatalogData {
 public:
-    struct Rows { // of one table, as positions in the catalog's arrays; each kind lies together
+    struct TableParts { // of one table, as positions in the catalog's arrays; each kind lies together
         std::size_t table = 0;
         std::size_t column = 0, columns = 0;
         std::size_t index = 0, indexes = 0;
         std::size_t foreign_key = 0, foreign_keys = 0;
     };
-    std::vector<Rows> rows;                    // one per table, as in Catalog::tables
+    std::vector<TableParts> rows;              // one per table, as in Catalog::tables
     std::vector<Trigger> triggers;             // in the order they were made
     std::vector<std::string_view> index_order; // names of indexes, likewise
 
@@ -37,7 +37,7 @@ public:
     void read_rows(const schemad_catalog& catalog);
 
     // Built at the first question, so that a mere snapshot does not pay for it.
-    const Rows* find(const schemad_catalog& catalog, std::string_view table) const;
+    const TableParts* find(const schemad_catalog& catalog, std::string_view table) const;
     bool name_taken(const schemad_catalog& catalog, std::string_view name) const;
 
 private:

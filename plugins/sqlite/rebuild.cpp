@@ -59,7 +59,7 @@ bool generated(const ColumnDefinition& c) {
 
 } // namespace
 
-Rebuild::Rebuild(const schemad_catalog& catalog, const CatalogData& data, const CatalogData::Rows& rows)
+Rebuild::Rebuild(const schemad_catalog& catalog, const CatalogData& data, const CatalogData::TableParts& rows)
     : catalog_(catalog), data_(data), rows_(rows), table_(kit::view(kit::tables(catalog)[rows.table].name)),
       edit_(table_, kit::view(kit::tables(catalog)[rows.table].sql)) {}
 

@@ -14,7 +14,7 @@ namespace schemad::sqlite {
 
 class Rebuild {
 public:
-    Rebuild(const schemad_catalog& catalog, const CatalogData& data, const CatalogData::Rows& rows);
+    Rebuild(const schemad_catalog& catalog, const CatalogData& data, const CatalogData::TableParts& rows);
     TableEdit& edit() noexcept { return edit_; }
     void add_index(sql::SqlText sql) { new_indexes_.push_back(std::move(sql)); }
     void drop_index(std::string_view name) { dropped_indexes_.add(name); }
@@ -30,7 +30,7 @@ private:
 
     const schemad_catalog& catalog_;
     const CatalogData& data_;
-    const CatalogData::Rows& rows_;
+    const CatalogData::TableParts& rows_;
     std::string_view table_;
     TableEdit edit_;
     NameSet dropped_indexes_;

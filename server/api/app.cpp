@@ -123,7 +123,7 @@ private:
                              const http::Request& request, const Route& route) const {
         try {
             return authenticate(token, project, request, options_.now());
-        } catch (const NoPlace&) { throw; } catch (const VendorError& error) {
+        } catch (const NoFreeConnection&) { throw; } catch (const VendorError& error) {
             if (error.status != SCHEMAD_E_BUSY || !route.endpoint || !route.endpoint->applies) throw;
             const std::string reason = "the database is locked";
             throw RequestError(ErrorCode::conflict,

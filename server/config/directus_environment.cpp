@@ -12,19 +12,19 @@
 namespace schemad::config {
 namespace {
 
-struct Known {
+struct ConnectionVariable {
     std::string_view variable, key; // of connection
 };
-constexpr std::array<Known, 10> known{{{"DB_HOST", "host"},
-                                       {"DB_PORT", "port"},
-                                       {"DB_DATABASE", "database"},
-                                       {"DB_USER", "user"},
-                                       {"DB_PASSWORD", "password"},
-                                       {"DB_FILENAME", "filename"},
-                                       {"DB_CONNECTION_STRING", "connection_string"},
-                                       {"DB_SEARCH_PATH", "search_path"},
-                                       {"DB_SOCKET_PATH", "socket"},
-                                       {"DB_CHARSET", "charset"}}};
+constexpr std::array<ConnectionVariable, 10> known{{{"DB_HOST", "host"},
+                                                    {"DB_PORT", "port"},
+                                                    {"DB_DATABASE", "database"},
+                                                    {"DB_USER", "user"},
+                                                    {"DB_PASSWORD", "password"},
+                                                    {"DB_FILENAME", "filename"},
+                                                    {"DB_CONNECTION_STRING", "connection_string"},
+                                                    {"DB_SEARCH_PATH", "search_path"},
+                                                    {"DB_SOCKET_PATH", "socket"},
+                                                    {"DB_CHARSET", "charset"}}};
 // They would change what is read, and nothing here does as they say.
 constexpr std::array<std::string_view, 4> not_understood{"DB_EXCLUDE_TABLES", "DB_SSL__CA", "DB_SSL__CERT",
                                                          "DB_SSL__KEY"};

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view prefix = "SCHEMAD_";
 constexpr std::string_view file_suffix = "_FILE";
-constexpr std::size_t max_secret_bytes = 64 * 1024;
+constexpr std::size_t max_secret_bytes = std::size_t{64} * 1024;
 
 using Path = std::vector<std::string>;
 

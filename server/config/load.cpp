@@ -68,7 +68,7 @@ void apply_flags(Node& root, const LoadOptions& options) {
     }
 }
 
-void read_listen(Reader& reader, const Node* node, Config& config) {
+void read_listen(ConfigReader& reader, const Node* node, Config& config) {
     const std::string expected = "an IP address and a port as in 127.0.0.1:8055 or [::1]:8055";
     const auto items = reader.texts(node, "listen", expected);
     if (node && node->kind != Node::Kind::nothing) config.listen.clear();
@@ -78,11 +78,11 @@ void read_listen(Reader& reader, const Node* node, Config& config) {
         else
             reader.problem(item.origin, "listen has \"" + item.text.substr(0, 64) + "\"; expected " + expected);
     }
-    if (config.listen.empty() && reader.problems.empty())
+    if (node && config.listen.empty() && reader.problems.empty())
         reader.problem(node->origin, "listen is empty; expected " + expected);
 }
 
-void read_plugins(Reader& reader, const Node* node, const fs::path& executable, Config& config) {
+void read_plugins(ConfigReader& reader, const Node* node, const fs::path& executable, Config& config) {
     static constexpr std::array<std::string_view, 2> known{"directory", "allow"};
     config.plugins.directory = (executable / "../plugins").lexically_normal().string();
     std::error_code ignored;
@@ -108,7 +108,7 @@ void read_plugins(Reader& reader, const Node* node, const fs::path& executable, 
     }
 }
 
-void read_log_level(Reader& reader, const Node* node, Config& config) {
+void read_log_level(ConfigReader& reader, const Node* node, Config& config) {
     const auto expected = "one of: " + std::string(ops::level_names);
     const auto level = reader.text(node, "log_level", expected);
     if (!level) return;
@@ -135,7 +135,7 @@ Loaded read(const LoadOptions& options, std::vector<std::string>& problems) {
     static constexpr std::array<std::string_view, 5> known{"listen", "plugins", "projects", "limits", "log_level"};
     Node root;
     root.origin = {"the configuration", ""};
-    Reader reader;
+    ConfigReader reader;
     Loaded loaded;
     loaded.file = options.file;
     for (const auto& path : options.default_files)

@@ -55,7 +55,7 @@ constexpr std::array counts{
 
 // What is not bigger than `most` and not smaller than `least` is stored.
 template <class Limit, class Parse, class Write>
-void read_all(Reader& reader, const Node& limits, Config& config, const Limit& table, Parse parse, Write write,
+void read_all(ConfigReader& reader, const Node& limits, Config& config, const Limit& table, Parse parse, Write write,
               const std::string& form) {
     for (const auto& limit : table) {
         const auto path = "limits." + std::string(limit.key);
@@ -72,8 +72,8 @@ void read_all(Reader& reader, const Node& limits, Config& config, const Limit& t
 }
 
 // What holds others grows with them, unless it is stated itself: then it must be enough.
-void fit(Reader& reader, const Node& limits, const std::string& key, std::size_t& value, const std::string& inner_key,
-         std::size_t inner, std::size_t room) {
+void fit(ConfigReader& reader, const Node& limits, const std::string& key, std::size_t& value,
+         const std::string& inner_key, std::size_t inner, std::size_t room) {
     const auto* stated = limits.find(key);
     if (!stated || stated->kind == Node::Kind::nothing)
         value = std::max(value, inner + room);
@@ -84,9 +84,10 @@ void fit(Reader& reader, const Node& limits, const std::string& key, std::size_t
 
 } // namespace
 
-void read_limits(Reader& reader, const Node* limits, Config& config) {
+void read_limits(ConfigReader& reader, const Node* limits, Config& config) {
     if (!reader.is_map(limits, "limits", "keys as in {upload_size: 50mb, idle_timeout: 5s}")) return;
     std::vector<std::string_view> known;
+    known.reserve(std::size(sizes) + std::size(durations) + std::size(counts));
     for (const auto& limit : sizes) known.push_back(limit.key);
     for (const auto& limit : durations) known.push_back(limit.key);
     for (const auto& limit : counts) known.push_back(limit.key);

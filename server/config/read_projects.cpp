@@ -50,7 +50,8 @@ bool is_version(std::string_view text) {
     }
 }
 
-void read_connection(Reader& reader, const Node* node, const std::string& path, const Origin& owner, Project& project) {
+void read_connection(ConfigReader& reader, const Node* node, const std::string& path, const Origin& owner,
+                     Project& project) {
     const std::string expected = "the vendor's settings as in {filename: data.db} or {host: ..., user: ..., ...}";
     if (!node || node->kind == Node::Kind::nothing)
         return reader.problem(owner, path + " is missing; expected " + expected);
@@ -69,7 +70,7 @@ void read_connection(Reader& reader, const Node* node, const std::string& path, 
 constexpr std::string_view only_hashes =
     "expected {name, sha256}: only hashes are kept here, make one with `schemad hash-token`";
 
-void read_token(Reader& reader, const Node& node, const std::string& path, Project& project) {
+void read_token(ConfigReader& reader, const Node& node, const std::string& path, Project& project) {
     static constexpr std::array<std::string_view, 3> known{"name", "sha256", "admin"};
     if (node.kind != Node::Kind::map)
         return reader.problem(node.origin, path + " is not a map; " + std::string(only_hashes));
@@ -101,7 +102,7 @@ void read_token(Reader& reader, const Node& node, const std::string& path, Proje
     project.tokens.push_back(std::move(token));
 }
 
-void read_patterns(Reader& reader, const Node* node, const std::string& path, guard::NamePatterns& patterns) {
+void read_patterns(ConfigReader& reader, const Node* node, const std::string& path, guard::NamePatterns& patterns) {
     std::size_t index = 0;
     for (const auto& item : reader.texts(node, path, "a list of names as in [posts, posts.title, log_*]")) {
         const auto here = path + "[" + std::to_string(index++) + "]";
@@ -124,7 +125,7 @@ std::string meant(std::string_view written) {
     return vendor.empty() ? std::string() : "; did you mean \"" + vendor + "\"?";
 }
 
-void read_project(Reader& reader, const Node::Member& member, const Config& config, Project& project) {
+void read_project(ConfigReader& reader, const Node::Member& member, const Config& config, Project& project) {
     static constexpr std::array<std::string_view, 10> known{
         "vendor", "connection",  "directus_version", "tokens", "max_connections",
         "secret", "destructive", "protected",        "ignore", "history"};
@@ -201,7 +202,7 @@ void read_project(Reader& reader, const Node::Member& member, const Config& conf
 
 } // namespace
 
-void read_projects(Reader& reader, const Node* projects, Config& config) {
+void read_projects(ConfigReader& reader, const Node* projects, Config& config) {
     if (!reader.is_map(projects, "projects", "names with their settings, as in {default: {vendor: sqlite, ...}}"))
         return;
     if (projects->members.size() > max_projects)

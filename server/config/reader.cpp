@@ -29,18 +29,18 @@ const char* kind_text(Node::Kind kind) noexcept {
 
 } // namespace
 
-void Reader::problem(const Origin& origin, const std::string& what) {
+void ConfigReader::problem(const Origin& origin, const std::string& what) {
     if (problems.size() < max_problems) problems.push_back(origin.text + ": " + what);
 }
 
-bool Reader::is_map(const Node* node, const std::string& path, const std::string& expected) {
+bool ConfigReader::is_map(const Node* node, const std::string& path, const std::string& expected) {
     if (!node || node->kind == Node::Kind::nothing) return false;
     if (node->kind == Node::Kind::map) return true;
     problem(node->origin, path + " is " + kind_text(node->kind) + "; expected " + expected);
     return false;
 }
 
-void Reader::known_keys(const Node& map, const std::string& path, std::span<const std::string_view> known) {
+void ConfigReader::known_keys(const Node& map, const std::string& path, std::span<const std::string_view> known) {
     for (const auto& member : map.members) {
         if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
         auto what = "unknown key \"" + member.key + "\"" + (path.empty() ? "" : " in " + path);
@@ -52,14 +52,15 @@ void Reader::known_keys(const Node& map, const std::string& path, std::span<cons
     }
 }
 
-std::optional<std::string> Reader::text(const Node* node, const std::string& path, const std::string& expected) {
+std::optional<std::string> ConfigReader::text(const Node* node, const std::string& path, const std::string& expected) {
     if (!node || node->kind == Node::Kind::nothing) return std::nullopt;
     if (node->kind == Node::Kind::text) return node->text;
     problem(node->origin, path + " is " + kind_text(node->kind) + "; expected " + expected);
     return std::nullopt;
 }
 
-std::vector<Reader::Item> Reader::texts(const Node* node, const std::string& path, const std::string& expected) {
+std::vector<ConfigReader::Item> ConfigReader::texts(const Node* node, const std::string& path,
+                                                    const std::string& expected) {
     std::vector<Item> all;
     if (node && node->kind == Node::Kind::list) {
         for (const auto& item : node->items)

@@ -14,7 +14,7 @@
 
 namespace schemad::config {
 
-class Reader {
+class ConfigReader {
 public:
     void problem(const Origin&, const std::string& what);
     // False, with a problem, when the node is stated and no map. An absent one is fine and false.
@@ -35,8 +35,8 @@ public:
 // Against the place's directory; the current one for variables and flags.
 std::string resolved(const std::string& path, const Origin&);
 
-void read_limits(Reader&, const Node* limits, Config&);
-void read_projects(Reader&, const Node* projects, Config&);
+void read_limits(ConfigReader&, const Node* limits, Config&);
+void read_projects(ConfigReader&, const Node* projects, Config&);
 
 // May appear in a file name: what a vendor's plugin is called.
 bool is_vendor_name(std::string_view) noexcept;

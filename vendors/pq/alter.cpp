@@ -21,10 +21,10 @@ using sql::SqlText;
 
 class Alteration {
 public:
-    Alteration(const Flavor& flavor, const Place& place, const schemad_step& step)
-        : flavor_(flavor), place_(place), step_(step), table_(kit::view(step.table)), on_(place.table(table_)),
-          at_(place.find(table_)) {
-        if (at_ != CatalogData::npos && kit::tables(*place.catalog)[at_].kind != SCHEMAD_TABLE_BASE)
+    Alteration(const Flavor& flavor, const CatalogView& seen, const schemad_step& step)
+        : flavor_(flavor), seen_(seen), step_(step), table_(kit::view(step.table)), on_(seen.table(table_)),
+          at_(seen.find(table_)) {
+        if (at_ != CatalogData::npos && kit::tables(*seen.catalog)[at_].kind != SCHEMAD_TABLE_BASE)
             fail(SCHEMAD_E_UNSUPPORTED, name() + " is no table that can be altered");
     }
 
@@ -36,7 +36,7 @@ public:
             case SCHEMAD_DROP_COLUMN:
                 require_no_heirs(kit::view(c.column->name));
                 alter("drop column " + identifier(kit::view(c.column->name)));
-                if (known()) statements_.back().reason = going_with(place_, at_, kit::view(c.column->name));
+                if (known()) statements_.back().reason = going_with(seen_, at_, kit::view(c.column->name));
                 break;
             case SCHEMAD_ADD_FOREIGN_KEY: add_foreign_key(*c.foreign_key); break;
             case SCHEMAD_DROP_FOREIGN_KEY: drop_foreign_key(*c.foreign_key); break;
@@ -57,7 +57,7 @@ private:
     }
     // Their values would go, or be converted, along: nobody has counted them, and they may be protected.
     void require_no_heirs(std::string_view column) const {
-        if (known() && at_ < place_.data->has_heirs.size() && place_.data->has_heirs[at_])
+        if (known() && at_ < seen_.data->has_heirs.size() && seen_.data->has_heirs[at_])
             fail(SCHEMAD_E_UNSUPPORTED,
                  "other tables inherit from " + name() + ", and what they hold in " + std::string(column) +
                      " would change along",
@@ -67,9 +67,9 @@ private:
     sql::RowChecks rows() const {
         std::vector<SqlText> key;
         if (known())
-            for (const auto i : place_.data->rows(*place_.catalog, at_).indexes)
-                if (has(kit::indexes(*place_.catalog)[i].flags, SCHEMAD_INDEX_PRIMARY_KEY))
-                    key = sql::key_columns(kit::indexes(*place_.catalog)[i], identifier);
+            for (const auto i : seen_.data->rows(*seen_.catalog, at_).indexes)
+                if (has(kit::indexes(*seen_.catalog)[i].flags, SCHEMAD_INDEX_PRIMARY_KEY))
+                    key = sql::key_columns(kit::indexes(*seen_.catalog)[i], identifier);
         return {on_, std::move(key)};
     }
     void count(const SqlText& condition, schemad_status refusal, std::string_view column, std::string reason) {
@@ -79,7 +79,7 @@ private:
     // -- what the catalog says; a table that this very plan makes is not in it, and has no rows
     bool known() const noexcept { return at_ != CatalogData::npos; }
     const schemad_column* column(std::string_view column_name) const {
-        return known() ? place_.data->column(*place_.catalog, at_, column_name) : nullptr;
+        return known() ? seen_.data->column(*seen_.catalog, at_, column_name) : nullptr;
     }
     const schemad_column& existing(const schemad_column_spec& spec) const {
         if (spec.existing) return *spec.existing;
@@ -94,9 +94,9 @@ private:
     }
     bool has_primary_key() const {
         if (!known()) return false;
-        const auto& all = place_.data->rows(*place_.catalog, at_).indexes;
+        const auto& all = seen_.data->rows(*seen_.catalog, at_).indexes;
         return std::any_of(all.begin(), all.end(), [&](auto i) {
-            return has(kit::indexes(*place_.catalog)[i].flags, SCHEMAD_INDEX_PRIMARY_KEY);
+            return has(kit::indexes(*seen_.catalog)[i].flags, SCHEMAD_INDEX_PRIMARY_KEY);
         });
     }
 
@@ -105,13 +105,13 @@ private:
         const bool key = has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY);
         if (key && has_primary_key())
             fail(SCHEMAD_E_UNSUPPORTED, "the table " + name() + " has a primary key already", column_name);
-        auto clause = column_clause(flavor_, place_, table_, spec, false);
+        auto clause = column_clause(flavor_, seen_, table_, spec, false);
         const bool filled = kit::stated(spec.generation_expression) || has(spec.flags, SCHEMAD_SPEC_AUTO_INCREMENT) ||
                             default_sql(spec, flavor_.type_of(spec)).has_value();
         if (known() && !filled && (key || !has(spec.flags, SCHEMAD_SPEC_NULLABLE)))
             count({}, SCHEMAD_E_NOT_NULL, column_name, "have no value for it");
         std::move(clause.before.begin(), clause.before.end(), std::back_inserter(statements_));
-        const bool heir = known() && at_ < place_.data->is_heir.size() && place_.data->is_heir[at_];
+        const bool heir = known() && at_ < seen_.data->is_heir.size() && seen_.data->is_heir[at_];
         alter((heir ? sql::Words("add column if not exists ") : sql::Words("add column ")) + clause.definition);
         if (heir && !key && !kit::stated(spec.generation_expression)) settle_inherited(spec);
         if (key) alter("add " + primary_key_clause(table_, column_name));
@@ -164,10 +164,10 @@ private:
 
         // a column that becomes or stays something else than the field says is read as that from now on
         if (const auto meant = read_as(kit::view(spec.field_type)); type_changes && !meant.empty() && !holds(to, meant))
-            for (auto& loss : convert(flavor_, from, flavor_.parse(meant), c, place_.server_version()).losses)
+            for (auto& loss : convert(flavor_, from, flavor_.parse(meant), c, seen_.server_version()).losses)
                 count(loss.condition, loss.refusal, column_name, std::move(loss.reason));
         if (type_changes && !(from.sql == to.sql)) {
-            require_geometry(flavor_, place_, to, column_name);
+            require_geometry(flavor_, seen_, to, column_name);
             const auto conversion = change_of_type(from, to, now, spec, c);
             if (const auto first = flavor_.before_type_change(); !first.empty()) statements_.push_back(run(first));
             // the server would try to convert the default with the type
@@ -204,7 +204,7 @@ private:
     Conversion change_of_type(const Type& from, const Type& to, const schemad_column& now,
                               const schemad_column_spec& spec, const SqlText& c) {
         const auto column_name = kit::view(now.name);
-        auto conversion = convert(flavor_, from, to, c, place_.server_version());
+        auto conversion = convert(flavor_, from, to, c, seen_.server_version());
         if (!conversion.possible)
             fail(SCHEMAD_E_UNSUPPORTED,
                  "the type " + from.sql.str() + " of " + std::string(column_name) + " cannot be changed to " +
@@ -218,8 +218,8 @@ private:
         auto converted = conversion.expression.empty() ? c + "::" + to.sql : conversion.expression;
         if (!lost.empty()) converted = "case when " + lost + " then null else " + converted + " end";
         if (known())
-            for (const auto i : place_.data->rows(*place_.catalog, at_).indexes) {
-                const auto& x = kit::indexes(*place_.catalog)[i];
+            for (const auto i : seen_.data->rows(*seen_.catalog, at_).indexes) {
+                const auto& x = kit::indexes(*seen_.catalog)[i];
                 sql::ask_still_unique(checks_, rows(), x, now, spec, converted, identifier);
                 // the index that a flag of the field stands for is taken away first
                 const bool plain = x.column_count == 1 && has(x.flags, SCHEMAD_INDEX_MARKS_FIRST) &&
@@ -250,12 +250,12 @@ private:
                 checks_.push_back(rows().more_than_one(column_name));
             }
         }
-        statements_.push_back(pq::add_index(place_, table_, index));
+        statements_.push_back(pq::add_index(seen_, table_, index));
     }
 
     void drop_index(const schemad_index_spec& index) {
         const auto index_name = kit::view(index.name);
-        const auto* found = known() ? place_.data->index(*place_.catalog, at_, index_name) : nullptr;
+        const auto* found = known() ? seen_.data->index(*seen_.catalog, at_, index_name) : nullptr;
         if (known() && !found)
             fail(SCHEMAD_E_NOT_FOUND, "the table " + name() + " has no index " + std::string(index_name));
         const auto flags = found ? found->flags : index.flags; // how it was really made
@@ -266,30 +266,30 @@ private:
             statements_.push_back(run(flavor_.drop_unique(on_, identifier(index_name))));
         else
             statements_.push_back(
-                run(flavor_.drop_index(on_, place_.index(table_, index_name), identifier(index_name))));
+                run(flavor_.drop_index(on_, seen_.index(table_, index_name), identifier(index_name))));
     }
 
     // The key of that name that a key is made in place of, of the same columns: what it is beside its rules
     // (deferrable, MATCH FULL, not valid, of another schema's table, its comment) stays. npos: none.
     std::size_t key_before(const schemad_foreign_key_spec& key) const {
         if (!known() || !kit::stated(key.name)) return CatalogData::npos;
-        for (const auto i : place_.data->rows(*place_.catalog, at_).foreign_keys) {
-            const auto& k = kit::foreign_keys(*place_.catalog)[i];
+        for (const auto i : seen_.data->rows(*seen_.catalog, at_).foreign_keys) {
+            const auto& k = kit::foreign_keys(*seen_.catalog)[i];
             if (k.column_count == 1 && kit::view(k.name) == kit::view(key.name) &&
                 kit::view(k.columns[0]) == kit::view(key.column) &&
                 kit::view(k.referenced_table) == kit::view(key.referenced_table) &&
                 (!kit::stated(key.referenced_column) ||
                  kit::view(k.referenced_columns[0]) == kit::view(key.referenced_column)) &&
-                i < place_.data->foreign_keys_said.size() && !place_.data->foreign_keys_said[i].definition.empty())
+                i < seen_.data->foreign_keys_said.size() && !seen_.data->foreign_keys_said[i].definition.empty())
                 return i;
         }
         return CatalogData::npos;
     }
     void add_again(const schemad_foreign_key_spec& key, std::size_t before) {
-        const auto& said = place_.data->foreign_keys_said[before];
+        const auto& said = seen_.data->foreign_keys_said[before];
         const auto constraint = identifier(kit::view(key.name));
         alter("add constraint " + constraint + " " +
-              with_rules(said.definition, kit::foreign_keys(*place_.catalog)[before], key));
+              with_rules(said.definition, kit::foreign_keys(*seen_.catalog)[before], key));
         if (!said.comment.empty())
             statements_.push_back(
                 run("comment on constraint " + constraint + " on " + on_ + " is " + literal(said.comment)));
@@ -298,10 +298,10 @@ private:
     void add_foreign_key(const schemad_foreign_key_spec& key) {
         if (const auto before = key_before(key); before != CatalogData::npos) return add_again(key, before);
         const auto column_name = kit::view(key.column), parent_name = kit::view(key.referenced_table);
-        const auto parent = place_.find(parent_name);
+        const auto parent = seen_.find(parent_name);
         const auto* child = column(column_name);
         const auto* target = parent != CatalogData::npos && kit::stated(key.referenced_column)
-                                 ? place_.data->column(*place_.catalog, parent, kit::view(key.referenced_column))
+                                 ? seen_.data->column(*seen_.catalog, parent, kit::view(key.referenced_column))
                                  : nullptr;
         if (child && target && !is_key_already(column_name, parent_name)) {
             // types that differ now may be brought together by this plan: their text is comparable at any rate
@@ -309,19 +309,19 @@ private:
             const auto as = same ? sql::Words("") : sql::Words("::text");
             const auto value = "child." + identifier(column_name);
             checks_.push_back(rows().rows(
-                value + " is not null and not exists (select 1 from " + place_.table(parent_name) +
+                value + " is not null and not exists (select 1 from " + seen_.table(parent_name) +
                     " as parent where parent." + identifier(kit::view(target->name)) + as + " = " + value + as + ")",
                 SCHEMAD_E_FOREIGN_KEY, column_name, "refer to a missing row", SqlText("child")));
         }
         if (child && parent == CatalogData::npos) // a new table has no rows
             checks_.push_back(rows().rows(identifier(column_name) + " is not null", SCHEMAD_E_FOREIGN_KEY, column_name,
                                           "refer to a missing row"));
-        alter("add " + foreign_key_clause(place_, key));
+        alter("add " + foreign_key_clause(seen_, key));
     }
     bool is_key_already(std::string_view column_name, std::string_view parent) const {
-        const auto& all = place_.data->rows(*place_.catalog, at_).foreign_keys;
+        const auto& all = seen_.data->rows(*seen_.catalog, at_).foreign_keys;
         return std::any_of(all.begin(), all.end(), [&](auto i) {
-            const auto& k = kit::foreign_keys(*place_.catalog)[i];
+            const auto& k = kit::foreign_keys(*seen_.catalog)[i];
             return k.column_count == 1 && kit::view(k.columns[0]) == column_name &&
                    kit::view(k.referenced_table) == parent;
         });
@@ -331,8 +331,8 @@ private:
         if (kit::stated(key.name) && key.name.size) return alter("drop constraint " + identifier(kit::view(key.name)));
         bool found = false;
         if (known())
-            for (const auto i : place_.data->rows(*place_.catalog, at_).foreign_keys) {
-                const auto& k = kit::foreign_keys(*place_.catalog)[i];
+            for (const auto i : seen_.data->rows(*seen_.catalog, at_).foreign_keys) {
+                const auto& k = kit::foreign_keys(*seen_.catalog)[i];
                 if (k.column_count != 1 || kit::view(k.columns[0]) != kit::view(key.column)) continue;
                 if (kit::stated(key.referenced_table) &&
                     kit::view(k.referenced_table) != kit::view(key.referenced_table))
@@ -345,7 +345,7 @@ private:
     }
 
     const Flavor& flavor_;
-    const Place& place_;
+    const CatalogView& seen_;
     const schemad_step& step_;
     std::string_view table_;
     SqlText on_;
@@ -355,8 +355,8 @@ private:
 
 } // namespace
 
-kit::Script alter_table(const Flavor& flavor, const Place& place, const schemad_step& step) {
-    return Alteration(flavor, place, step).render();
+kit::Script alter_table(const Flavor& flavor, const CatalogView& seen, const schemad_step& step) {
+    return Alteration(flavor, seen, step).render();
 }
 
 } // namespace schemad::pq

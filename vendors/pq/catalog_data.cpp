@@ -16,13 +16,14 @@ void CatalogData::build(const schemad_catalog& catalog) const {
             const auto [at, is_new] = by_name_.emplace(kit::view(kit::tables(catalog)[i].name), i);
             if (!is_new && rank(i) < rank(at->second)) at->second = i;
         }
-        const auto sort_in = [&](const std::vector<std::uint32_t>& tables, std::vector<std::uint32_t> Rows::*list) {
+        const auto sort_in = [&](const std::vector<std::uint32_t>& tables,
+                                 std::vector<std::uint32_t> TableParts::*list) {
             for (std::uint32_t i = 0; i < tables.size(); ++i)
                 if (tables[i] < rows_.size()) (rows_[tables[i]].*list).push_back(i);
         };
-        sort_in(table_of_column, &Rows::columns);
-        sort_in(table_of_index, &Rows::indexes);
-        sort_in(table_of_foreign_key, &Rows::foreign_keys);
+        sort_in(table_of_column, &TableParts::columns);
+        sort_in(table_of_index, &TableParts::indexes);
+        sort_in(table_of_foreign_key, &TableParts::foreign_keys);
     });
 }
 
@@ -32,7 +33,7 @@ std::size_t CatalogData::find(const schemad_catalog& catalog, std::string_view t
     return at == by_name_.end() ? npos : at->second;
 }
 
-const CatalogData::Rows& CatalogData::rows(const schemad_catalog& catalog, std::size_t table) const {
+const CatalogData::TableParts& CatalogData::rows(const schemad_catalog& catalog, std::size_t table) const {
     build(catalog);
     return rows_.at(table);
 }

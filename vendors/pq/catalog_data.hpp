@@ -35,14 +35,14 @@ public:
     };
     std::unordered_map<std::size_t, std::vector<SharedPart>> shared_parts; // by table
 
-    struct Rows { // positions in the catalog's arrays
+    struct TableParts { // positions in the catalog's arrays
         std::vector<std::uint32_t> columns, indexes, foreign_keys;
     };
 
     // The table of that name; of several, the one of the first schema. npos: none.
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
     std::size_t find(const schemad_catalog& catalog, std::string_view table) const;
-    const Rows& rows(const schemad_catalog& catalog, std::size_t table) const;
+    const TableParts& rows(const schemad_catalog& catalog, std::size_t table) const;
     const schemad_column* column(const schemad_catalog& catalog, std::size_t table, std::string_view name) const;
     const schemad_index* index(const schemad_catalog& catalog, std::size_t table, std::string_view name) const;
 
@@ -51,7 +51,7 @@ private:
     void build(const schemad_catalog& catalog) const;
     mutable std::once_flag once_;
     mutable std::unordered_map<std::string_view, std::size_t> by_name_;
-    mutable std::vector<Rows> rows_;
+    mutable std::vector<TableParts> rows_;
 };
 
 } // namespace schemad::pq

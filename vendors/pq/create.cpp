@@ -34,18 +34,18 @@ Words rule_words(schemad_str text, std::string_view column) {
                      {}, std::string(column));
 }
 
-SqlText Place::in_schema(std::string_view schema, std::string_view name) const {
+SqlText CatalogView::in_schema(std::string_view schema, std::string_view name) const {
     if (!data || schema.empty() || schema == data->current_schema) return identifier(name);
     return identifier(schema) + "." + identifier(name);
 }
 
-SqlText Place::table(std::string_view name) const {
+SqlText CatalogView::table(std::string_view name) const {
     const auto at = find(name);
     if (at != CatalogData::npos) return in_schema(kit::view(kit::tables(*catalog)[at].schema), name);
     return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
 }
 
-SqlText Place::index(std::string_view table_name, std::string_view name) const {
+SqlText CatalogView::index(std::string_view table_name, std::string_view name) const {
     const auto at = find(table_name);
     if (at != CatalogData::npos) return in_schema(kit::view(kit::tables(*catalog)[at].schema), name);
     return in_schema(data && !data->schemas.empty() ? std::string_view(data->schemas.front()) : "", name);
@@ -65,8 +65,8 @@ void require_order(const Type& type, std::string_view table, std::string_view co
                      std::string(table), std::string(column));
 }
 
-void require_geometry(const Flavor& flavor, const Place& place, const Type& type, std::string_view column) {
-    if (type.kind != TypeClass::geometry || !place.data || place.data->has_geometry || flavor.geometry_is_built_in())
+void require_geometry(const Flavor& flavor, const CatalogView& seen, const Type& type, std::string_view column) {
+    if (type.kind != TypeClass::geometry || !seen.data || seen.data->has_geometry || flavor.geometry_is_built_in())
         return;
     throw kit::Error(SCHEMAD_E_UNSUPPORTED,
                      "the type " + type.sql.str() + " of " + std::string(column) + " needs PostGIS", {},
@@ -80,12 +80,12 @@ SqlText primary_key_clause(std::string_view table, std::string_view column) {
     return constraint + "primary key (" + identifier(column) + ")";
 }
 
-ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string_view table,
+ColumnClause column_clause(const Flavor& flavor, const CatalogView& seen, std::string_view table,
                            const schemad_column_spec& spec, bool sole_key) {
     ColumnClause out;
     const auto name = kit::view(spec.name);
     const auto type = flavor.type_of(spec);
-    require_geometry(flavor, place, type, name);
+    require_geometry(flavor, seen, type, name);
     out.definition = identifier(name) + " ";
     if (counts_up(spec)) {
         out.definition += serial_of(type);
@@ -109,7 +109,7 @@ ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string
             const auto usual = identifier(std::string(table) + "_" + std::string(name) + "_seq");
             if (*sequence == usual || sequence->view().ends_with(("." + usual).view()))
                 out.behind.push_back(
-                    run("alter sequence " + *sequence + " owned by " + place.table(table) + "." + identifier(name)));
+                    run("alter sequence " + *sequence + " owned by " + seen.table(table) + "." + identifier(name)));
         }
     }
     if (has(spec.flags, SCHEMAD_SPEC_PRIMARY_KEY) || !has(spec.flags, SCHEMAD_SPEC_NULLABLE))
@@ -117,11 +117,11 @@ ColumnClause column_clause(const Flavor& flavor, const Place& place, std::string
     return out;
 }
 
-SqlText foreign_key_clause(const Place& place, const schemad_foreign_key_spec& key) {
+SqlText foreign_key_clause(const CatalogView& seen, const schemad_foreign_key_spec& key) {
     SqlText out;
     const auto column = kit::view(key.column);
     if (kit::stated(key.name) && key.name.size) out = "constraint " + identifier(kit::view(key.name)) + " ";
-    out += "foreign key (" + identifier(column) + ") references " + place.table(kit::view(key.referenced_table));
+    out += "foreign key (" + identifier(column) + ") references " + seen.table(kit::view(key.referenced_table));
     if (kit::stated(key.referenced_column)) out += " (" + identifier(kit::view(key.referenced_column)) + ")";
     if (kit::stated(key.on_update) && key.on_update.size)
         out += SqlText(" on update ") + rule_words(key.on_update, column);
@@ -130,8 +130,8 @@ SqlText foreign_key_clause(const Place& place, const schemad_foreign_key_spec& k
     return out;
 }
 
-kit::Statement add_index(const Place& place, std::string_view table, const schemad_index_spec& index) {
-    const auto name = identifier(kit::view(index.name)), on = place.table(table);
+kit::Statement add_index(const CatalogView& seen, std::string_view table, const schemad_index_spec& index) {
+    const auto name = identifier(kit::view(index.name)), on = seen.table(table);
     const auto column = " (" + identifier(kit::view(index.column)) + ")";
     const bool unique = has(index.flags, SCHEMAD_INDEX_UNIQUE);
     if (unique && has(index.flags, SCHEMAD_INDEX_CONSTRAINT))
@@ -139,9 +139,9 @@ kit::Statement add_index(const Place& place, std::string_view table, const schem
     return run((unique ? Words("create unique index ") : Words("create index ")) + name + " on " + on + column);
 }
 
-kit::Script create_table(const Flavor& flavor, const Place& place, const schemad_step& step) {
+kit::Script create_table(const Flavor& flavor, const CatalogView& seen, const schemad_step& step) {
     const auto table = kit::view(step.table);
-    if (const auto at = place.find(table); at != CatalogData::npos)
+    if (const auto at = seen.find(table); at != CatalogData::npos)
         throw kit::Error(SCHEMAD_E_EXISTS, "there is a table " + std::string(table) + " already", std::string(table));
     kit::Script before, behind;
     std::string key;
@@ -162,7 +162,7 @@ kit::Script create_table(const Flavor& flavor, const Place& place, const schemad
         case SCHEMAD_ADD_COLUMN: {
             const auto name = kit::view(c.column->name);
             const bool sole_key = counts_up(*c.column) && !counting && (key.empty() || key == name);
-            auto clause = column_clause(flavor, place, table, *c.column, sole_key);
+            auto clause = column_clause(flavor, seen, table, *c.column, sole_key);
             columns += (columns.empty() ? Words("") : Words(", ")) + clause.definition;
             key_is_inline = key_is_inline || sole_key, counting = counting || counts_up(*c.column);
             append(before, clause.before), append(behind, clause.behind);
@@ -173,18 +173,18 @@ kit::Script create_table(const Flavor& flavor, const Place& place, const schemad
                 if (o.kind == SCHEMAD_ADD_COLUMN && kit::view(o.column->name) == kit::view(c.index->column))
                     require_order(flavor.type_of(*o.column), table, kit::view(c.index->column),
                                   has(c.index->flags, SCHEMAD_INDEX_UNIQUE));
-            behind.push_back(add_index(place, table, *c.index));
+            behind.push_back(add_index(seen, table, *c.index));
             break;
         case SCHEMAD_ADD_FOREIGN_KEY:
             behind.push_back(
-                run("alter table " + place.table(table) + " add " + foreign_key_clause(place, *c.foreign_key)));
+                run("alter table " + seen.table(table) + " add " + foreign_key_clause(seen, *c.foreign_key)));
             break;
         default: throw kit::Error(SCHEMAD_E_INVALID, "a new table only takes additions", std::string(table));
         }
     }
     if (!key.empty() && !key_is_inline) columns += ", " + primary_key_clause(table, key);
     auto script = std::move(before);
-    script.push_back(run("create table " + place.table(table) + " (" + columns + ")"));
+    script.push_back(run("create table " + seen.table(table) + " (" + columns + ")"));
     append(script, behind);
     return script;
 }
@@ -234,12 +234,12 @@ void require_names(const Flavor& flavor, const schemad_step& step) {
 
 kit::Script render_step(const Flavor& flavor, const schemad_catalog* catalog, const CatalogData* data,
                         const schemad_step& step) {
-    const Place place{catalog, data};
+    const CatalogView seen{catalog, data};
     require_names(flavor, step);
     switch (step.kind) {
-    case SCHEMAD_CREATE_TABLE: return create_table(flavor, place, step);
-    case SCHEMAD_ALTER_TABLE: return alter_table(flavor, place, step);
-    default: return {run("drop table " + place.table(kit::view(step.table)))};
+    case SCHEMAD_CREATE_TABLE: return create_table(flavor, seen, step);
+    case SCHEMAD_ALTER_TABLE: return alter_table(flavor, seen, step);
+    default: return {run("drop table " + seen.table(kit::view(step.table)))};
     }
 }
 

@@ -10,6 +10,6 @@
 namespace schemad::pq {
 
 // For people: "index ab; check t_check"; empty: nothing.
-std::string going_with(const Place& place, std::size_t table, std::string_view column);
+std::string going_with(const CatalogView& seen, std::size_t table, std::string_view column);
 
 } // namespace schemad::pq

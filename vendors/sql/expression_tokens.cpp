@@ -43,9 +43,9 @@ void append_utf8(std::string& out, std::uint32_t code) {
     put(0xf0 | code >> 18), put(0x80 | (code >> 12 & 0x3f)), put(0x80 | (code >> 6 & 0x3f)), put(0x80 | (code & 0x3f));
 }
 
-class Reader {
+class TokenReader {
 public:
-    Reader(std::string_view text, Language language) : s_(text), language_(language) {}
+    TokenReader(std::string_view text, Language language) : s_(text), language_(language) {}
 
     std::optional<std::vector<Token>> all() {
         if (s_.size() > longest_expression || s_.find('\0') != std::string_view::npos) return std::nullopt;
@@ -255,7 +255,7 @@ bool is_operator(std::string_view symbol, Language language) noexcept {
 }
 
 std::optional<std::vector<ExpressionToken>> expression_tokens(std::string_view text, Language language) {
-    return Reader(text, language).all();
+    return TokenReader(text, language).all();
 }
 
 } // namespace schemad::sql

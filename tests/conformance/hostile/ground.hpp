@@ -48,7 +48,7 @@ private:
     std::vector<std::string> lines(Connection&, const std::string& sql) const;
     void odd(bool on) const;
 
-    Place place_;
+    TestDatabase place_;
     std::filesystem::path folder_;
     bool odd_server_;
     State before_;

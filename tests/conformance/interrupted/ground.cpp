@@ -14,7 +14,7 @@ bool everything() {
     return wanted && std::string_view{wanted} == "all";
 }
 
-void restore(const Place& place, const std::string& database) {
+void restore(const TestDatabase& place, const std::string& database) {
     place.clear();
     place.load(slurp(conformance() / "databases" / place.target().vectors / (database + ".sql")));
     // our tables are made by the first apply alone: another count of statements than that of all others

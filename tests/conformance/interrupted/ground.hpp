@@ -36,6 +36,6 @@ inline constexpr const char* chosen[] = {
 // SCHEMAD_INTERRUPT=all: every point of every case.
 bool everything();
 // The recorded database of this name, with the tables that the first apply would make.
-void restore(const Place&, const std::string& database);
+void restore(const TestDatabase&, const std::string& database);
 
 } // namespace schemad::test

@@ -168,7 +168,7 @@ private:
     }
     void restore() { test::restore(place_, std::string{record_.at("database").as_string()}); }
 
-    test::Place place_;
+    test::TestDatabase place_;
     json::object record_;
     std::shared_ptr<test::FaultyVendor> faulty_;
     struct Tally {

@@ -36,7 +36,7 @@ struct Ground {
             "expires = unix_timestamp() + " +
             std::to_string(seconds));
     }
-    test::Place place;
+    test::TestDatabase place;
 };
 
 bool names_the_other(const RequestError& error) {

@@ -187,7 +187,7 @@ private:
     Dump dump() { return test::dump_of(*place_.open()); }
     void restore() { test::restore(place_, std::string{record_.at("database").as_string()}); }
 
-    test::Place place_;
+    test::TestDatabase place_;
     json::object record_;
     std::shared_ptr<const Vendor> real_;
     std::shared_ptr<test::FaultyVendor> faulty_;

@@ -82,7 +82,7 @@ void alike(const Target& target) {
         std::string there[2];
         Outcome outcomes[2];
         for (const bool at : {false, true}) {
-            const Place place(target);
+            const TestDatabase place(target);
             const auto c = place.open();
             prepare(*c);
             c->begin(SCHEMAD_BEGIN_APPLY);
@@ -103,7 +103,7 @@ void alike(const Target& target) {
 const auto alike_case = contract("batches_alike", alike);
 
 void lost_within(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     prepare(*c);
     c->begin(SCHEMAD_BEGIN_APPLY);
@@ -120,7 +120,7 @@ void lost_within(const Target& target) {
 const auto lost_case = contract("batch_lost_within", lost_within, "postgres mysql");
 
 void nothing_and_one(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     prepare(*c);
     c->begin(SCHEMAD_BEGIN_APPLY);

@@ -21,7 +21,7 @@ const schemad_column* find(const schemad_catalog& catalog, std::string_view tabl
 }
 
 void odd_names(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     const std::string long_name(c->vendor().table().index_name_max ? 63 : 200, 'n');
     std::vector<std::string> names{"with.dot",    "with'quote",  "with\"double", "with`back", "MixedCase", "größe_名前",
@@ -78,7 +78,7 @@ const auto names = contract("names", odd_names);
 
 // A name the server would cut is refused, or kept whole.
 void too_long_names(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     const std::string long_name(70, 'n'), wide = [] {
         std::string n;
@@ -103,7 +103,7 @@ void too_long_names(const Target& target) {
 const auto too_long = contract("names_too_long", too_long_names);
 
 void preview_is_what_comes(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     std::size_t compared = 0, refused = 0;
     for (const char* type : {"string",
@@ -226,7 +226,7 @@ void preview_is_what_comes(const Target& target) {
 const auto previews = contract("preview_is_what_comes", preview_is_what_comes);
 
 void rows_in_the_way(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     change(*c, [&](Plan& plan) {
         plan.create_table("p", {auto_key()});
@@ -271,7 +271,7 @@ void rows_in_the_way(const Target& target) {
 const auto in_the_way = contract("rows_in_the_way", rows_in_the_way);
 
 void exists_and_missing(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     change(*c, [&](Plan& plan) { plan.create_table("t", {auto_key(), field("s", "string")}); });
     const auto refused = [&](schemad_status wanted, const std::function<void(Plan&)>& fill) {

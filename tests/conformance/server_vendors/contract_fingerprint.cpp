@@ -29,7 +29,7 @@ std::string settled(Connection& c) {
 }
 
 void every_change_is_seen(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open(), other = place.open();
     other->execute("create table kept (i integer primary key, t varchar(20))");
     if (target.vectors == "mysql") { // nothing exact to be had
@@ -79,7 +79,7 @@ const auto changes_case = contract("every_change_is_seen", every_change_is_seen)
 
 void nothing_is_said_of_what_is_no_plain_table(const Target& target) {
     if (target.vectors == "mysql") return;
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     c->execute("create table kept (i integer primary key)");
     c->execute("create view a_view as select i from kept");

@@ -8,7 +8,7 @@ using namespace schemad::test;
 namespace {
 
 void typed_cells(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     const auto& w = words(target);
     c->execute(test::sql_of(std::string("create table t (i bigint, d ") + w.real + ", s varchar(200), b " + w.bytes +
@@ -59,7 +59,7 @@ void typed_cells(const Target& target) {
 const auto typed = contract("typed_cells", typed_cells);
 
 void unsigned_beyond(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     const auto rows = c->query("select cast(18446744073709551615 as unsigned), cast(5 as unsigned)");
     BOOST_TEST(rows->cells[0].kind == SCHEMAD_TEXT);
@@ -69,7 +69,7 @@ void unsigned_beyond(const Target& target) {
 const auto beyond = contract("unsigned_beyond_int64", unsigned_beyond, "mysql");
 
 void question_marks(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     const auto one = std::vector{value_of(std::string_view("v"))};
     const std::string cast = target.vectors == "postgres" ? "cast(? as text)" : "?";
@@ -115,7 +115,7 @@ void question_marks(const Target& target) {
 const auto marks = contract("question_marks", question_marks);
 
 void values_stay_values(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     c->execute("create table t (s varchar(200))");
     for (const std::string& odd : {std::string("'); drop table t; --"), std::string("\\'"), std::string("\\"),
@@ -129,7 +129,7 @@ void values_stay_values(const Target& target) {
 const auto injection = contract("values_stay_values", values_stay_values);
 
 void one_statement(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     c->execute("create table t (i integer)");
     BOOST_TEST((status_of([&] { c->execute("insert into t values (1); insert into t values (2)"); }) != SCHEMAD_OK));
@@ -140,7 +140,7 @@ void one_statement(const Target& target) {
 const auto single = contract("one_statement_a_call", one_statement);
 
 void bounded_answers(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     c->execute("create table t (s varchar(2000))");
     const std::string long_text(1000, 'x');
@@ -159,7 +159,7 @@ void bounded_answers(const Target& target) {
 const auto bounded = contract("bounded_answers", bounded_answers);
 
 void error_classes(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     const auto& w = words(target);
     const bool sqlite = target.vectors == "sqlite";
@@ -201,7 +201,7 @@ void error_classes(const Target& target) {
 const auto classes = contract("error_classes", error_classes);
 
 void odd_text(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     for (const std::string_view sql :
          {std::string_view(""), std::string_view("   "), std::string_view("-- nothing"), std::string_view("select '"),

@@ -13,7 +13,7 @@ namespace {
 Settings lock_timeout(const Target& target, const char* ms) { return {{words(target).lock_timeout, ms}}; }
 
 void commit_and_rollback(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open(), other = place.open();
     c->execute("create table t (i integer)");
     c->begin(SCHEMAD_BEGIN_APPLY);
@@ -49,7 +49,7 @@ void commit_and_rollback(const Target& target) {
 const auto commits = contract("commit_and_rollback", commit_and_rollback);
 
 void ddl_rolls_back(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     c->begin(SCHEMAD_BEGIN_APPLY);
     c->execute("create table t (i integer)");
@@ -60,7 +60,7 @@ void ddl_rolls_back(const Target& target) {
 const auto ddl = contract("ddl_rolls_back", ddl_rolls_back);
 
 void one_apply_at_a_time(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto first = place.open(), second = place.open(lock_timeout(target, "200"));
     first->execute("create table t (i integer)");
     first->begin(SCHEMAD_BEGIN_APPLY);
@@ -85,7 +85,7 @@ void one_apply_at_a_time(const Target& target) {
 const auto exclusion = contract("one_apply_at_a_time", one_apply_at_a_time);
 
 void readers_go_on(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto reader = place.open(), writer = place.open();
     writer->execute("create table t (i integer)");
     writer->begin(SCHEMAD_BEGIN_APPLY);
@@ -106,7 +106,7 @@ void readers_go_on(const Target& target) {
 const auto readers = contract("consistent_read", readers_go_on, "postgres mysql");
 
 void catalog_in_one_view(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto reader = place.open(), writer = place.open();
     writer->execute("create table a (i integer)");
     reader->begin(SCHEMAD_BEGIN_READ);
@@ -120,7 +120,7 @@ const auto one_view = contract("catalog_in_one_view", catalog_in_one_view, "post
 
 // Some functions of PostgreSQL look past the view at the newest catalog: what they say of a dropped table is no answer.
 void dropped_meanwhile(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto reader = place.open(), writer = place.open();
     for (const auto* gone : {"drop table a", "alter table b alter i drop default; drop sequence s"}) {
         writer->execute("create table if not exists a (i serial)");
@@ -142,7 +142,7 @@ void dropped_meanwhile(const Target& target) {
 const auto dropped = contract("dropped_meanwhile", dropped_meanwhile, "postgres");
 
 void cancelled(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open();
     for (int round = 0; round < 2; ++round) {
         std::atomic<bool> ended{false};
@@ -168,7 +168,7 @@ void cancelled(const Target& target) {
 const auto cancels = contract("cancel", cancelled);
 
 void statement_timeout(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto c = place.open({{"statement_timeout_ms", "200"}});
     const auto took = milliseconds(
         [&] { BOOST_TEST((status_of([&] { c->query(test::sql_of(words(target).endless)); }) == SCHEMAD_E_TIMEOUT)); });
@@ -178,7 +178,7 @@ void statement_timeout(const Target& target) {
 const auto timeouts = contract("statement_timeout", statement_timeout);
 
 void server_gone(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto killer = place.open();
     for (const bool inside : {false, true}) {
         const auto c = place.open();
@@ -202,7 +202,7 @@ void server_gone(const Target& target) {
 const auto gone = contract("server_gone", server_gone, "postgres mysql");
 
 void settings(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     std::optional<VendorError> e;
     BOOST_TEST((status_of([&] { place.open({{"no_such_setting", "secret-value"}}); }, &e) == SCHEMAD_E_INVALID));
     BOOST_REQUIRE(e);
@@ -215,7 +215,7 @@ void settings(const Target& target) {
 const auto unknown = contract("settings", settings);
 
 void secrets(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     const std::string password = "hush-hush-4711";
     const auto url = (target.vectors == "mysql" ? "mysql://nobody:" : "postgres://nobody:") + password;
     std::string port;
@@ -263,7 +263,7 @@ void secrets(const Target& target) {
 const auto hidden = contract("secrets", secrets, "postgres mysql");
 
 void many_connections(const Target& target) {
-    const Place place(target);
+    const TestDatabase place(target);
     std::vector<std::thread> all;
     std::atomic<int> good{0};
     for (int i = 0; i < 8; ++i)

@@ -132,7 +132,7 @@ std::vector<std::string> on_sqlite(const Dialect& dialect, const json::object& r
     const auto operation = string_or(record, "operation");
     const auto& input = object_or(record, "input");
     SqlModel ours(dialect.sql), theirs(dialect.sql);
-    const Place place(targets().front());
+    const TestDatabase place(targets().front());
     const auto connection = place.open();
     try {
         change(*connection, [&](Plan& plan) { plan.set_up(operation, input); });

@@ -111,7 +111,7 @@ std::string not_meant(const schemad_catalog& catalog, const Recorded& recorded) 
     return "";
 }
 
-void operation(const Place& place, Connection& connection, const json::object& effect, const Recorded& recorded,
+void operation(const TestDatabase& place, Connection& connection, const json::object& effect, const Recorded& recorded,
                std::size_t& agreed, std::size_t& beyond) {
     const auto id = string_or(effect, "id");
     change(connection, [&](Plan& plan) { plan.set_up(recorded.operation, recorded.input); });
@@ -139,7 +139,7 @@ void operation(const Place& place, Connection& connection, const json::object& e
 
 void operations(const Target& target) {
     // one database for all, as making it empty takes longer than dropping what is in it
-    auto place = std::make_unique<Place>(target);
+    auto place = std::make_unique<TestDatabase>(target);
     auto connection = place->open();
     std::size_t agreed = 0, beyond = 0, without_input = 0, not_ours = 0;
     for (const auto& line : lines("vendors/ddl-effects/" + target.vectors + ".jsonl")) {
@@ -157,7 +157,7 @@ void operations(const Target& target) {
         }
         BOOST_TEST_CONTEXT(id) {
             try {
-                if (!connection) place = std::make_unique<Place>(target), connection = place->open();
+                if (!connection) place = std::make_unique<TestDatabase>(target), connection = place->open();
                 operation(*place, *connection, effect, recorded->second, agreed, beyond);
                 drop_all(*connection);
             } catch (const std::exception& e) {
@@ -204,7 +204,7 @@ void step(Connection& connection, const json::object& o) {
 }
 
 void scenario(const Target& target, const json::object& s) {
-    const Place place(target);
+    const TestDatabase place(target);
     const auto connection = place.open();
     prepare(*connection);
     bool all_ran = true;

@@ -11,7 +11,7 @@ namespace {
 using namespace schemad;
 
 void come_and_go(const test::Target& target) {
-    test::Place place(target);
+    test::TestDatabase place(target);
     place.clear();
     const auto connection = place.open();
     connection->execute("create table t (id integer primary key, kept varchar(20))");

@@ -71,7 +71,7 @@ Settings settings_of(const json::object& want) {
 
 void compare(const Target& target, const std::filesystem::path& sql) {
     const auto want = json::parse(slurp(std::filesystem::path(sql).replace_extension(".json"))).as_object();
-    const Place place(target);
+    const TestDatabase place(target);
     place.load(slurp(sql));
     const auto connection = place.open(settings_of(want));
     const Catalog catalog = connection->inspect();

@@ -9,9 +9,9 @@
 namespace schemad::test {
 
 // A statement word by word.
-class SqlModel::Reader {
+class SqlModel::SqlReader {
 public:
-    Reader(const std::string& sql, SqlDialect dialect) : sql_(sql) {
+    SqlReader(const std::string& sql, SqlDialect dialect) : sql_(sql) {
         std::size_t at = 0;
         while (at < sql.size()) at = token(at, dialect);
         tokens_.push_back({Token::end, ""});
@@ -159,7 +159,7 @@ void SqlModel::forget_column(const std::string& in, const std::string& name) {
     std::erase_if(keys_, on_it);
 }
 
-std::string SqlModel::expression(Reader& in, const std::string& type) const {
+std::string SqlModel::expression(SqlReader& in, const std::string& type) const {
     std::string out;
     int depth = 0;
     bool first = true;
@@ -185,7 +185,7 @@ std::string SqlModel::expression(Reader& in, const std::string& type) const {
     return out;
 }
 
-SqlModel::Column SqlModel::column(Reader& in, const std::string& of, std::string name) {
+SqlModel::Column SqlModel::column(SqlReader& in, const std::string& of, std::string name) {
     Column c;
     c.name = std::move(name);
     std::string spelled;
@@ -241,7 +241,7 @@ SqlModel::Column SqlModel::column(Reader& in, const std::string& of, std::string
     return c;
 }
 
-void SqlModel::foreign_key(Reader& in, const std::string& of, const std::string& name, const std::string& columns) {
+void SqlModel::foreign_key(SqlReader& in, const std::string& of, const std::string& name, const std::string& columns) {
     const auto target = in.name();
     std::string to = in.is("(") ? in.columns() : "", on_delete = "NO ACTION", on_update = "NO ACTION";
     if (dialect_ == SqlDialect::mysql) on_delete = on_update = "unstated"; // the server reports RESTRICT
@@ -257,7 +257,7 @@ void SqlModel::foreign_key(Reader& in, const std::string& of, const std::string&
 }
 
 // [constraint N] primary key|unique|foreign key|index; false when the next thing is none of these
-bool SqlModel::constraint(Reader& in, const std::string& of, bool key_words) {
+bool SqlModel::constraint(SqlReader& in, const std::string& of, bool key_words) {
     std::string name;
     const bool named = in.take("constraint");
     if (named) name = in.name();
@@ -290,7 +290,7 @@ bool SqlModel::constraint(Reader& in, const std::string& of, bool key_words) {
     return true;
 }
 
-void SqlModel::create_table(Reader& in) {
+void SqlModel::create_table(SqlReader& in) {
     if (in.take("if")) in.next(), in.next();
     const auto name = in.name();
     if (tables_.contains(name)) in.fail("table is there");
@@ -307,7 +307,7 @@ void SqlModel::create_table(Reader& in) {
         if (c.name == table(name).primary_key && dialect_ != SqlDialect::sqlite) c.not_null = true;
 }
 
-void SqlModel::create_index(Reader& in, bool unique) {
+void SqlModel::create_index(SqlReader& in, bool unique) {
     in.take("concurrently");
     if (in.take("if")) in.next(), in.next();
     const auto name = in.name();
@@ -317,7 +317,7 @@ void SqlModel::create_index(Reader& in, bool unique) {
     indexes_[name] = {of, in.columns(), unique ? "unique" : "index"};
 }
 
-void SqlModel::alter_column(Reader& in, Table& of) {
+void SqlModel::alter_column(SqlReader& in, Table& of) {
     in.take("column");
     const auto name = in.name();
     const auto c = std::find_if(of.columns.begin(), of.columns.end(), [&](const Column& o) { return o.name == name; });
@@ -341,7 +341,7 @@ void SqlModel::alter_column(Reader& in, Table& of) {
     }
 }
 
-void SqlModel::alter_table(Reader& in) {
+void SqlModel::alter_table(SqlReader& in) {
     in.take("only");
     const auto name = in.name();
     auto& of = table(name);
@@ -392,7 +392,7 @@ void SqlModel::alter_table(Reader& in) {
     if (!in.at_end()) in.fail("more than is understood, from " + in.peek().value + " on");
 }
 
-void SqlModel::drop(Reader& in) {
+void SqlModel::drop(SqlReader& in) {
     if (in.take("table")) {
         const auto name = in.name();
         if (!tables_.erase(name)) in.fail("no table");
@@ -409,7 +409,7 @@ void SqlModel::drop(Reader& in) {
 }
 
 void SqlModel::run(const std::string& sql) {
-    Reader in(sql, dialect_);
+    SqlReader in(sql, dialect_);
     if (in.take("create")) {
         if (in.take("table")) return create_table(in);
         if (in.take("sequence")) return; // no part of a table

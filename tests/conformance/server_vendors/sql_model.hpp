@@ -34,16 +34,16 @@ public:
     };
 
 private:
-    class Reader;
-    void create_table(Reader&);
-    void create_index(Reader&, bool unique);
-    void alter_table(Reader&);
-    void alter_column(Reader&, Table&);
-    void drop(Reader&);
-    bool constraint(Reader&, const std::string& table, bool key_words);
-    Column column(Reader&, const std::string& table, std::string name);
-    void foreign_key(Reader&, const std::string& table, const std::string& name, const std::string& columns);
-    std::string expression(Reader&, const std::string& type) const;
+    class SqlReader;
+    void create_table(SqlReader&);
+    void create_index(SqlReader&, bool unique);
+    void alter_table(SqlReader&);
+    void alter_column(SqlReader&, Table&);
+    void drop(SqlReader&);
+    bool constraint(SqlReader&, const std::string& table, bool key_words);
+    Column column(SqlReader&, const std::string& table, std::string name);
+    void foreign_key(SqlReader&, const std::string& table, const std::string& name, const std::string& columns);
+    std::string expression(SqlReader&, const std::string& type) const;
     Table& table(const std::string& name);
     void forget_column(const std::string& table, const std::string& column);
 

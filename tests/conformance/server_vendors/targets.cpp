@@ -140,7 +140,7 @@ void empty(const Target& target, const json::object& server) {
 
 } // namespace
 
-Place::Place(const Target& target) : target_(target), vendor_(test::vendor(target.plugin)) {
+TestDatabase::TestDatabase(const Target& target) : target_(target), vendor_(test::vendor(target.plugin)) {
     if (target.variable.empty()) {
         char name[] = "/tmp/schemad-place-XXXXXX";
         const int fd = mkstemp(name);
@@ -160,12 +160,12 @@ Place::Place(const Target& target) : target_(target), vendor_(test::vendor(targe
                  {"database", database}};
 }
 
-Place::~Place() {
+TestDatabase::~TestDatabase() {
     if (!file_.empty())
         for (const char* suffix : {"", "-journal", "-wal", "-shm"}) unlink((file_ + suffix).c_str());
 }
 
-std::unique_ptr<Connection> Place::open(const Settings& more) const {
+std::unique_ptr<Connection> TestDatabase::open(const Settings& more) const {
     Settings all;
     for (const auto& [key, value] : settings_) {
         bool replaced = false;
@@ -176,12 +176,12 @@ std::unique_ptr<Connection> Place::open(const Settings& more) const {
     return vendor_->open(all);
 }
 
-void Place::clear() const {
+void TestDatabase::clear() const {
     if (!target_.variable.empty()) return empty(target_, server_of(target_));
     for (const char* suffix : {"", "-journal", "-wal", "-shm"}) unlink((file_ + suffix).c_str());
 }
 
-void Place::load(const std::string& sql) const {
+void TestDatabase::load(const std::string& sql) const {
     if (!target_.variable.empty()) return run_sql(server_of(target_), database, sql);
     sqlite3* db = nullptr;
     if (sqlite3_open(file_.c_str(), &db) != SQLITE_OK) throw std::runtime_error("cannot open " + file_);

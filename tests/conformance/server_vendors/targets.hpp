@@ -27,13 +27,13 @@ struct Target {
 const std::vector<Target>& targets();
 std::shared_ptr<const Vendor> vendor(const std::string& plugin);
 
-// An empty database; a target has one of its own, which every Place empties again. One at a time for a target.
-class Place {
+// An empty database; a target has one of its own, which every TestDatabase empties again. One at a time for a target.
+class TestDatabase {
 public:
-    explicit Place(const Target&);
-    ~Place();
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
+    explicit TestDatabase(const Target&);
+    ~TestDatabase();
+    TestDatabase(const TestDatabase&) = delete;
+    TestDatabase& operator=(const TestDatabase&) = delete;
 
     const Target& target() const noexcept { return target_; }
     const Settings& settings() const noexcept { return settings_; }

@@ -16,7 +16,7 @@ namespace {
 std::string string_of(const json::value& v) { return std::string(v.as_string()); }
 
 // "t.dropColumn('b')" and the like, as recorded
-void read_operation(Step& step, const std::string& text) {
+void read_operation(StepBuilder& step, const std::string& text) {
     std::smatch m;
     if (std::regex_search(text, m, std::regex(R"(dropColumn\('(\w+)'\))"))) {
         step.drop(m[1]);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(recorded_edge_cases) {
             const auto rows = db.text("SELECT count(*) FROM " + std::string(table));
             const auto before = db.text(objects);
             const auto all_before = db.text("SELECT sql FROM sqlite_master ORDER BY name");
-            Step step(SCHEMAD_ALTER_TABLE, table);
+            StepBuilder step(SCHEMAD_ALTER_TABLE, table);
             read_operation(step, string_of(c.at("operation")));
             try {
                 db.apply(step);
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(what_the_text_keeps) {
     const auto altered = [](const std::string& sql, const std::string& drop) {
         Database db;
         db.execute(sql);
-        Step step(SCHEMAD_ALTER_TABLE, "t");
+        StepBuilder step(SCHEMAD_ALTER_TABLE, "t");
         db.apply(step.drop(drop));
         return db.text("SELECT sql FROM sqlite_master WHERE name = 't'");
     };
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(the_counter_goes_on) {
     db.execute("create table t (id integer primary key autoincrement, a text, b text)");
     db.execute("insert into t(a) values ('1'),('2'),('3')");
     db.execute("delete from t where id = 3");
-    Step step(SCHEMAD_ALTER_TABLE, "t");
+    StepBuilder step(SCHEMAD_ALTER_TABLE, "t");
     db.apply(step.drop("b"));
     BOOST_TEST(db.text("select name, seq from sqlite_sequence") == "t|3");
     db.execute("insert into t(a) values ('4')");
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(recorded_scenarios) {
                 const auto op = string_of(o.at("op"));
                 const auto* t = o.if_contains("table");
                 const std::string table = t ? string_of(*t) : "articles";
-                Step step(op == "droptable" ? SCHEMAD_DROP_TABLE : SCHEMAD_ALTER_TABLE, table);
+                StepBuilder step(op == "droptable" ? SCHEMAD_DROP_TABLE : SCHEMAD_ALTER_TABLE, table);
                 const auto rule = [&](const char* key) {
                     const auto* r = o.if_contains(key);
                     return r && r->is_string() ? string_of(*r) : std::string();

@@ -92,14 +92,14 @@ inline bool creatable(const json::object& field) {
     return type != "alias" && type != "unknown";
 }
 
-inline void add_indexes(Step& step, const std::string& table, const ColumnWords& c) {
+inline void add_indexes(StepBuilder& step, const std::string& table, const ColumnWords& c) {
     if (c.flags & SCHEMAD_SPEC_PRIMARY_KEY) return;
     if (c.flags & SCHEMAD_SPEC_UNIQUE) step.add_index(table + "_" + c.name + "_unique", c.name, true);
     if (c.flags & SCHEMAD_SPEC_INDEXED) step.add_index(table + "_" + c.name + "_index", c.name);
 }
 
-inline Step create_step(const std::string& table, const json::array& fields) {
-    Step step(SCHEMAD_CREATE_TABLE, table);
+inline StepBuilder create_step(const std::string& table, const json::array& fields) {
+    StepBuilder step(SCHEMAD_CREATE_TABLE, table);
     std::vector<ColumnWords> columns;
     for (const auto& f : fields)
         if (creatable(f.as_object())) columns.push_back(column_words(f.as_object()));

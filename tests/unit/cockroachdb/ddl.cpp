@@ -80,7 +80,7 @@ private:
 
 using List = std::vector<std::string>;
 void check(const List& ours, const List& wanted) { BOOST_TEST(ours == wanted, boost::test_tools::per_element()); }
-Step alteration() { return {SCHEMAD_ALTER_TABLE, "articles"}; }
+StepBuilder alteration() { return {SCHEMAD_ALTER_TABLE, "articles"}; }
 
 ColumnWords words(const std::string& name, const std::string& type, std::uint32_t changed = 0) {
     ColumnWords w;
@@ -178,8 +178,9 @@ BOOST_AUTO_TEST_CASE(created_columns) {
     Library l;
     auto counting = own("bigInteger", "bigint");
     counting.flags = SCHEMAD_SPEC_OWN_SPELLING | SCHEMAD_SPEC_PRIMARY_KEY | SCHEMAD_SPEC_AUTO_INCREMENT;
-    check(l.run(Step(SCHEMAD_CREATE_TABLE, "a").add(counting)), {R"(create table "a" ("f" bigserial primary key))"});
-    check(l.run(Step(SCHEMAD_CREATE_TABLE, "a").add(with_default(counting, "unique_rowid()"))),
+    check(l.run(StepBuilder(SCHEMAD_CREATE_TABLE, "a").add(counting)),
+          {R"(create table "a" ("f" bigserial primary key))"});
+    check(l.run(StepBuilder(SCHEMAD_CREATE_TABLE, "a").add(with_default(counting, "unique_rowid()"))),
           {R"(create table "a" ("f" bigint default unique_rowid() not null, constraint "a_pkey" primary key ("f")))"});
     check(l.run(alteration().add(own("text", "text", 36))), {R"(alter table "articles" add column "f" string(36))"});
     check(l.run(alteration().add(own("string", "character varying"))),
@@ -215,7 +216,7 @@ namespace {
 void check_preview(const ColumnWords& w, const char* data_type, double length, std::int64_t precision,
                    std::int64_t scale) {
     BOOST_TEST_CONTEXT(w.type << " " << w.data_type) {
-        const auto c = cockroachdb::preview(Step::spec(w));
+        const auto c = cockroachdb::preview(StepBuilder::spec(w));
         BOOST_TEST(c.data_type == data_type);
         BOOST_TEST((c.max_length_kind == SCHEMAD_LENGTH_NUMBER ? c.max_length : -1) == length);
         BOOST_TEST(c.numeric_precision == precision);
@@ -223,7 +224,7 @@ void check_preview(const ColumnWords& w, const char* data_type, double length, s
     }
 }
 std::string default_of(const ColumnWords& w) {
-    return cockroachdb::preview(Step::spec(w)).default_text.value_or("<none>");
+    return cockroachdb::preview(StepBuilder::spec(w)).default_text.value_or("<none>");
 }
 
 } // namespace
@@ -275,7 +276,7 @@ BOOST_AUTO_TEST_CASE(defaults_as_they_are_printed) {
 BOOST_AUTO_TEST_CASE(flags) {
     auto key = with_default(own("bigInteger", "bigint"), "unique_rowid()");
     key.flags = SCHEMAD_SPEC_OWN_SPELLING | SCHEMAD_SPEC_PRIMARY_KEY | SCHEMAD_SPEC_AUTO_INCREMENT;
-    const auto c = cockroachdb::preview(Step::spec(key));
+    const auto c = cockroachdb::preview(StepBuilder::spec(key));
     BOOST_TEST(c.default_text.value_or("") == "unique_rowid()");
     BOOST_TEST(c.flags == (SCHEMAD_COLUMN_UNIQUE | SCHEMAD_COLUMN_PRIMARY_KEY | SCHEMAD_COLUMN_SOLE_PRIMARY_KEY |
                            SCHEMAD_COLUMN_AUTO_INCREMENT));

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint32_t own = SCHEMAD_SPEC_NULLABLE | SCHEMAD_SPEC_OWN_SPELLING;
 
 std::string previewed(const test::ColumnWords& words) {
-    return preview_column(test::Step::spec(words)).default_text.value_or("(none)");
+    return preview_column(test::StepBuilder::spec(words)).default_text.value_or("(none)");
 }
 test::ColumnWords words(const char* type, std::uint32_t kind, const char* text, std::uint32_t flags = 1,
                         const char* data_type = "") {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(an_introduced_literal_stays_inside_its_quotes) {
         // a literal: every quote inside is escaped
         BOOST_TEST(shown.find("drop column") != std::string::npos, shown);
         auto spec_words = words("text", SCHEMAD_DEFAULT_TEXT, text, own, "text");
-        const auto spec = test::Step::spec(spec_words);
+        const auto spec = test::StepBuilder::spec(spec_words);
         for (const char* server : {"8.0.36", "10.11.6-MariaDB"}) {
             const auto written = default_expression(spec, type_of("text"), server_of(server)).value();
             BOOST_TEST(sql::read_expression(written.view(), sql::Language::mysql).has_value(), written.view());
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(bits_and_expressions_of_its_own) {
 // A server of MySQL 5.7 has no default for a text at all, MySQL 8 only as an expression.
 BOOST_AUTO_TEST_CASE(by_server) {
     auto spec_words = words("text", SCHEMAD_DEFAULT_TEXT, "it's");
-    const auto spec = test::Step::spec(spec_words);
+    const auto spec = test::StepBuilder::spec(spec_words);
     const auto type = type_of("text");
     BOOST_TEST(!default_expression(spec, type, server_of("5.7.44")).has_value());
     BOOST_TEST(default_expression(spec, type, server_of("8.0.36")).value().str() == "('it''s')");

@@ -18,7 +18,7 @@ std::string refused_rows(const std::string& from, const std::string& values, con
     const auto before = db.text("SELECT group_concat(quote(c)) FROM t");
     ColumnWords c;
     c.name = "c", c.type = to, c.changed = SCHEMAD_CHANGE_TYPE;
-    Step step(SCHEMAD_ALTER_TABLE, "t");
+    StepBuilder step(SCHEMAD_ALTER_TABLE, "t");
     try {
         db.apply(step.alter(c));
         return "0";
@@ -93,11 +93,11 @@ BOOST_AUTO_TEST_CASE(nulls_duplicates_and_missing_values) {
     db.execute("CREATE TABLE t (a integer, b text COLLATE NOCASE, c integer)");
     db.execute("INSERT INTO t VALUES (1, 'x', 1), (NULL, 'X', 1), (2, NULL, 1), (3, NULL, 2)");
     const auto apply = [&](auto&& fill) {
-        Step step(SCHEMAD_ALTER_TABLE, "t");
+        StepBuilder step(SCHEMAD_ALTER_TABLE, "t");
         fill(step);
         db.apply(step);
     };
-    const auto not_null = [](Step& s) {
+    const auto not_null = [](StepBuilder& s) {
         ColumnWords c;
         c.name = "a", c.type = "integer", c.flags = 0, c.changed = SCHEMAD_CHANGE_NULLABLE;
         s.alter(c);
@@ -106,12 +106,12 @@ BOOST_AUTO_TEST_CASE(nulls_duplicates_and_missing_values) {
     db.execute("DELETE FROM t WHERE a IS NULL");
     apply(not_null);
     db.execute("INSERT INTO t VALUES (9, 'X', 1)");
-    const auto unique = [](const char* column) { return [=](Step& s) { s.add_index("u", column, true); }; };
+    const auto unique = [](const char* column) { return [=](StepBuilder& s) { s.add_index("u", column, true); }; };
     BOOST_CHECK_EXCEPTION(apply(unique("b")), Failure, with(SCHEMAD_E_UNIQUE, "b")); // as the collation compares
     BOOST_CHECK_EXCEPTION(apply(unique("c")), Failure, with(SCHEMAD_E_UNIQUE, "c"));
     apply(unique("a"));
     const auto added = [](const char* default_text, bool is_unique) {
-        return [=](Step& s) {
+        return [=](StepBuilder& s) {
             ColumnWords c;
             c.name = "n", c.type = "integer", c.flags = 0;
             if (default_text) c.default_kind = SCHEMAD_DEFAULT_NUMBER, c.default_text = default_text;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(nulls_duplicates_and_missing_values) {
     BOOST_CHECK_EXCEPTION(apply(added("1", true)), Failure, with(SCHEMAD_E_UNIQUE, "n"));
     apply(added("1", false));
     db.execute("DELETE FROM t");
-    const auto other = [](Step& s) {
+    const auto other = [](StepBuilder& s) {
         ColumnWords c;
         c.name = "m", c.type = "integer", c.flags = 0;
         s.add(c);
@@ -137,12 +137,12 @@ BOOST_AUTO_TEST_CASE(rows_without_their_parent) {
     db.execute("CREATE TABLE t (id integer primary key, r integer)");
     db.execute("INSERT INTO p VALUES (1)");
     db.execute("INSERT INTO t VALUES (1, 1), (2, 2), (3, NULL)");
-    Step refused(SCHEMAD_ALTER_TABLE, "t"), taken(SCHEMAD_ALTER_TABLE, "t");
+    StepBuilder refused(SCHEMAD_ALTER_TABLE, "t"), taken(SCHEMAD_ALTER_TABLE, "t");
     BOOST_CHECK_EXCEPTION(db.apply(refused.add_key({"r", "p", "id", "t_r_foreign", "", ""})), Failure,
                           with(SCHEMAD_E_FOREIGN_KEY, "r"));
     db.execute("DELETE FROM t WHERE id = 2");
     db.apply(taken.add_key({"r", "p", "id", "t_r_foreign", "", ""}));
-    Step injected(SCHEMAD_ALTER_TABLE, "t");
+    StepBuilder injected(SCHEMAD_ALTER_TABLE, "t");
     BOOST_CHECK_EXCEPTION(db.apply(injected.add_key({"id", "p", "id", "x", "CASCADE) --", ""})), Failure,
                           with(SCHEMAD_E_INVALID, ""));
 }
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_altered) {
     id.name = "id", id.type = "string", id.changed = SCHEMAD_CHANGE_TYPE;
     generated.name = "g", generated.type = "integer", generated.changed = SCHEMAD_CHANGE_DEFAULT;
     generated.default_kind = SCHEMAD_DEFAULT_NUMBER, generated.default_text = "1";
-    Step strict(SCHEMAD_ALTER_TABLE, "s"), key(SCHEMAD_ALTER_TABLE, "k"), computed(SCHEMAD_ALTER_TABLE, "k"),
+    StepBuilder strict(SCHEMAD_ALTER_TABLE, "s"), key(SCHEMAD_ALTER_TABLE, "k"), computed(SCHEMAD_ALTER_TABLE, "k"),
         view_step(SCHEMAD_ALTER_TABLE, "v"), missing(SCHEMAD_ALTER_TABLE, "nowhere"),
         strict_ok(SCHEMAD_ALTER_TABLE, "s");
     BOOST_CHECK_EXCEPTION(db.apply(strict.add(text)), Failure, with(SCHEMAD_E_UNSUPPORTED, "x"));

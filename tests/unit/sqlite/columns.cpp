@@ -51,7 +51,7 @@ static_assert(!joins_a_table<std::string> && !joins_a_table<std::string_view> &&
 // Creates the column, checks the preview's promise, gives what the catalog says.
 Seen created(const ColumnWords& words, bool beside_a_key = true) {
     Database db;
-    Step step(SCHEMAD_CREATE_TABLE, "t");
+    StepBuilder step(SCHEMAD_CREATE_TABLE, "t");
     ColumnWords id;
     id.name = "id", id.type = "integer", id.flags = SCHEMAD_SPEC_PRIMARY_KEY | SCHEMAD_SPEC_AUTO_INCREMENT;
     if (beside_a_key) step.add(id);
@@ -59,7 +59,7 @@ Seen created(const ColumnWords& words, bool beside_a_key = true) {
     db.apply(step);
     const Catalog catalog = db.inspect();
     const auto& c = catalog->columns[beside_a_key ? 1 : 0];
-    const ColumnPreview promised = preview(Step::spec(words));
+    const ColumnPreview promised = preview(StepBuilder::spec(words));
     BOOST_TEST(seen(promised->column) == seen(c));
     const auto keys = SCHEMAD_COLUMN_UNIQUE | SCHEMAD_COLUMN_SOLE_PRIMARY_KEY;
     BOOST_TEST((promised->column.flags & keys) == (c.flags & keys));
@@ -78,7 +78,7 @@ std::string own_default_of(const std::string& text, const std::string& type, con
     c.default_kind = SCHEMAD_DEFAULT_TEXT, c.default_text = text;
     const auto s = created(c);
     BOOST_TEST(s.default_text == "=" + text);
-    return sqlite::default_sql(Step::spec(c))->str();
+    return sqlite::default_sql(StepBuilder::spec(c))->str();
 }
 
 } // namespace
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(keys) {
     created(id, false);
     id.type = "uuid";
     created(id, false);
-    Step two(SCHEMAD_CREATE_TABLE, "t");
+    StepBuilder two(SCHEMAD_CREATE_TABLE, "t");
     auto other = id;
     other.name = "other";
     Database db;
@@ -204,10 +204,10 @@ BOOST_AUTO_TEST_CASE(own_defaults_read_back_as_the_same_text) {
     // it stood in double quotes, which are for names: the same text in single ones, shown with its quote doubled
     auto quoted = own("varchar", -1, "string");
     quoted.default_kind = SCHEMAD_DEFAULT_TEXT, quoted.default_text = "a'b";
-    BOOST_TEST(sqlite::default_sql(Step::spec(quoted))->str() == "'a''b'");
+    BOOST_TEST(sqlite::default_sql(StepBuilder::spec(quoted))->str() == "'a''b'");
     for (const char* text : {"lower((select 1))", "hex(load_extension('x'))", "datetime('now'), x int default (1"}) {
         quoted.default_text = text;
-        BOOST_CHECK_THROW(sqlite::default_sql(Step::spec(quoted)), kit::Error);
+        BOOST_CHECK_THROW(sqlite::default_sql(StepBuilder::spec(quoted)), kit::Error);
     }
 }
 
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(defaults_of_others) {
         ColumnWords c;
         c.name = "c", c.type = type, c.default_kind = kind, c.default_text = text;
         created(c);
-        const auto sql = sqlite::default_sql(Step::spec(c));
+        const auto sql = sqlite::default_sql(StepBuilder::spec(c));
         return sql ? sql->str() : std::string("none");
     };
     BOOST_TEST(written("string", SCHEMAD_DEFAULT_UNSTATED, "") == "none");
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(defaults_of_others) {
                                      {"integer", "(random() * (10)"}}) {
         ColumnWords c; // no text, but a function that is not there: refused, and left out by name
         c.name = "c", c.type = type, c.default_kind = SCHEMAD_DEFAULT_TEXT, c.default_text = text;
-        BOOST_CHECK_THROW(sqlite::default_sql(Step::spec(c)), kit::Error);
+        BOOST_CHECK_THROW(sqlite::default_sql(StepBuilder::spec(c)), kit::Error);
     }
     BOOST_TEST(written("date", SCHEMAD_DEFAULT_TEXT, "CURRENT_DATE") == "CURRENT_DATE");
 }

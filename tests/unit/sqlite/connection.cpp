@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(arguments_are_checked_at_the_edge) {
     Database db;
     BOOST_TEST(v.query(db.handle(), {nullptr, 0}, nullptr, 0, 1, nullptr, nullptr) == SCHEMAD_E_INVALID);
     BOOST_CHECK_EXCEPTION(db.begin(7), Failure, with(SCHEMAD_E_INVALID));
-    Step step(9, "t");
+    StepBuilder step(9, "t");
     BOOST_CHECK_EXCEPTION(render(nullptr, step), Failure, with(SCHEMAD_E_INVALID));
 }
 
@@ -210,11 +210,11 @@ BOOST_AUTO_TEST_CASE(broken_views_that_were_broken_before_are_none_of_ours) {
     db.execute("CREATE TABLE t (a, b)");
     db.execute("CREATE VIEW broken AS SELECT x FROM nowhere");
     db.execute("CREATE VIEW good AS SELECT b FROM t");
-    Step drop_a(SCHEMAD_ALTER_TABLE, "t"), drop_b(SCHEMAD_ALTER_TABLE, "t");
+    StepBuilder drop_a(SCHEMAD_ALTER_TABLE, "t"), drop_b(SCHEMAD_ALTER_TABLE, "t");
     db.apply(drop_a.drop("a"));
     ColumnWords c;
     c.name = "c";
-    Step add(SCHEMAD_ALTER_TABLE, "t");
+    StepBuilder add(SCHEMAD_ALTER_TABLE, "t");
     db.apply(add.add(c));
     BOOST_CHECK_EXCEPTION(db.apply(drop_b.drop("b")), Failure,
                           [](const Failure& f) { return f.status == SCHEMAD_E_UNSUPPORTED && f.table == "good"; });

@@ -34,7 +34,7 @@ Outcome outcome_of(const std::string& expression, const std::string& value) {
     db.execute("INSERT INTO t (a) VALUES (NULL), ('" + value + "')");
     ColumnWords words;
     words.name = "g", words.type = "text", words.generated = expression;
-    Step step(SCHEMAD_ALTER_TABLE, "t");
+    StepBuilder step(SCHEMAD_ALTER_TABLE, "t");
     try {
         db.apply(step.add(words));
     } catch (const Failure&) { return Outcome::refused; }

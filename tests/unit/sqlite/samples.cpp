@@ -27,10 +27,10 @@ std::string told(Database& db, const schemad_step& step) {
     return all;
 }
 
-Step not_null(const char* table, const char* column) {
+StepBuilder not_null(const char* table, const char* column) {
     ColumnWords c;
     c.name = column, c.type = "integer", c.flags = 0, c.changed = SCHEMAD_CHANGE_NULLABLE;
-    return std::move(Step(SCHEMAD_ALTER_TABLE, table).alter(c));
+    return std::move(StepBuilder(SCHEMAD_ALTER_TABLE, table).alter(c));
 }
 
 } // namespace
@@ -45,15 +45,17 @@ BOOST_AUTO_TEST_CASE(each_question_names_its_rows) {
     db.execute("INSERT INTO t VALUES (10, 1, 'x', '7', 1), (11, NULL, 'y', '007', 2), (12, 3, 'X', NULL, NULL), "
                "(13, NULL, NULL, 'abc', 1), (14, 5, NULL, '8', 9)");
     BOOST_TEST(told(db, not_null("t", "a")) == "2: 11 13");
-    BOOST_TEST(told(db, Step(SCHEMAD_ALTER_TABLE, "t").add_index("u", "b", true)) == "2: 10 12"); // as it is collated
-    BOOST_TEST(told(db, Step(SCHEMAD_ALTER_TABLE, "t").add_key({"r", "p", "id", "k", "", ""})) == "2: 11 14");
+    BOOST_TEST(told(db, StepBuilder(SCHEMAD_ALTER_TABLE, "t").add_index("u", "b", true)) ==
+               "2: 10 12"); // as it is collated
+    BOOST_TEST(told(db, StepBuilder(SCHEMAD_ALTER_TABLE, "t").add_key({"r", "p", "id", "k", "", ""})) == "2: 11 14");
     ColumnWords number, fresh;
     number.name = "c", number.type = "integer", number.changed = SCHEMAD_CHANGE_TYPE;
-    BOOST_TEST(told(db, Step(SCHEMAD_ALTER_TABLE, "t").alter(number)) == "2: 11 13");
+    BOOST_TEST(told(db, StepBuilder(SCHEMAD_ALTER_TABLE, "t").alter(number)) == "2: 11 13");
     fresh.name = "n", fresh.type = "integer", fresh.flags = 0;
-    BOOST_TEST(told(db, Step(SCHEMAD_ALTER_TABLE, "t").add(fresh)) == "5: 10 11 12 13 14");
+    BOOST_TEST(told(db, StepBuilder(SCHEMAD_ALTER_TABLE, "t").add(fresh)) == "5: 10 11 12 13 14");
     fresh.default_kind = SCHEMAD_DEFAULT_NUMBER, fresh.default_text = "1";
-    BOOST_TEST(told(db, Step(SCHEMAD_ALTER_TABLE, "t").add(fresh).add_index("n_u", "n", true)) == "5: 10 11 12 13 14");
+    BOOST_TEST(told(db, StepBuilder(SCHEMAD_ALTER_TABLE, "t").add(fresh).add_index("n_u", "n", true)) ==
+               "5: 10 11 12 13 14");
 }
 
 BOOST_AUTO_TEST_CASE(never_more_than_five) {
@@ -62,7 +64,7 @@ BOOST_AUTO_TEST_CASE(never_more_than_five) {
     db.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) INSERT INTO t SELECT i, "
                "NULL, i % 10 FROM n");
     BOOST_TEST(told(db, not_null("t", "a")) == "100: 1 2 3 4 5");
-    const auto shared = told(db, Step(SCHEMAD_ALTER_TABLE, "t").add_index("u", "b", true));
+    const auto shared = told(db, StepBuilder(SCHEMAD_ALTER_TABLE, "t").add_index("u", "b", true));
     BOOST_TEST(std::count(shared.begin(), shared.end(), ' ') == 5, shared);
     BOOST_TEST(shared.starts_with("100: "), shared);
 }

@@ -33,22 +33,22 @@ struct KeyWords {
     std::string column, table, referenced = "id", name, on_delete, on_update;
 };
 
-class Step {
+class StepBuilder {
 public:
-    Step(std::uint32_t kind, std::string table) : kind_(kind), table_(std::move(table)) {}
-    Step& add(const ColumnWords& c) { return column(SCHEMAD_ADD_COLUMN, c); }
-    Step& alter(const ColumnWords& c) { return column(SCHEMAD_ALTER_COLUMN, c); }
-    Step& drop(const std::string& name) {
+    StepBuilder(std::uint32_t kind, std::string table) : kind_(kind), table_(std::move(table)) {}
+    StepBuilder& add(const ColumnWords& c) { return column(SCHEMAD_ADD_COLUMN, c); }
+    StepBuilder& alter(const ColumnWords& c) { return column(SCHEMAD_ALTER_COLUMN, c); }
+    StepBuilder& drop(const std::string& name) {
         ColumnWords c;
         c.name = name;
         return column(SCHEMAD_DROP_COLUMN, c);
     }
-    Step& add_key(const KeyWords& k) { return key(SCHEMAD_ADD_FOREIGN_KEY, k); }
-    Step& drop_key(const KeyWords& k) { return key(SCHEMAD_DROP_FOREIGN_KEY, k); }
-    Step& add_index(const std::string& name, const std::string& on, bool unique = false) {
+    StepBuilder& add_key(const KeyWords& k) { return key(SCHEMAD_ADD_FOREIGN_KEY, k); }
+    StepBuilder& drop_key(const KeyWords& k) { return key(SCHEMAD_DROP_FOREIGN_KEY, k); }
+    StepBuilder& add_index(const std::string& name, const std::string& on, bool unique = false) {
         return index(SCHEMAD_ADD_INDEX, name, on, unique);
     }
-    Step& drop_index(const std::string& name, const std::string& on = "") {
+    StepBuilder& drop_index(const std::string& name, const std::string& on = "") {
         return index(SCHEMAD_DROP_INDEX, name, on, false);
     }
     operator const schemad_step&() { // NOLINT: reads as the step it is
@@ -75,13 +75,13 @@ private:
         changes_.back().kind = kind;
         return changes_.back();
     }
-    Step& column(std::uint32_t kind, const ColumnWords& c) {
+    StepBuilder& column(std::uint32_t kind, const ColumnWords& c) {
         words_.push_back(c);
         specs_.push_back(spec(words_.back()));
         change(kind).column = &specs_.back();
         return *this;
     }
-    Step& key(std::uint32_t kind, const KeyWords& words) {
+    StepBuilder& key(std::uint32_t kind, const KeyWords& words) {
         key_words_.push_back(words);
         const KeyWords& w = key_words_.back();
         auto k = fresh<schemad_foreign_key_spec>();
@@ -91,7 +91,7 @@ private:
         change(kind).foreign_key = &keys_.back();
         return *this;
     }
-    Step& index(std::uint32_t kind, const std::string& name, const std::string& on, bool unique) {
+    StepBuilder& index(std::uint32_t kind, const std::string& name, const std::string& on, bool unique) {
         texts_.push_back(name);
         auto i = fresh<schemad_index_spec>();
         i.name = str(texts_.back());

@@ -84,7 +84,7 @@ ColumnWords change(const std::string& name, const std::string& type, std::uint32
 struct Fixture : Table {
     Fixture() : rows_before(rows()), objects_before(objects()), step(SCHEMAD_ALTER_TABLE, "posts") {}
     std::string rows_before, objects_before;
-    Step step;
+    StepBuilder step;
 };
 
 } // namespace
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_column_that_is_needed_stays) {
     const auto before = db.text("SELECT * FROM sqlite_master");
     for (const auto& pair : needed) {
         const std::string column = pair.first, by = pair.second;
-        Step drop(SCHEMAD_ALTER_TABLE, "posts");
+        StepBuilder drop(SCHEMAD_ALTER_TABLE, "posts");
         const auto names_it = [&](const Failure& f) {
             BOOST_TEST_MESSAGE(column << ": " << f.what());
             return f.status == SCHEMAD_E_UNSUPPORTED && std::string(f.what()).find(by) != std::string::npos &&
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(keys_and_indexes) {
 BOOST_AUTO_TEST_CASE(row_ids_without_a_column_for_them) {
     db.execute("CREATE TABLE plain (code text primary key, rowid text, v integer)");
     db.execute("INSERT INTO plain (oid, code, rowid, v) VALUES (17, 'a', 'x', 1), (4, 'b', 'y', 2)");
-    Step drop(SCHEMAD_ALTER_TABLE, "plain");
+    StepBuilder drop(SCHEMAD_ALTER_TABLE, "plain");
     db.apply(drop.drop("v"));
     BOOST_TEST(db.text("SELECT oid, code, rowid FROM plain ORDER BY oid") == "4|b|y\n17|a|x");
 }
@@ -203,20 +203,20 @@ BOOST_AUTO_TEST_CASE(without_rowid_and_conflict_clauses) {
     db.execute("CREATE TABLE pairs (a text, b text, c integer NOT NULL ON CONFLICT IGNORE, d text, PRIMARY KEY (a, b)) "
                "WITHOUT ROWID");
     db.execute("INSERT INTO pairs VALUES ('1', 'x', 1, '4'), ('2', 'x', 2, '5')");
-    Step alter(SCHEMAD_ALTER_TABLE, "pairs");
+    StepBuilder alter(SCHEMAD_ALTER_TABLE, "pairs");
     db.apply(alter.alter(change("d", "integer", SCHEMAD_CHANGE_TYPE)));
     BOOST_TEST(db.text("SELECT * FROM pairs") == "1|x|1|4\n2|x|2|5");
     BOOST_TEST(db.text("SELECT sql FROM sqlite_master WHERE name = 'pairs'").ends_with("WITHOUT ROWID"));
-    Step drop(SCHEMAD_ALTER_TABLE, "pairs");
+    StepBuilder drop(SCHEMAD_ALTER_TABLE, "pairs");
     BOOST_CHECK_THROW(db.apply(drop.drop("a")), Failure);
 }
 
 BOOST_AUTO_TEST_CASE(a_table_goes) {
-    Step drop(SCHEMAD_DROP_TABLE, "posts");
+    StepBuilder drop(SCHEMAD_DROP_TABLE, "posts");
     // the view and its trigger need it, and so do the rows of child
     BOOST_CHECK_THROW(db.apply(drop), Failure);
     intact(rows_before, objects_before);
-    Step log(SCHEMAD_DROP_TABLE, "child");
+    StepBuilder log(SCHEMAD_DROP_TABLE, "child");
     db.apply(log);
     BOOST_TEST(db.text("SELECT count(*) FROM sqlite_master WHERE name = 'child'") == "0");
 }
