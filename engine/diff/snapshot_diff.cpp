@@ -13,31 +13,20 @@
 #include "engine/error.hpp"
 #include "engine/js/deep_diff.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/field_key.hpp"
 #include "engine/model/items.hpp"
 
 namespace schemad::diff {
 
 namespace {
 
+using model::FieldKey;
+using model::FieldMap;
 using model::ItemKind;
 using model::text_of;
 using Names = std::unordered_set<std::string_view>;
 
-// What an item is found by; borrows its texts.
-struct Key {
-    std::string_view collection, field; // no field: a collection's
-    bool operator==(const Key&) const = default;
-};
-struct HashOfKey {
-    std::size_t operator()(const Key& key) const noexcept {
-        const std::hash<std::string_view> hash;
-        return hash(key.collection) * 31 + hash(key.field);
-    }
-};
-template <class T> using ByKey = std::unordered_map<Key, T, HashOfKey>;
-using Keys = std::unordered_set<Key, HashOfKey>;
-
-Key key_of(ItemKind kind, const json::object& item) {
+FieldKey key_of(ItemKind kind, const json::object& item) {
     return {text_of(item, "collection"), kind == ItemKind::collection ? std::string_view{} : text_of(item, "field")};
 }
 
@@ -170,16 +159,16 @@ private:
     json::array compare(ItemKind kind) {
         const auto& before = model::list_of(current_, kind);
         const auto& after = model::list_of(after_, kind);
-        ByKey<const json::object*> wanted;
+        FieldMap<const json::object*> wanted;
         wanted.reserve(after.size());
-        ByKey<std::vector<const json::object*>> again; // of a name that is listed already
+        FieldMap<std::vector<const json::object*>> again; // of a name that is listed already
         for (const auto& item : after) {
             const auto key = key_of(kind, item.get_object());
             if (!wanted.emplace(key, &item.get_object()).second) again[key].push_back(&item.get_object());
         }
 
         json::array list(storage_);
-        Keys known; // keys that the current list has answered
+        model::FieldSet known; // keys that the current list has answered
         known.reserve(before.size());
         for (const auto& value : before) {
             const auto& item = value.get_object();
@@ -218,10 +207,10 @@ private:
         if (!after_.contains(model::list_name(kind))) return json::array(storage_);
         const auto& before = model::list_of(current_, kind);
         const auto& after = model::list_of(after_, kind);
-        ByKey<const json::object*> wanted;
+        FieldMap<const json::object*> wanted;
         for (const auto& item : after) wanted.emplace(key_of(kind, item.get_object()), &item.get_object());
         json::array list(storage_);
-        Keys known;
+        model::FieldSet known;
         for (const auto& value : before) {
             const auto& item = value.get_object();
             const auto key = key_of(kind, item);

@@ -12,12 +12,11 @@ namespace schemad::guard {
 
 namespace {
 
+using model::FieldKey;
 using model::ItemKind;
 using model::text_of;
 using plan::Action;
 using plan::name_of;
-using snapshot::FieldKey;
-using snapshot::FieldKeyHash;
 
 bool is_ignored(const NamePatterns& ignored, ItemKind kind, const json::object& item) {
     const auto collection = text_of(item, "collection");
@@ -28,7 +27,7 @@ bool is_ignored(const NamePatterns& ignored, ItemKind kind, const json::object& 
     return !related.empty() && ignored.collection(related);
 }
 
-using Keys = std::unordered_set<FieldKey, FieldKeyHash>;
+using Keys = model::FieldSet;
 
 FieldKey key_of(const json::object& item) { return {text_of(item, "collection"), text_of(item, "field")}; }
 
@@ -133,7 +132,7 @@ Compared comparable(const json::object& whole, const json::object& uploaded, con
     const NamesThere known(whole);
     const References references{ignored, known};
     for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation}) {
-        std::unordered_map<FieldKey, const json::object*, FieldKeyHash> current;
+        model::FieldMap<const json::object*> current;
         for (const auto& value : model::list_of(both.current, kind))
             current.emplace(key_of(value.get_object()), &value.get_object());
         auto* list = both.uploaded.if_contains(model::list_name(kind));

@@ -10,8 +10,9 @@ namespace schemad::plan {
 
 namespace {
 
-const Mentions::Rows& listed(const std::unordered_map<std::string, Mentions::Rows>& lists, const std::string& name) {
-    static const Mentions::Rows none;
+const Mentions::MetaRowList& listed(const std::unordered_map<std::string, Mentions::MetaRowList>& lists,
+                                    const std::string& name) {
+    static const Mentions::MetaRowList none;
     const auto found = lists.find(name);
     return found == lists.end() ? none : found->second;
 }
@@ -36,10 +37,12 @@ Mentions::Mentions(const Input& in) {
                 children_[std::string{group}].push_back(&row);
 }
 
-const Mentions::Rows& Mentions::relations_about(const std::string& collection) const {
+const Mentions::MetaRowList& Mentions::relations_about(const std::string& collection) const {
     return listed(relations_about_, collection);
 }
 
-const Mentions::Rows& Mentions::children_of(const std::string& folder) const { return listed(children_, folder); }
+const Mentions::MetaRowList& Mentions::children_of(const std::string& folder) const {
+    return listed(children_, folder);
+}
 
 } // namespace schemad::plan

@@ -13,12 +13,13 @@ namespace schemad::plan {
 class Mentions {
 public:
     explicit Mentions(const Input&);
-    using Rows = std::vector<const snapshot::MetaRow*>;
-    const Rows& relations_about(const std::string& collection) const; // on either side, or in a list of allowed ones
-    const Rows& children_of(const std::string& folder) const;
+    using MetaRowList = std::vector<const snapshot::MetaRow*>;
+    const MetaRowList&
+    relations_about(const std::string& collection) const; // on either side, or in a list of allowed ones
+    const MetaRowList& children_of(const std::string& folder) const;
 
 private:
-    std::unordered_map<std::string, Rows> relations_about_, children_;
+    std::unordered_map<std::string, MetaRowList> relations_about_, children_;
 };
 
 } // namespace schemad::plan

@@ -9,20 +9,12 @@
 
 #include <schemad/host.hpp>
 
+#include "engine/model/field_key.hpp"
+
 namespace schemad::snapshot {
 
-// A (collection, field) pair of borrowed names as a hash key.
-struct FieldKey {
-    std::string_view collection, field;
-    bool operator==(const FieldKey&) const = default;
-};
-struct FieldKeyHash {
-    std::size_t operator()(const FieldKey& key) const noexcept {
-        const std::hash<std::string_view> hash;
-        return hash(key.collection) * 31 + hash(key.field);
-    }
-};
-template <class T> using FieldMap = std::unordered_map<FieldKey, T, FieldKeyHash>;
+using model::FieldKey;
+using model::FieldMap;
 
 // In the reference's default DB_EXCLUDE_TABLES, or a table of our own.
 bool is_kept_out(std::string_view table) noexcept;

@@ -230,8 +230,8 @@ BOOST_AUTO_TEST_CASE(two_projects_on_one_database_are_warned_about) {
         {"postgres", "{host: db, database: d}", "{host: other, database: d}", false},
     };
     for (const auto& [vendor, one, other, same] : cases) {
-        const auto project = [vendor = vendor](const char* name,
-                                               const char* connection) { // clang 14 captures no binding
+        // clang 14 captures no binding by its name alone
+        const auto project = [vendor = vendor](const char* name, const char* connection) {
             return std::string("  ") + name + ": {vendor: " + vendor + ", connection: " + connection + "}\n";
         };
         const auto said = checked(folder, plugins + "projects:\n" + project("first", one) + project("second", other));
