@@ -27,18 +27,18 @@ std::optional<Wording> wording_of(schemad_status status) {
 }
 
 // Which fields of a collection a refusal can be about: one, or those of the step.
-struct Place {
-    Place(std::string of, std::vector<std::string> its) : table(std::move(of)), fields(std::move(its)) {}
+struct TableFields {
+    TableFields(std::string of, std::vector<std::string> its) : table(std::move(of)), fields(std::move(its)) {}
     std::string table;
     std::vector<std::string> fields;
 };
 
-RequestError refusal(const Wording& wording, const Place& place, const std::string& detail,
+RequestError refusal(const Wording& wording, const TableFields& where, const std::string& detail,
                      std::optional<std::int64_t> count) {
-    const auto& table = place.table;
-    const auto column = place.fields.size() == 1 ? place.fields[0] : std::string{};
+    const auto& table = where.table;
+    const auto column = where.fields.size() == 1 ? where.fields[0] : std::string{};
     std::string message = wording.before;
-    for (std::size_t i = 0; i < place.fields.size(); ++i) message += (i ? ", \"" : " \"") + place.fields[i] + "\"";
+    for (std::size_t i = 0; i < where.fields.size(); ++i) message += (i ? ", \"" : " \"") + where.fields[i] + "\"";
     message += " in collection \"" + table + "\"";
     message.append(*wording.after ? " " : ".").append(wording.after);
     if (!detail.empty()) message.append(" ").append(detail);
@@ -75,13 +75,13 @@ void rethrow_translated(const VendorError& error, const Concern& concern) {
                            {{"collection", table}, {"reason", words}});
     const auto wording = wording_of(error.status);
     if (!wording) throw error;
-    const Place place{error.table.empty() ? concern.table : error.table,
-                      error.column.empty() ? concern.fields : std::vector<std::string>{error.column}};
-    if (!concern.meta_rows) throw refusal(*wording, place, "", std::nullopt);
+    const TableFields where{error.table.empty() ? concern.table : error.table,
+                            error.column.empty() ? concern.fields : std::vector<std::string>{error.column}};
+    if (!concern.meta_rows) throw refusal(*wording, where, "", std::nullopt);
     // a row of ours is no row of the user's: there is no new type, and its own name says nothing of whose it is
     auto of_a_row = *wording;
     if (error.status == SCHEMAD_E_LOSES_VALUES) of_a_row.after = "cannot be held by its column.";
-    throw refusal(of_a_row, place, "It is for " + concern.entity + ".", std::nullopt);
+    throw refusal(of_a_row, where, "It is for " + concern.entity + ".", std::nullopt);
 }
 
 RequestError rows_in_the_way(schemad_status refused, const std::string& table, const std::string& field,

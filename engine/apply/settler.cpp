@@ -25,8 +25,8 @@ Settler::Settler(Connection& connection, const schemad_catalog& catalog, Journal
     if (row_.lost) throw std::runtime_error(row_.problem);
     for (auto& written : JournalStore(connection).steps_of(row_.name)) {
         if (written.number != static_cast<std::int64_t>(steps_.size())) break;
-        Step step{std::move(written.entity), std::move(written.table),         std::move(written.column),
-                  written.destroys,          statements_of_text(written.redo), {}};
+        WrittenStep step{std::move(written.entity), std::move(written.table),         std::move(written.column),
+                         written.destroys,          statements_of_text(written.redo), {}};
         step.back.told = false;
         if (!written.undo.empty()) step.back = way_back_of_text(written.undo);
         steps_.push_back(std::move(step));
@@ -70,7 +70,7 @@ std::string Settler::what_stands_in_the_way(const Touch& touch, bool in_doubt) {
            (touch.kind == Touch::Kind::table ? " rows)" : " values)");
 }
 
-void Settler::undo_touch(Act& act, const Step& step, const plan::Statement& statement, bool in_doubt) {
+void Settler::undo_touch(Act& act, const WrittenStep& step, const plan::Statement& statement, bool in_doubt) {
     if (step.back.touches.empty()) return act.statements.push_back(&statement); // rows
     const auto& touch = step.back.touches[statement.touch];
     const bool is_there = there(touch);

@@ -58,7 +58,7 @@ public:
     void go(const std::vector<Act>&, Lease&, bool forward);
 
 private:
-    struct Step {
+    struct WrittenStep {
         std::string entity, table, column;
         bool destroys = false;
         std::vector<plan::Statement> redo;
@@ -68,12 +68,12 @@ private:
     static Key key_of(const plan::Touch&);
     bool there(const plan::Touch&) const;
     std::string what_stands_in_the_way(const plan::Touch&, bool in_doubt);
-    void undo_touch(Act&, const Step&, const plan::Statement&, bool in_doubt);
+    void undo_touch(Act&, const WrittenStep&, const plan::Statement&, bool in_doubt);
 
     Connection& connection_;
     const snapshot::CatalogIndex index_;
     JournalRow row_;
-    std::vector<Step> steps_;
+    std::vector<WrittenStep> steps_;
     std::map<Key, bool> there_; // after the acts so far, where the catalog says otherwise
 };
 

@@ -20,9 +20,9 @@ bool makes_a_trigger(std::string_view sql) {
            first.starts_with("create temporary trigger ");
 }
 
-class Reader {
+class ScriptReader {
 public:
-    Reader(std::string_view sql, const Dialect& dialect, std::string& fault)
+    ScriptReader(std::string_view sql, const Dialect& dialect, std::string& fault)
         : sql_(sql), dialect_(dialect), fault_(fault), trigger_(makes_a_trigger(sql)) {}
 
     std::string read() {
@@ -99,7 +99,7 @@ void say(std::string& out, const std::string& text) { out += sql::comment(text).
 } // namespace
 
 std::string for_shell(std::string_view sql, const Dialect& dialect, std::string& fault) {
-    return Reader(sql, dialect, fault).read();
+    return ScriptReader(sql, dialect, fault).read();
 }
 
 Script script_of(const Plan& plan, const Dialect& dialect, const std::string& title,

@@ -2,6 +2,9 @@
 // Whatever changes in the catalog or in the tables named, the fingerprint is another one: <schemad/fingerprint.h>.
 #include "tests/conformance/server_vendors/contract.hpp"
 
+#include <chrono>
+#include <thread>
+
 using namespace schemad;
 using namespace schemad::test;
 
@@ -16,13 +19,16 @@ std::string seen_by(Connection& c, std::span<const std::string_view> tables = ke
     return text;
 }
 
-// The servers' own work in the background may change it for nothing, so it is asked until it stands still.
+// The server's own work in the background, and that of other tests in other databases of it, may change it for nothing,
+// so it is asked until it stands still.
 std::string settled(Connection& c) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     auto text = seen_by(c);
-    for (int tries = 0; tries < 50; ++tries) {
+    while (std::chrono::steady_clock::now() < end) {
         auto again = seen_by(c);
         if (again == text) return text;
         text = std::move(again);
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     BOOST_ERROR("the fingerprint never stands still");
     return text;
