@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "engine/database/connection_pool.hpp"
-#include "engine/diff/entity_hashes.hpp"
 #include "engine/error.hpp"
 #include "engine/settings_row.hpp"
+#include "engine/spoken.hpp"
 #include "engine/store/create_tables.hpp"
 #include "engine/use_cases/apply.hpp"
 #include "engine/use_cases/diff.hpp"
@@ -24,28 +24,25 @@ namespace json = boost::json;
 
 struct Project::State {
     State(ProjectOptions o, std::shared_ptr<const Vendor> v)
-        : options(std::move(o)), vendor(v), system(options.directus_version),
-          pool(std::move(v), options.connection, options.max_connections, options.max_idle_connections) {}
+        : options(std::move(o)), vendor(v), pool(std::move(v), options.connection, options.max_connections, options.max_idle_connections),
+          language(options, std::string{vendor->vendor_string()}) {}
     const ProjectOptions options;
     const std::shared_ptr<const Vendor> vendor;
-    const model::SystemFields system;
     ConnectionPool pool;
-
-    diff::ModelMemory remembered; // what diffs were made against
-    database::KeptText written;   // the whole snapshot, as it is sent
-    const apply::Context context{system,
-                                 options.directus_version,
-                                 guard::View(options.ignored_names),
-                                 &remembered,
-                                 options.destructive,
-                                 apply::lease_terms(options.connection),
-                                 options.protected_names,
-                                 options.history,
-                                 options.on_settled};
+    Language language;
     std::atomic<bool> unsettled{false}; // an apply broke off and the database was not there to settle it
 
+    std::shared_ptr<Spoken> spoken() {
+        return language.now([this] {
+            const auto connection = pool.lease();
+            return look_at_version(*connection, options.directus_version);
+        });
+    }
+
     // On a connection of its own.
-    apply::Recovery settle(const apply::RecoverOrder& order) { return use_cases::settle(*to_change(), context, order); }
+    apply::Recovery settle(const apply::RecoverOrder& order) {
+        return use_cases::settle(*to_change(), spoken()->context, order);
+    }
 
     // The same, and where it cannot be done now it is before the next model is shown.
     apply::Recovery settle_now_or_later(const apply::RecoverOrder& order) {
@@ -114,25 +111,29 @@ const ProjectOptions& Project::options() const noexcept { return state_->options
 const Vendor& Project::vendor() const noexcept { return *state_->vendor; }
 
 json::value Project::snapshot(const SnapshotScope& scope, json::storage_ptr storage) {
-    auto whole =
-        state_->reading([&](Connection& c) { return use_cases::whole_snapshot(c, state_->context, scope, storage); });
-    return state_->context.view.of(std::move(whole.get_object()));
+    const auto spoken = state_->spoken();
+    const auto& context = spoken->or_refuse().context;
+    auto whole = state_->reading([&](Connection& c) { return use_cases::whole_snapshot(c, context, scope, storage); });
+    return context.view.of(std::move(whole.get_object()));
 }
 
 std::shared_ptr<const database::WrittenText> Project::written_snapshot(const Writer& write) {
-    return use_cases::written_snapshot(state_->by_reading(), state_->written, state_->context, write);
+    const auto spoken = state_->spoken();
+    return use_cases::written_snapshot(state_->by_reading(), spoken->written, spoken->or_refuse().context, write);
 }
 
-void Project::drop_what_is_idle() { state_->written.drop_if_idle(std::chrono::seconds{30}); }
+void Project::drop_what_is_idle() { state_->language.last()->written.drop_if_idle(std::chrono::seconds{30}); }
 
 std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode mode, bool force) {
-    return use_cases::make_diff(state_->by_reading(), uploaded, mode, force, vendor().vendor_string(), state_->context);
+    const auto spoken = state_->spoken();
+    return use_cases::make_diff(state_->by_reading(), uploaded, mode, force, spoken->or_refuse().context);
 }
 
 ApplyReport Project::apply(const json::value& payload, const ApplyRequest& request) {
     request.entered(ApplyProgress::Phase::waiting);
+    const auto spoken = state_->spoken();
     try {
-        return use_cases::apply_diff(*state_->to_change(), payload, request, state_->context);
+        return use_cases::apply_diff(*state_->to_change(), payload, request, spoken->or_refuse().context);
     } catch (const use_cases::BrokenOff& broken) {
         use_cases::settle_broken_off(
             broken, request, [&](const apply::RecoverOrder& order) { return state_->settle_now_or_later(order); });
@@ -140,7 +141,8 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
 }
 
 std::string Project::recover(std::string_view mode, const std::string& by) {
-    return use_cases::in_words(state_->settle(use_cases::recover_order(mode, by, state_->context)));
+    const auto spoken = state_->spoken();
+    return use_cases::in_words(state_->settle(use_cases::recover_order(mode, by, spoken->context)));
 }
 
 json::object Project::half_done() {
@@ -149,37 +151,47 @@ json::object Project::half_done() {
 }
 
 PlanAnswer Project::plan(const json::value& payload, const PlanRequest& request) {
+    const auto spoken = state_->spoken();
+    const auto& context = spoken->or_refuse().context;
     auto preview =
-        state_->reading([&](Connection& c) { return use_cases::preview_diff(c, payload, request, state_->context); });
+        state_->reading([&](Connection& c) { return use_cases::preview_diff(c, payload, request, context); });
     return {std::move(preview.document), std::move(preview.script.text), std::move(preview.script.fault)};
 }
 
 json::value Project::history(std::size_t limit, std::size_t offset) {
-    return state_->reading([&, history = use_cases::History(state_->context)](Connection& c) mutable {
+    const auto spoken = state_->spoken();
+    return state_->reading([&, history = use_cases::History(spoken->context)](Connection& c) mutable {
         return history.list(c, limit, offset);
     });
 }
 
 std::optional<json::value> Project::history_entry(std::int64_t id) {
+    const auto spoken = state_->spoken();
     return state_->reading(
-        [&, history = use_cases::History(state_->context)](Connection& c) mutable { return history.entry(c, id); });
+        [&, history = use_cases::History(spoken->context)](Connection& c) mutable { return history.entry(c, id); });
 }
 
 std::optional<json::value> Project::revert(std::int64_t id) {
-    return state_->reading(
-        [&, history = use_cases::History(state_->context)](Connection& c) mutable { return history.revert(c, id); });
+    const auto spoken = state_->spoken();
+    return state_->reading([&, history = use_cases::History(spoken->or_refuse().context)](Connection& c) mutable {
+        return history.revert(c, id);
+    });
 }
 
 std::optional<User> Project::user_of_token(std::string_view token, std::string_view client_ip) {
-    return state_->on_connection(
-        [&](Connection& c) { return find_user(c, token, client_ip, options().directus_version); });
+    const auto spoken = state_->spoken();
+    return state_->on_connection([&](Connection& c) { return find_user(c, token, client_ip, spoken->dialect); });
 }
 
 std::optional<User> Project::user_by_id(std::string_view id, std::string_view session, std::string_view client_ip) {
+    const auto spoken = state_->spoken();
     return state_->on_connection(
-        [&](Connection& c) { return find_user_by_id(c, id, session, client_ip, options().directus_version); });
+        [&](Connection& c) { return find_user_by_id(c, id, session, client_ip, spoken->dialect); });
 }
 
+std::string Project::directus_version() const { return state_->language.last()->dialect.version(); }
+model::VersionTraits Project::traits() const { return *state_->language.last()->dialect.operator->(); }
+void Project::require_version() { state_->spoken()->or_refuse(); }
 std::optional<json::object> Project::settings_row() { return state_->on_connection(find_settings_row); }
 bool Project::has_users() { return state_->on_connection(schemad::has_users); }
 void Project::ping() { state_->pool.lease()->ping(); }

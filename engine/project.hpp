@@ -17,6 +17,7 @@
 #include <schemad/host.hpp>
 
 #include "engine/database/kept_text.hpp"
+#include "engine/model/version.hpp"
 #include "engine/project_options.hpp"
 #include "engine/requests.hpp"
 
@@ -60,6 +61,11 @@ public:
     bool has_users();
     // Throws VendorError when the database does not answer.
     void ping();
+    // The version it speaks, as it was seen last or is stated; asks nobody.
+    std::string directus_version() const;
+    model::VersionTraits traits() const;
+    // Looks now and then at the database. Throws SERVICE_UNAVAILABLE where that is of another version than is stated.
+    void require_version();
     // For the end of the process: what reads ends soon, and nothing begins any more; and whether an apply, or what
     // settles one, is still at work.
     void end_reads() noexcept;

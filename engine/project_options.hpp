@@ -19,10 +19,14 @@ enum class Destructive { allow, confirm, deny };
 // committed. Of any thread; throws nothing.
 using OnSettled = std::function<void(const std::string& what, const std::string& by)>;
 
+// Told which version a project speaks, when that is seen first or has changed, and what is to be said of it (empty:
+// nothing); wrong: it contradicts what is stated, and the project is not served. Of any thread; throws nothing.
+using OnVersion = std::function<void(const std::string& version, const std::string& remark, bool wrong)>;
+
 struct ProjectOptions {
     std::string name;
     Settings connection;
-    std::string directus_version = "12.4.0";
+    std::string directus_version{};       // empty: as the database tells
     std::size_t max_connections = 4;      // to the database, bounded
     std::size_t max_idle_connections = 4; // kept open between requests
     Destructive destructive = Destructive::allow;
@@ -30,6 +34,7 @@ struct ProjectOptions {
     guard::NamePatterns ignored_names;   // what snapshots, diffs and applies leave out
     bool history = true;                 // each apply is written down in the project's database
     OnSettled on_settled{};              // for the log; may be empty
+    OnVersion on_version{};              // the same
 };
 
 } // namespace schemad

@@ -142,11 +142,9 @@ bool ip_matches(std::string_view list, std::string_view address_text) {
 namespace {
 
 User with_rights(Lookup& lookup, const std::string& id, const std::string& role, std::string_view client_ip,
-                 std::string_view directus_version) {
+                 const model::Dialect& dialect) {
     User user{id, false};
-    unsigned major = 0;
-    std::from_chars(directus_version.data(), directus_version.data() + directus_version.size(), major);
-    if (major <= 10) {
+    if (dialect->role_is_admin) {
         user.admin = !role.empty() && lookup.role_is_admin(role);
         return user;
     }
@@ -182,20 +180,20 @@ bool has_passed(const schemad_value& time) {
 } // namespace
 
 std::optional<User> find_user(Connection& connection, std::string_view token, std::string_view client_ip,
-                              std::string_view directus_version) {
+                              const model::Dialect& dialect) {
     Lookup lookup(connection);
     const auto users = active_users(lookup, "token", token);
     if (!users) return std::nullopt;
     for (const auto row : database::CellRows(**users, 3)) {
         const auto stored = text_of(row[2]);
         if (stored.size() == token.size() && CRYPTO_memcmp(stored.data(), token.data(), token.size()) == 0)
-            return with_rights(lookup, text_of(row[0]), text_of(row[1]), client_ip, directus_version);
+            return with_rights(lookup, text_of(row[0]), text_of(row[1]), client_ip, dialect);
     }
     return std::nullopt;
 }
 
 std::optional<User> find_user_by_id(Connection& connection, std::string_view id, std::string_view session,
-                                    std::string_view client_ip, std::string_view directus_version) {
+                                    std::string_view client_ip, const model::Dialect& dialect) {
     Lookup lookup(connection);
     const auto users = active_users(lookup, "id", id);
     if (!users || (*users)->row_count == 0) return std::nullopt;
@@ -207,7 +205,7 @@ std::optional<User> find_user_by_id(Connection& connection, std::string_view id,
         if (found.empty() || text_of(found[0][0]) != id || has_passed(found[0][1])) return std::nullopt;
     }
     const auto user = database::CellRows(**users, 2)[0];
-    return with_rights(lookup, text_of(user[0]), text_of(user[1]), client_ip, directus_version);
+    return with_rights(lookup, text_of(user[0]), text_of(user[1]), client_ip, dialect);
 }
 
 bool has_users(Connection& connection) {

@@ -8,6 +8,7 @@
 
 #include <schemad/host.hpp>
 
+#include "engine/model/dialect.hpp"
 #include "engine/requests.hpp"
 
 namespace schemad {
@@ -15,12 +16,12 @@ namespace schemad {
 // nullopt: no active user has this token. Compared exactly and in constant time per candidate: the database's own
 // equality may ignore case. Throws VendorError; a database without users table has no users.
 std::optional<User> find_user(Connection&, std::string_view token, std::string_view client_ip,
-                              std::string_view directus_version);
+                              const model::Dialect& dialect);
 
 // The same for a user whose verified token of Directus names it. session: a row of directus_sessions that must be
 // there, be this user's and not have ended; empty: none is asked for.
 std::optional<User> find_user_by_id(Connection&, std::string_view id, std::string_view session,
-                                    std::string_view client_ip, std::string_view directus_version);
+                                    std::string_view client_ip, const model::Dialect& dialect);
 
 bool has_users(Connection&);
 

@@ -2,11 +2,9 @@
 // What of a project every request on it reads: one set, made once. Borrows what it points to; immutable, any thread.
 #pragma once
 
-#include <string_view>
-
 #include "engine/apply/lease.hpp"
 #include "engine/guard/view.hpp"
-#include "engine/model/system_fields.hpp"
+#include "engine/model/dialect.hpp"
 #include "engine/project_options.hpp"
 
 namespace schemad::diff {
@@ -16,8 +14,7 @@ class ModelMemory;
 namespace schemad::apply {
 
 struct Context {
-    const model::SystemFields& system;
-    std::string_view directus_version;
+    const model::Dialect& dialect;
     guard::View view{};                      // without what the project ignores
     diff::ModelMemory* remembered = nullptr; // what diffs were made against: to explain a stale hash; null: nothing
     Destructive destructive = Destructive::allow;

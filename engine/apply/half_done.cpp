@@ -10,7 +10,7 @@ namespace json = boost::json;
 
 namespace {
 
-json::array shown(const std::vector<Act>& acts, const Settler& settler, const plan::Dialect& dialect) {
+json::array shown(const std::vector<Act>& acts, const Settler& settler, const plan::SqlDialect& dialect) {
     json::array list;
     for (const auto& act : acts) {
         json::array sql;
@@ -59,7 +59,7 @@ void rethrow_unsettled(std::exception_ptr cause, const std::string& in_the_way) 
 
 json::object half_done(Connection& connection, const schemad_catalog& catalog) {
     json::array journals;
-    const plan::Dialect dialect(connection.vendor());
+    const plan::SqlDialect dialect(connection.vendor());
     for (const auto& row : JournalStore(connection).all(catalog)) {
         json::object one{{"journal", row.name},      {"owner", row.owner},
                          {"started", row.started},   {"state", row.stuck() ? "stuck" : "running"},

@@ -5,7 +5,7 @@
 
 #include "engine/diff/validate.hpp"
 #include "engine/guard/protection.hpp"
-#include "engine/js/object_hash.hpp"
+#include "engine/model/model_hash.hpp"
 
 namespace schemad::apply {
 
@@ -16,9 +16,9 @@ namespace {
 std::string hash_of(const json::value& shown, const json::value& payload, bool force, const Context& context,
                     const Depth& depth) {
     if (force && !depth.hash) return {};
-    auto hash = js::versioned_hash(shown, context.directus_version);
+    auto hash = model::model_hash(shown, context.dialect);
     if (!force && !diff::is_empty_diff(payload) && payload.at("hash").get_string() != hash)
-        diff::explain_stale_diff(payload, shown, context.remembered);
+        diff::explain_stale_diff(payload, shown, context.dialect, context.remembered);
     return hash;
 }
 
@@ -30,7 +30,7 @@ Planned plan_diff(Connection& connection, const json::value& payload, snapshot::
     if (changes.removes_fields() && model.permissions.empty())
         model.permissions = snapshot::read_permissions(connection, model.catalog);
     if (model.taken_names.empty()) model.taken_names = snapshot::read_taken_names(connection);
-    auto plan = plan::make_plan(changes, model, connection.vendor(), context.system, options);
+    auto plan = plan::make_plan(changes, model, connection.vendor(), context.dialect, options);
     guard::mark_protected(plan, *model.catalog, context.protected_names);
     return {std::move(changes), std::move(plan)};
 }
@@ -45,7 +45,7 @@ Judged::Judged(Connection& connection, const json::value& payload, snapshot::Mod
       }()) {}
 
 snapshot::Model read_model(Connection& connection, const Context& context, json::storage_ptr storage) {
-    return snapshot::read_model(connection, context.system, context.directus_version, {}, std::move(storage));
+    return snapshot::read_model(connection, context.dialect, {}, std::move(storage));
 }
 
 } // namespace schemad::apply

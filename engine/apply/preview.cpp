@@ -28,7 +28,7 @@ const char* kind_of_entity(const plan::Step& step) {
     }
 }
 
-json::array texts(const std::vector<plan::Statement>& statements, const plan::Dialect& dialect) {
+json::array texts(const std::vector<plan::Statement>& statements, const plan::SqlDialect& dialect) {
     json::array list;
     for (const auto& statement : statements)
         if (!statement.check && !statement.keeps) list.emplace_back(plan::sql_text(statement, dialect));
@@ -42,7 +42,7 @@ std::string id_of(std::string_view hash, const std::string& script) {
 
 plan::Script script_for(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,
                         const std::vector<std::string>& warnings) {
-    return plan::script_of(plan, plan::Dialect(vendor),
+    return plan::script_of(plan, plan::SqlDialect(vendor),
                            "schemad plan for " + std::string{vendor.vendor_string()} + ", model " + std::string{hash},
                            warnings);
 }
@@ -131,7 +131,7 @@ private:
 
     const plan::Plan& plan_;
     const Vendor& vendor_;
-    plan::Dialect dialect_;
+    plan::SqlDialect dialect_;
     const Assessment* assessment_;
     std::size_t next_obstacle_ = 0;
     Connection* connection_;                 // to sample what stands in the way

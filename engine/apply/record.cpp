@@ -8,7 +8,7 @@
 #include "engine/formats/ascii_text.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/history/row_ids.hpp"
-#include "engine/js/object_hash.hpp"
+#include "engine/model/model_hash.hpp"
 #include "engine/model/left_out_json.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/plan/sql_text.hpp"
@@ -27,7 +27,7 @@ constexpr std::size_t max_reason_bytes = 2000;
 std::string json_text(const json::value& value) { return formats::ascii_json(formats::write_json(value)); }
 
 json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
-    const plan::Dialect dialect(vendor);
+    const plan::SqlDialect dialect(vendor);
     json::array steps;
     for (const auto& step : plan.steps) {
         json::array sql;
@@ -98,13 +98,13 @@ Record::Record(Connection& connection, const Context& context, const ApplyReques
 }
 
 void Record::lead_back(history::Entry& entry, history::Texts& texts, const json::value& after) const {
-    entry.hash_after = js::versioned_hash(after, context_.directus_version);
+    entry.hash_after = model::model_hash(after, context_.dialect);
     json::object back{{"collections", json::array{}},
                       {"fields", json::array{}},
                       {"systemFields", json::array{}},
                       {"relations", json::array{}}};
     const auto& before = judged_.shown.object();
-    if (auto found = diff::snapshot_diff(after.get_object(), before, {diff::Mode::mirror, true}))
+    if (auto found = diff::snapshot_diff(after.get_object(), before, diff::Options()))
         back = std::move(*found);
     history::put_row_ids(back, history::row_ids_of(judged_.model));
     texts[Kind::back] = json_text(back);
@@ -115,7 +115,7 @@ void Record::draft(json::object wanted, const LeftOuts& left_out) {
     on_history([&] { history::require(connection_, *judged_.model.catalog); });
     auto entry = entry_;
     auto texts = texts_;
-    history::as_read(wanted, history::row_ids_of(judged_.model)); // as it is going to be read
+    history::as_read(wanted, history::row_ids_of(judged_.model), context_.dialect); // as it is going to be read
     lead_back(entry, texts, std::move(wanted));
     texts[Kind::left_out] = json_text(listed(left_out));
     texts.shorten(max_text_bytes);

@@ -33,7 +33,7 @@ RequestError unfaithful(const std::string& what) {
 
 // The first entity that the copy shows in another way.
 void require_same_model(const json::object& copy, const json::object& project) {
-    const auto difference = diff::snapshot_diff(copy, project, {diff::Mode::mirror, false});
+    const auto difference = diff::snapshot_diff(copy, project, diff::Options::by_member());
     if (!difference) return;
     for (const auto kind : model::all_kinds)
         for (const auto& value : model::list_of(*difference, kind)) {

@@ -2,7 +2,7 @@
 #include "engine/diff/snapshot_diff.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -66,6 +66,8 @@ public:
 
         bool any = false;
         for (std::size_t i = 0; i < std::size(lists); ++i) {
+            if (model::all_kinds[i] == ItemKind::system_field && !options_.traits.lists_system_fields) continue;
+            if (options_.traits.sorted_diff) sort_by_collection(lists[i]);
             any = any || !lists[i].empty();
             diff.emplace(model::list_name(model::all_kinds[i]), std::move(lists[i]));
         }
@@ -105,19 +107,35 @@ private:
         if (js::equal(*before, *after)) return json::array(storage_);
         std::optional<json::object> made[2];
         const auto picked = [&](const json::object& item, std::optional<json::object>& copy) -> const json::object& {
-            if (model::is_picked(kind, item, without_schema)) return item;
-            return copy.emplace(model::pick(kind, item, storage_, without_schema));
+            if (!has_unknown_index(kind, item) && model::is_picked(kind, item, without_schema)) return item;
+            return copy.emplace(pick(kind, item, without_schema));
         };
         const auto &lhs = picked(*before, made[0]), &rhs = picked(*after, made[1]);
         auto found = js::deep_diff(lhs, rhs, storage_);
-        if (options_.collapse_meta) collapse(found, lhs, rhs);
+        if (options_.traits.collapses_meta) collapse(found, lhs, rhs);
         return found;
+    }
+
+    // Older versions know nothing of indexes, and neither compare nor pass on what is said of them.
+    bool has_unknown_index(ItemKind kind, const json::object& item) const {
+        if (options_.traits.tells_indexes || kind != ItemKind::field) return false;
+        const auto* schema = model::object_of(item, "schema");
+        return schema && schema->contains("is_indexed");
+    }
+
+    json::object pick(ItemKind kind, const json::object& item, bool without_schema) const {
+        auto picked = model::pick(kind, item, storage_, without_schema);
+        if (auto* schema = picked.if_contains("schema"); schema && has_unknown_index(kind, picked)) {
+            schema->get_object().erase("is_indexed");
+            if (schema->get_object().empty()) picked.erase("schema");
+        }
+        return picked;
     }
 
     json::array whole(std::string_view does, ItemKind kind, const json::object& item, bool without_schema) const {
         json::object change(2, storage_);
         change.emplace("kind", does);
-        change.emplace(does == "D" ? "lhs" : "rhs", model::pick(kind, item, storage_, without_schema));
+        change.emplace(does == "D" ? "lhs" : "rhs", pick(kind, item, without_schema));
         json::array changes(storage_);
         changes.emplace_back(std::move(change));
         return changes;
@@ -186,7 +204,7 @@ private:
                     continue;
                 }
             }
-            if (other && kind == ItemKind::field && becomes_other_kind(item, *other)) {
+            if (other && kind == ItemKind::field && options_.traits.changes_of_kind && becomes_other_kind(item, *other)) {
                 // a column becomes an alias or the other way round: one goes, the other comes, see below
                 add_entry(kind, list, item, changes(kind, &item, nullptr, without_schema));
                 continue;
@@ -244,6 +262,14 @@ private:
         });
     }
 
+    static void sort_by_collection(json::array& list) {
+        std::vector<json::value> entries(std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));
+        std::stable_sort(entries.begin(), entries.end(), [](const json::value& a, const json::value& b) {
+            return js::compare(text_of(a.get_object(), "collection"), text_of(b.get_object(), "collection")) < 0;
+        });
+        std::move(entries.begin(), entries.end(), list.begin());
+    }
+
     template <class Predicate> void drop_if(json::array& list, Predicate drop) const {
         json::array kept(storage_);
         for (auto& entry : list)
@@ -275,14 +301,6 @@ private:
 };
 
 } // namespace
-
-bool collapses_meta(std::string_view version) noexcept {
-    unsigned major = 0, minor = 0;
-    const auto* end = version.data() + version.size();
-    const auto [dot, fault] = std::from_chars(version.data(), end, major);
-    if (fault == std::errc{} && dot != end && *dot == '.') std::from_chars(dot + 1, end, minor);
-    return major > 12 || (major == 12 && minor >= 4);
-}
 
 std::optional<json::object> snapshot_diff(const json::object& current, const json::object& after, Options options,
                                           json::storage_ptr storage) {

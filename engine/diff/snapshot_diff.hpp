@@ -3,25 +3,31 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include <boost/json.hpp>
+
+#include "engine/model/dialect.hpp"
 
 namespace schemad::diff {
 
 enum class Mode { mirror, merge };
 
 struct Options {
+    Options() = default; // as the newest version compares
+    // Each member by itself, whatever the wire makes of it.
+    static Options by_member() {
+        Options options;
+        options.traits.collapses_meta = false;
+        return options;
+    }
+    explicit Options(Mode wanted) : mode(wanted) {}
+    Options(Mode wanted, const model::Dialect& dialect) : mode(wanted), traits(*dialect.operator->()) {}
     Mode mode = Mode::mirror;
-    // From 12.4.0 on, nested additions and removals collapse into one change of the whole meta.
-    bool collapse_meta = true;
+    model::VersionTraits traits = model::newest_traits();
     // A collection counts as deleted (its fields are not listed) only when all of it is; the reference looks whether
     // its first change takes any key away.
     bool whole_deletions = false;
 };
-// The options a Directus version asks for.
-bool collapses_meta(std::string_view directus_version) noexcept;
-
 // {collections, fields, systemFields, relations}, or nullopt when nothing differs. `after` has passed
 // validate_snapshot; throws RequestError where it cannot be compared (a missing list, a system field without schema:
 // the reference answers 500 there). In a partial snapshot (version 2) a collection that only a field or relation names

@@ -117,19 +117,23 @@ std::string name_of(ItemKind kind, const json::object& item) {
 
 } // namespace
 
-void validate_diff(const json::value& value) {
+void validate_diff(const json::value& value, const model::Dialect& dialect) {
     const Place root;
     const auto& payload = object_at(value, root);
     check_string(payload, "hash", root, Presence::required);
     const auto inside = root / "diff";
     const auto& diff = object_at(required(payload, "diff", root), inside);
     for (const auto kind : model::all_kinds) {
+        if (kind == ItemKind::system_field && !dialect->lists_system_fields) continue;
         const auto list = inside / model::list_name(kind);
         std::size_t index = 0;
         for (const auto& entry : array_at(required(diff, model::list_name(kind), inside), list))
             check_entry(kind, entry, list[index++]);
     }
-    check_known(diff, inside, {"collections", "fields", "systemFields", "relations"});
+    if (dialect->lists_system_fields)
+        check_known(diff, inside, {"collections", "fields", "systemFields", "relations"});
+    else
+        check_known(diff, inside, {"collections", "fields", "relations"});
     // what diff?plan=true and revert answer beside them, so that their answer can be posted as it is
     check_known(payload, root, {"hash", "diff", "plan", "lost", "warnings"});
 }
@@ -154,7 +158,8 @@ std::string told(const char* how, const std::vector<std::string>& names) {
 
 } // namespace
 
-void explain_stale_diff(const json::value& payload, const json::value& current, const ModelMemory* remembered) {
+void explain_stale_diff(const json::value& payload, const json::value& current, const model::Dialect& dialect,
+                        const ModelMemory* remembered) {
     const auto& diff = payload.get_object().at("diff").get_object();
     for (const auto kind : model::all_kinds) {
         std::unordered_set<std::string> existing;
@@ -176,8 +181,9 @@ void explain_stale_diff(const json::value& payload, const json::value& current, 
     }
     const std::string stale =
         "Provided hash does not match the current instance's schema hash, indicating the schema has "
-        "changed after this diff was generated. Please generate a new diff and try again or use the "
-        "\"force\" query parameter to bypass this check";
+        "changed after this diff was generated. Please generate a new diff and try again" +
+        (dialect->forced_apply ? std::string{" or use the \"force\" query parameter to bypass this check"}
+                               : std::string{});
     const auto before = remembered ? remembered->recall(payload.at("hash").get_string()) : std::nullopt;
     if (!before) throw invalid_payload(stale);
     const auto changes = changes_between(*before, entity_hashes_of(current));

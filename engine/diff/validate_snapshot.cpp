@@ -26,13 +26,14 @@ template <class List> std::string one_of(const List& list, std::string_view more
 }
 
 // A number, or text that is one: "1", " 1 ", "1.0".
-void check_version(const json::object& snapshot, const Place& root) {
+void check_version(const json::object& snapshot, const Place& root, bool partial) {
     const auto& version = required(snapshot, "version", root);
     double number = NAN;
     if (version.is_number()) number = js::number_of(version);
     if (version.is_string() && !version.get_string().empty())
         number = js::to_number(version.get_string()).value_or(NAN);
-    if (number != 1 && number != 2) refuse(root / "version", "must be one of [1, 2]");
+    if (number != 1 && !(partial && number == 2))
+        refuse(root / "version", partial ? "must be one of [1, 2]" : "must be [1]");
 }
 
 void check_max_length(const json::object& schema, const Place& place) {
@@ -109,26 +110,26 @@ void check_items(const json::object& snapshot, std::string_view list, const Plac
     for (const auto& item : array_at(*value, place)) check(item, place[index++]);
 }
 
-void check_origin(const json::object& snapshot, const Target& target) {
+void check_origin(const json::object& snapshot, const model::Dialect& dialect) {
     const std::string bypass = ". You can bypass this check by passing the \"force\" query parameter";
     const std::string_view directus = snapshot.at("directus").get_string();
-    if (directus != target.directus_version)
+    if (directus != dialect.version_in_snapshots())
         throw invalid_payload("Provided snapshot's directus version " + std::string{directus} +
-                              " does not match the current instance's version " + std::string{target.directus_version} +
+                              " does not match the current instance's version " + std::string{dialect.version_in_snapshots()} +
                               bypass);
     const auto* vendor = snapshot.if_contains("vendor");
     if (!vendor) throw invalid_payload("Provided snapshot does not contain the \"vendor\" property" + bypass);
-    if (const std::string_view name = vendor->get_string(); name != target.vendor)
+    if (const std::string_view name = vendor->get_string(); name != dialect.vendor())
         throw invalid_payload("Provided snapshot's vendor " + std::string{name} +
-                              " does not match the current instance's vendor " + std::string{target.vendor} + bypass);
+                              " does not match the current instance's vendor " + std::string{dialect.vendor()} + bypass);
 }
 
 } // namespace
 
-void validate_snapshot(const json::value& value, const Target& target, bool force) {
+void validate_snapshot(const json::value& value, const model::Dialect& dialect, bool force) {
     const Place root;
     const auto& snapshot = object_at(value, root);
-    check_version(snapshot, root);
+    check_version(snapshot, root, dialect->partial_snapshots);
     check_string(snapshot, "directus", root, Presence::required);
     if (const auto* vendor = snapshot.if_contains("vendor")) {
         const bool known = vendor->is_string() && std::find(vendors.begin(), vendors.end(),
@@ -138,11 +139,14 @@ void validate_snapshot(const json::value& value, const Target& target, bool forc
     check_items(snapshot, "collections", root,
                 [force](const json::value& item, const Place& place) { check_collection(item, place, force); });
     check_items(snapshot, "fields", root, check_field);
-    check_items(snapshot, "systemFields", root, check_system_field);
+    if (dialect->lists_system_fields) check_items(snapshot, "systemFields", root, check_system_field);
     check_items(snapshot, "relations", root, check_relation);
-    check_known(snapshot, root,
-                {"version", "directus", "vendor", "collections", "fields", "systemFields", "relations"});
-    if (!force) check_origin(snapshot, target);
+    if (dialect->lists_system_fields)
+        check_known(snapshot, root,
+                    {"version", "directus", "vendor", "collections", "fields", "systemFields", "relations"});
+    else
+        check_known(snapshot, root, {"version", "directus", "vendor", "collections", "fields", "relations"});
+    if (!force) check_origin(snapshot, dialect);
 }
 
 } // namespace schemad::diff

@@ -4,7 +4,7 @@
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/history/revert.hpp"
-#include "engine/js/object_hash.hpp"
+#include "engine/model/model_hash.hpp"
 
 namespace schemad::history {
 
@@ -62,7 +62,7 @@ std::optional<json::value> entry_document(Store& store, std::int64_t id) {
 }
 
 std::optional<json::value> revert_document(Store& store, std::int64_t id, const snapshot::Model& now,
-                                           std::string_view directus_version) {
+                                           const model::Dialect& dialect) {
     if (!store.find(id)) return std::nullopt;
     std::vector<Entry> passed;
     const auto chain = store.check([&](const Entry& entry) {
@@ -73,16 +73,17 @@ std::optional<json::value> revert_document(Store& store, std::int64_t id, const 
         passed.push_back(entry);
     });
     const auto& current = now.snapshot.get_object();
-    const auto hash = js::versioned_hash(now.snapshot, directus_version);
+    const auto hash = model::model_hash(now.snapshot, dialect);
     WayBack way(json::object(current, json::storage_ptr{}), row_ids_of(now), hash);
     for (auto entry = passed.rbegin(); entry != passed.rend(); ++entry) way.pass(*entry, store.texts(entry->id));
-    auto result = way.result(current, directus_version);
+    auto result = way.result(current, dialect);
     if (!result.diff && result.warnings.empty()) return json::value(nullptr);
     if (!result.diff)
         result.diff = {{"collections", json::array{}},
                        {"fields", json::array{}},
                        {"systemFields", json::array{}},
                        {"relations", json::array{}}};
+    if (!dialect->lists_system_fields) result.diff->erase("systemFields"); // an apply would refuse it
     json::array warnings;
     if (!chain.intact()) warnings.emplace_back("The history is not as it was written: " + chain.verdict() + ".");
     for (const auto& line : result.warnings) warnings.emplace_back(line);

@@ -21,6 +21,6 @@ std::optional<boost::json::value> entry_document(Store&, std::int64_t id);
 // {hash, diff, lost, warnings}: what leads from `now` to before that entry; null: nothing differs. nullopt: no such
 // entry.
 std::optional<boost::json::value> revert_document(Store&, std::int64_t id, const snapshot::Model& now,
-                                                  std::string_view directus_version);
+                                                  const model::Dialect& dialect);
 
 } // namespace schemad::history

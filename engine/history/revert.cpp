@@ -8,7 +8,7 @@
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
-#include "engine/js/object_hash.hpp"
+#include "engine/model/model_hash.hpp"
 #include "engine/plan/change_set.hpp"
 
 namespace schemad::history {
@@ -140,13 +140,13 @@ void WayBack::keep_possible(json::object& diff, std::int64_t entry) {
     }
 }
 
-WayBack::Result WayBack::result(const json::object& current, std::string_view directus_version) {
+WayBack::Result WayBack::result(const json::object& current, const model::Dialect& dialect) {
     Result made;
-    as_read(model_, ids_);
-    if (exact_ && last_ && js::versioned_hash(model_, directus_version) != hash_)
+    as_read(model_, ids_, dialect);
+    if (exact_ && last_ && model::model_hash(model_, dialect) != hash_)
         warnings_.push_back("The model that this leads to is not exactly the one before entry " +
                             std::to_string(last_->id) + ".");
-    made.diff = diff::snapshot_diff(current, model_, {diff::Mode::mirror, true});
+    made.diff = diff::snapshot_diff(current, model_, diff::Options());
     if (made.diff) put_row_ids(*made.diff, ids_);
 
     std::unordered_set<std::string> names; // what is there again, or still

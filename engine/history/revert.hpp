@@ -28,7 +28,7 @@ public:
         boost::json::array lost;                 // {entry, entity, action, what, count}: comes back without its data
         std::vector<std::string> warnings;
     };
-    Result result(const boost::json::object& current, std::string_view directus_version);
+    Result result(const boost::json::object& current, const model::Dialect& dialect);
 
 private:
     void keep_possible(boost::json::object& diff, std::int64_t entry);

@@ -66,7 +66,7 @@ void take_row_ids(json::object& diff, RowIds& into) {
     });
 }
 
-void as_read(json::object& snapshot, const RowIds& ids) {
+void as_read(json::object& snapshot, const RowIds& ids, const model::Dialect& dialect) {
     for (const auto kind : model::all_kinds) {
         auto* value = snapshot.if_contains(model::list_name(kind));
         if (!value || !value->is_array()) continue;
@@ -75,6 +75,7 @@ void as_read(json::object& snapshot, const RowIds& ids) {
             const auto* schema = kind == ItemKind::system_field ? model::object_of(item, "schema") : nullptr;
             return !schema || model::truthy(*schema, "is_indexed");
         };
+        const bool by_field = kind == ItemKind::system_field || dialect->ordered_by_name;
         struct Ranked {
             std::string_view collection, field;
             std::int64_t id;
@@ -90,9 +91,9 @@ void as_read(json::object& snapshot, const RowIds& ids) {
             ranks.push_back(
                 {collection, field, found == ids.end() ? std::numeric_limits<std::int64_t>::max() : found->second, at});
         }
-        std::stable_sort(ranks.begin(), ranks.end(), [kind](const Ranked& a, const Ranked& b) {
+        std::stable_sort(ranks.begin(), ranks.end(), [by_field](const Ranked& a, const Ranked& b) {
             if (const int names = js::compare(a.collection, b.collection)) return names < 0;
-            return kind == ItemKind::system_field ? js::compare(a.field, b.field) < 0 : a.id < b.id;
+            return by_field ? js::compare(a.field, b.field) < 0 : a.id < b.id;
         });
         json::array ordered(list.storage());
         ordered.reserve(ranks.size());

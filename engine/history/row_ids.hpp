@@ -22,6 +22,6 @@ RowIds row_ids_of(const snapshot::Model&);
 void put_row_ids(boost::json::object& diff, const RowIds&);
 void take_row_ids(boost::json::object& diff, RowIds& into);
 // The snapshot as it would be read of a project with these numbers: its order, and no system field without an index.
-void as_read(boost::json::object& snapshot, const RowIds&);
+void as_read(boost::json::object& snapshot, const RowIds&, const model::Dialect&);
 
 } // namespace schemad::history

@@ -2,6 +2,8 @@
 #include "engine/js/order.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "engine/js/value.hpp"
@@ -93,6 +95,77 @@ void js_order(json::value& v) {
     }
 }
 
+namespace {
+
+void sort_members(json::object& o, std::vector<json::key_value_pair*>& members) {
+    if (members.size() != o.size() || !std::is_sorted(members.begin(), members.end(), sorts_before)) {
+        std::stable_sort(members.begin(), members.end(), sorts_before);
+        rebuild(o, members);
+    }
+    order_members(o);
+}
+
+// a < b of JavaScript: two texts by code unit, else two numbers; what is neither is taken by its text.
+bool is_less(const json::value& a, const json::value& b) {
+    const auto primitive = [](const json::value& v) -> json::value {
+        if (!v.is_structured()) return v;
+        std::string text;
+        append_string(text, v);
+        return json::value(text);
+    };
+    const auto x = primitive(a), y = primitive(b);
+    if (x.is_string() && y.is_string()) return compare(x.get_string(), y.get_string()) < 0;
+    const auto number = [](const json::value& v) -> std::optional<double> {
+        if (v.is_null()) return 0;
+        if (v.is_bool()) return v.get_bool();
+        return v.is_string() ? to_number(v.get_string()) : number_of(v);
+    };
+    const auto m = number(x), n = number(y);
+    return m && n && *m < *n;
+}
+
+// null comes last. No order of all values (10, "9" and "10" go round in a ring), so how it is sorted decides.
+bool comes_before(const json::value* a, const json::value* b) {
+    if (a->is_null() || b->is_null()) return !a->is_null() && b->is_null();
+    return !is_less(*b, *a) && is_less(*a, *b);
+}
+
+// Short lists as JavaScript engines sort them, by binary insertion behind the run they begin with. In longer ones a ring
+// is not looked for.
+void sort_list(json::array& list) {
+    std::vector<const json::value*> order;
+    order.reserve(list.size());
+    for (const auto& element : list) order.push_back(&element);
+    constexpr std::size_t short_list = 64;
+    if (order.size() >= short_list) {
+        std::stable_sort(order.begin(), order.end(), comes_before);
+    } else if (order.size() > 1) {
+        std::size_t run = 2;
+        const bool falls = comes_before(order[1], order[0]);
+        while (run < order.size() && comes_before(order[run], order[run - 1]) == falls) ++run;
+        if (falls) std::reverse(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(run));
+        for (auto at = run; at < order.size(); ++at) {
+            const auto* pivot = order[at];
+            std::size_t left = 0, right = at;
+            while (left < right) {
+                const auto middle = left + (right - left) / 2;
+                if (comes_before(pivot, order[middle]))
+                    right = middle;
+                else
+                    left = middle + 1;
+            }
+            const auto to = order.begin() + static_cast<std::ptrdiff_t>(left);
+            std::rotate(to, order.begin() + static_cast<std::ptrdiff_t>(at), order.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+        }
+    }
+    json::array sorted(list.storage());
+    sorted.reserve(list.size());
+    for (const auto* element : order) sorted.emplace_back(*element);
+    list = std::move(sorted);
+}
+
+} // namespace
+
 void sort_deep(json::value& v) {
     if (auto* a = v.if_array()) {
         for (auto& element : *a) sort_deep(element);
@@ -106,13 +179,19 @@ void sort_deep(json::value& v) {
         sort_deep(member.value());
         if (member.key() != "__proto__") members.push_back(&member); // the reference makes it the prototype
     }
-    if (members.size() == o->size() && std::is_sorted(members.begin(), members.end(), sorts_before)) {
-        order_members(*o);
-        return;
+    sort_members(*o, members);
+}
+
+void sort_with_lists(json::value& v) {
+    if (auto* a = v.if_array()) return sort_list(*a);
+    auto* o = v.if_object();
+    if (!o) return;
+    std::vector<json::key_value_pair*> members;
+    for (auto& member : *o) {
+        sort_with_lists(member.value());
+        if (member.key() != "__proto__") members.push_back(&member);
     }
-    std::stable_sort(members.begin(), members.end(), sorts_before);
-    rebuild(*o, members);
-    order_members(*o);
+    sort_members(*o, members);
 }
 
 } // namespace schemad::js

@@ -47,5 +47,8 @@ bool equal(const json::object&, const json::object&);
 // docs/spec/engine-2-model.md 2.4: plain objects re-ordered bottom-up by key + "," + String(value); arrays keep their
 // order.
 void sort_deep(json::value&);
+// The same as older versions do it (docs/spec/versions.md, section 1): objects as far as objects lead to them; a list
+// there is sorted, and what is in it stays as it is.
+void sort_with_lists(json::value&);
 
 } // namespace schemad::js

@@ -7,12 +7,14 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/model/version.hpp"
+
 namespace schemad::model {
 
 // Immutable once made; shared by threads.
 class SystemFields {
 public:
-    explicit SystemFields(std::string_view directus_version);
+    explicit SystemFields(VersionNumber);
     bool contains(std::string_view collection, std::string_view field) const noexcept;
     bool contains(std::string_view collection) const noexcept;
     using ByCollection = std::unordered_map<std::string_view, std::unordered_set<std::string_view>>;

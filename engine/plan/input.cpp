@@ -19,8 +19,9 @@ template <class Map> const auto& listed(const Map& lists, std::string_view key) 
 } // namespace
 
 Input::Input(const ChangeSet& changes, const snapshot::Model& as_it_is, const Vendor& on,
-             const model::SystemFields& system_fields, PlanOptions asked)
-    : set(changes), model(as_it_is), vendor(on), system(system_fields), options(asked), index(*as_it_is.catalog) {
+             const model::Dialect& spoken, PlanOptions asked)
+    : set(changes), model(as_it_is), vendor(on), dialect(spoken), system(spoken.system()), options(asked),
+      index(*as_it_is.catalog) {
     for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation})
         for (const auto& row : meta_rows(kind).list) rows_.emplace(row_key(kind, row.collection, row.field), &row);
     for (const auto& row : model.fields.list) field_rows_[row.collection].push_back(&row);

@@ -16,12 +16,13 @@ namespace schemad::plan {
 
 class Input {
 public:
-    Input(const ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&, PlanOptions);
+    Input(const ChangeSet&, const snapshot::Model&, const Vendor&, const model::Dialect&, PlanOptions);
 
     const ChangeSet& set;
     const snapshot::Model& model;
     const Vendor& vendor;
-    const model::SystemFields& system;
+    const model::Dialect& dialect;
+    const model::SystemFields& system; // the dialect's
     const PlanOptions options;
     const snapshot::CatalogIndex index;
 

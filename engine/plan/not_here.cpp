@@ -17,11 +17,14 @@ using model::text_of;
 
 class NotHere {
 public:
-    NotHere(const ChangeSet& set, const snapshot::CatalogIndex& catalog, const model::SystemFields& system)
-        : set_(set), catalog_(catalog), system_(system) {}
+    NotHere(const ChangeSet& set, const snapshot::CatalogIndex& catalog, const model::Dialect& dialect)
+        : set_(set), catalog_(catalog), lists_untracked_(dialect->lists_untracked), system_(dialect.system()) {}
 
     std::optional<LeftOut> operator()(const EntityChange& change) const {
         if (change.kind == ItemKind::system_field) return system_index(change);
+        if (lists_untracked_ && change.kind == ItemKind::collection && change.action == Action::remove &&
+            !model::object_of(*change.before, "meta"))
+            return left_out(change, "its table is none of Directus's (it has no row in directus_collections), so it stays");
         if (change.action != Action::create) return std::nullopt;
         const bool system = model::is_system_name(change.collection);
         if (change.kind == ItemKind::collection && model::is_built_in_collection(change.collection))
@@ -84,14 +87,15 @@ private:
 
     const ChangeSet& set_;
     const snapshot::CatalogIndex& catalog_;
+    const bool lists_untracked_;
     const model::SystemFields& system_;
 };
 
 } // namespace
 
 void leave_out_what_is_not_here(ChangeSet& set, const snapshot::CatalogIndex& catalog,
-                                const model::SystemFields& system) {
-    set.leave_out(NotHere(set, catalog, system));
+                                const model::Dialect& dialect) {
+    set.leave_out(NotHere(set, catalog, dialect));
 }
 
 } // namespace schemad::plan

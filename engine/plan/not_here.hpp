@@ -4,12 +4,12 @@
 // the rest can be applied. What would really change something built in stays, and is refused by the planner. Pure.
 #pragma once
 
-#include "engine/model/system_fields.hpp"
+#include "engine/model/dialect.hpp"
 #include "engine/plan/change_set.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 
 namespace schemad::plan {
 
-void leave_out_what_is_not_here(ChangeSet&, const snapshot::CatalogIndex&, const model::SystemFields&);
+void leave_out_what_is_not_here(ChangeSet&, const snapshot::CatalogIndex&, const model::Dialect&);
 
 } // namespace schemad::plan

@@ -65,6 +65,6 @@ struct PlanOptions {
 };
 
 // Pure: reads the model, runs nothing. Throws RequestError naming the entity when the diff cannot be applied here.
-Plan make_plan(ChangeSet&, const snapshot::Model&, const Vendor&, const model::SystemFields&, PlanOptions = {});
+Plan make_plan(ChangeSet&, const snapshot::Model&, const Vendor&, const model::Dialect&, PlanOptions = {});
 
 } // namespace schemad::plan

@@ -113,6 +113,10 @@ void create_table(const Input& in, const Facts& facts, Draft& draft, const std::
             throw refused({collection, {}},
                           "Collection \"" + collection + "\" has no primary key field, and its field \"id\" is none");
         work.add_column(column_spec(work, id, false));
+        if (in.dialect->lists_untracked) {
+            draft.leave_out({collection, "id"}, {}, "made, as a collection needs a key; it is shown without a row");
+            draft.plan.unshowable.push_back(name_of(collection, "id"));
+        }
     }
     for (const auto* field : columns) {
         const auto name = model::text_of(*field, "field");
@@ -143,8 +147,7 @@ void create_collection(const Input& in, const Facts& facts, Draft& draft, const 
         create_table(in, facts, draft, name); // one that is there is taken as it is
     const auto* meta = model::object_of(change.after, "meta");
     if (!meta) {
-        draft.leave_out({name, {}}, "meta", "null: without a meta row a snapshot does not show the collection");
-        draft.plan.unshowable.push_back(name);
+        leave_without_row(in, draft, {name, {}}, "collection", change.after.contains("schema"));
         return;
     }
     json::object row = without_dangling(in, facts, draft, change, nullptr, *meta);

@@ -74,8 +74,7 @@ void create_field(const Input& in, const Facts& facts, Draft& draft, const Entit
         }
     }
     if (!model::object_of(change.after, "meta")) {
-        draft.leave_out({collection, field}, "meta", "null: without a meta row a snapshot does not show the field");
-        draft.plan.unshowable.push_back(name);
+        leave_without_row(in, draft, {collection, field}, "field", has_column(change.after));
         return;
     }
     const auto flagged = with_cast_flag(in, draft, change.after, {collection, field});

@@ -22,6 +22,9 @@ void plan_relations(const Input& in, const Facts& facts, Draft& draft) {
             for (const auto& one : in.meta_rows(ItemKind::relation).list) // there may be two
                 if (one.collection == change.collection && one.field == change.field)
                     delete_row(in, draft, ItemKind::relation, {change.collection, change.field}, one);
+            if (in.dialect->lists_untracked && keeps_foreign_key(in, change.collection, change.field))
+                draft.leave_out({change.collection, change.field}, "relation",
+                                "its foreign key stays, as the field still states it, and is shown without a row");
             continue;
         }
         if (facts.left_out.contains(change.collection, change.field)) {
@@ -54,9 +57,7 @@ void plan_relations(const Input& in, const Facts& facts, Draft& draft) {
                            without_dangling(in, facts, draft, change, nullptr, std::move(after)));
             }
         } else if (change.action == Action::create) {
-            draft.leave_out({change.collection, change.field}, "meta",
-                            "null: without a meta row a snapshot does not show the relation");
-            draft.plan.unshowable.push_back(name);
+            leave_without_row(in, draft, {change.collection, change.field}, "relation", change.after.contains("schema"));
         }
     }
 }

@@ -16,9 +16,9 @@
 namespace schemad::plan {
 
 Plan make_plan(ChangeSet& changes, const snapshot::Model& model, const Vendor& vendor,
-               const model::SystemFields& system, PlanOptions options) {
-    leave_out_what_is_not_here(changes, snapshot::CatalogIndex(*model.catalog), system);
-    const Input in(changes, model, vendor, system, options);
+               const model::Dialect& dialect, PlanOptions options) {
+    leave_out_what_is_not_here(changes, snapshot::CatalogIndex(*model.catalog), dialect);
+    const Input in(changes, model, vendor, dialect, options);
     refuse_unfit_names(changes, in.index);
 
     Draft draft(NameSpaces(model, vendor));

@@ -194,4 +194,11 @@ void name_lonely_aliases(const Input& in, const Facts& facts, Draft& draft) {
     }
 }
 
+void leave_without_row(const Input& in, Draft& draft, const EntityName& entity, std::string_view noun,
+                       bool in_database) {
+    if (in_database && in.dialect->lists_untracked && !model::is_system_name(entity.collection)) return;
+    draft.leave_out(entity, "meta", "null: without a meta row a snapshot does not show the " + std::string{noun});
+    draft.plan.unshowable.push_back(name_of(entity));
+}
+
 } // namespace schemad::plan

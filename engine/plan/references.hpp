@@ -17,4 +17,7 @@ void forget_field(const Input&, const Facts&, Draft&, const std::string& collect
 // Of the relations that went: Draft::relations_gone.
 void name_lonely_aliases(const Input&, const Facts&, Draft&);
 
+// What gets no meta row is not shown, but for versions that list what is in the database as well; it is named.
+void leave_without_row(const Input&, Draft&, const EntityName&, std::string_view noun, bool in_database);
+
 } // namespace schemad::plan

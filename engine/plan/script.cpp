@@ -22,7 +22,7 @@ bool makes_a_trigger(std::string_view sql) {
 
 class ScriptReader {
 public:
-    ScriptReader(std::string_view sql, const Dialect& dialect, std::string& fault)
+    ScriptReader(std::string_view sql, const SqlDialect& dialect, std::string& fault)
         : sql_(sql), dialect_(dialect), fault_(fault), trigger_(makes_a_trigger(sql)) {}
 
     std::string read() {
@@ -87,7 +87,7 @@ private:
     }
 
     std::string_view sql_;
-    const Dialect& dialect_;
+    const SqlDialect& dialect_;
     std::string& fault_;
     const bool trigger_;
     std::size_t at_ = 0;
@@ -98,11 +98,11 @@ void say(std::string& out, const std::string& text) { out += sql::comment(text).
 
 } // namespace
 
-std::string for_shell(std::string_view sql, const Dialect& dialect, std::string& fault) {
+std::string for_shell(std::string_view sql, const SqlDialect& dialect, std::string& fault) {
     return ScriptReader(sql, dialect, fault).read();
 }
 
-Script script_of(const Plan& plan, const Dialect& dialect, const std::string& title,
+Script script_of(const Plan& plan, const SqlDialect& dialect, const std::string& title,
                  const std::vector<std::string>& warnings) {
     Script script;
     auto& out = script.text;

@@ -32,7 +32,7 @@ std::string joined_text(const std::string& text) {
     return out + ")";
 }
 
-std::string quoted_text(const std::string& text, const Dialect& dialect) {
+std::string quoted_text(const std::string& text, const SqlDialect& dialect) {
     const bool controls = std::any_of(text.begin(), text.end(), is_control);
     if (controls && dialect.char_function) return joined_text(text);
     const bool e_literal = dialect.e_literals && (controls || text.find('\\') != std::string::npos);
@@ -52,7 +52,7 @@ std::string quoted_text(const std::string& text, const Dialect& dialect) {
 }
 
 struct Literal {
-    const Dialect& dialect;
+    const SqlDialect& dialect;
     std::string operator()(std::nullptr_t) const { return "NULL"; }
     std::string operator()(std::int64_t v) const { return std::to_string(v); }
     std::string operator()(double v) const { return std::isfinite(v) ? js::number_text(v) : "NULL"; }
@@ -62,7 +62,7 @@ struct Literal {
 
 } // namespace
 
-Dialect::Dialect(const Vendor& vendor) {
+SqlDialect::SqlDialect(const Vendor& vendor) {
     constexpr auto known = offsetof(schemad_dialect, locks) + sizeof(schemad_dialect::locks);
     const auto* said = vendor.extension<schemad_dialect>(SCHEMAD_DIALECT_EXTENSION, known);
     if (!said) return;
@@ -74,7 +74,7 @@ Dialect::Dialect(const Vendor& vendor) {
     locks_ = said->locks;
 }
 
-std::string Dialect::locks(const Step& step) const {
+std::string SqlDialect::locks(const Step& step) const {
     if (!locks_ || step.what == Step::What::meta_rows) return {};
     const auto kind = step.what == Step::What::create_table  ? SCHEMAD_CREATE_TABLE
                       : step.what == Step::What::alter_table ? SCHEMAD_ALTER_TABLE
@@ -83,7 +83,7 @@ std::string Dialect::locks(const Step& step) const {
     return std::string{view(said)};
 }
 
-std::string sql_text(const Statement& statement, const Dialect& dialect) {
+std::string sql_text(const Statement& statement, const SqlDialect& dialect) {
     const auto sql = statement.sql.view();
     std::string out;
     out.reserve(sql.size());

@@ -12,8 +12,8 @@
 namespace schemad::plan {
 
 // What the vendor says of its dialect; what it does not say is standard SQL.
-struct Dialect {
-    explicit Dialect(const Vendor&);
+struct SqlDialect {
+    explicit SqlDialect(const Vendor&);
     bool backslash_escapes = false, e_literals = false, char_function = false; // SCHEMAD_DIALECT_*
     std::string script_begin = "BEGIN;\n", script_end = "COMMIT;\n";
     std::string locks(const Step&) const; // empty: not known
@@ -23,6 +23,6 @@ private:
 };
 
 // `?` outside quotes and comments becomes the parameter's literal.
-std::string sql_text(const Statement&, const Dialect&);
+std::string sql_text(const Statement&, const SqlDialect&);
 
 } // namespace schemad::plan

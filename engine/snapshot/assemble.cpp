@@ -2,7 +2,6 @@
 #include "engine/snapshot/assemble.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "engine/js/value.hpp"
@@ -16,16 +15,6 @@ namespace schemad::snapshot {
 namespace {
 
 namespace json = boost::json;
-using model::ItemKind;
-
-constexpr std::array<std::string_view, 7> alias_specials{"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
-
-bool is_alias(const MetaRow& row) {
-    if (!row.special) return false;
-    return std::any_of(row.special->begin(), row.special->end(), [](std::string_view special) {
-        return std::find(alias_specials.begin(), alias_specials.end(), special) != alias_specials.end();
-    });
-}
 
 // NaN is what the reference makes of SQLite's two-parameter types; JSON shows it as null, YAML as .nan.
 double length_of(const schemad_column& column) {
@@ -82,43 +71,52 @@ constexpr SchemaMember schema_members[] = {
     {"foreign_key_column", [](const Described& d) { return d.text(d.column.foreign_key_column); }},
 };
 
+bool is_told(const SchemaMember& member, const model::VersionTraits& traits) {
+    return traits.tells_indexes || member.key != "is_indexed";
+}
+
 // With the keys and no values: a copy has them without another look at each.
-json::object blank_schema(const json::storage_ptr& storage) {
+json::object blank_schema(const model::VersionTraits& traits, const json::storage_ptr& storage) {
     json::object blank(std::size(schema_members), storage);
-    for (const auto& member : schema_members) blank.emplace(member.key, nullptr);
+    for (const auto& member : schema_members)
+        if (is_told(member, traits)) blank.emplace(member.key, nullptr);
     return blank;
 }
 
-void describe(json::object& blank, const schemad_column& column, std::string_view type) {
+void describe(json::object& blank, const schemad_column& column, std::string_view type,
+              const model::VersionTraits& traits) {
     const auto storage = blank.storage();
     const Described described{column, type, storage};
     auto at = blank.begin();
-    for (const auto& member : schema_members) (at++)->value() = member.value(described);
+    for (const auto& member : schema_members)
+        if (is_told(member, traits)) (at++)->value() = member.value(described);
 }
 
 class Assembly {
 public:
-    Assembly(const schemad_catalog& catalog, const model::SystemFields& system, const ScopeFilter& scope,
+    Assembly(const schemad_catalog& catalog, const model::Dialect& dialect, const ScopeFilter& scope,
              json::storage_ptr storage)
-        : catalog_(catalog), index_(catalog), system_(system), scope_(scope), storage_(std::move(storage)),
-          blank_schema_(blank_schema(storage_)) {}
+        : catalog_(catalog), index_(catalog), dialect_(dialect), system_(dialect.system()), scope_(scope),
+          storage_(std::move(storage)), blank_schema_(blank_schema(*dialect.operator->(), storage_)) {}
 
     json::array collections(MetaRows& rows) {
         std::vector<Ranked> list;
+        std::unordered_set<std::string_view> tracked;
         for (auto& row : rows.list) {
+            tracked.insert(row.collection);
             if (!scope_.contains(row.collection) || system_.contains(row.collection) || is_kept_out(row.collection))
                 continue;
-            json::object item(3, storage_);
-            item.emplace("collection", std::string_view{CleanText(row.collection)});
-            item.emplace("meta", std::move(row.meta));
-            if (const auto* table = index_.listed_table(row.collection)) {
-                json::object schema(1, storage_);
-                schema.emplace("name", std::string_view{CleanText(view(table->name))});
-                item.emplace("schema", std::move(schema));
-            }
-            list.push_back({row.collection, {}, 0, std::move(item)});
+            list.push_back({row.collection, {}, 0,
+                            collection_item(row.collection, json::value(std::move(row.meta)),
+                                            index_.listed_table(row.collection))});
         }
-        return ordered(ItemKind::collection, list, storage_);
+        if (dialect_->lists_untracked)
+            for (const auto& table : tables(catalog_)) {
+                const auto name = view(table.name);
+                if (!(table.flags & SCHEMAD_TABLE_LISTED) || tracked.contains(name) || is_nobodys(name)) continue;
+                list.push_back({name, {}, 0, collection_item(name, nullptr, &table)});
+            }
+        return ordered(Order::by_id, list, storage_);
     }
 
     // Columns with a meta row, then aliases; a column of a system collection only when it is a custom one.
@@ -137,20 +135,23 @@ public:
                 continue;
             }
             const auto found = metas.find(FieldKey{table, name});
-            if (found == metas.end()) continue;
-            auto& row = *found->second;
-            const auto type = model::local_type(&column, row.special ? &*row.special : nullptr);
+            auto* row = found == metas.end() ? nullptr : found->second;
+            if (!row && (!dialect_->lists_untracked || is_nobodys(table))) continue;
+            const auto type = model::local_type(&column, row && row->special ? &*row->special : nullptr);
             json::object item(5, storage_);
             item.emplace("collection", std::string_view{CleanText(table)});
             item.emplace("field", std::string_view{CleanText(name)});
             item.emplace("type", type);
             // an alias row over a real column shows twice: leave the meta for its second showing
-            if (is_alias(row))
-                item.emplace("meta", row.meta);
+            if (!row)
+                item.emplace("meta", nullptr);
+            else if (is_alias(*row))
+                item.emplace("meta", row->meta);
             else
-                item.emplace("meta", std::move(row.meta));
-            describe(item.emplace("schema", blank_schema_).first->value().get_object(), column, type);
-            list.push_back({table, {}, row.id, std::move(item)});
+                item.emplace("meta", std::move(row->meta));
+            describe(item.emplace("schema", blank_schema_).first->value().get_object(), column, type,
+                     *dialect_.operator->());
+            list.push_back({table, name, row ? row->id : without_row, std::move(item)});
         }
         for (auto& row : rows.list) {
             if (!is_alias(row) || !scope_.contains(row.collection) || !index_.is_collection(row.collection) ||
@@ -161,10 +162,10 @@ public:
             item.emplace("field", std::string_view{CleanText(row.field)});
             item.emplace("type", "alias");
             item.emplace("meta", std::move(row.meta));
-            list.push_back({row.collection, {}, row.id, std::move(item)});
+            list.push_back({row.collection, row.field, row.id, std::move(item)});
         }
-        system_fields = ordered(ItemKind::system_field, indexed, storage_);
-        return ordered(ItemKind::field, list, storage_);
+        system_fields = ordered(Order::by_field, indexed, storage_);
+        return ordered(order_of_items(), list, storage_);
     }
 
     // Foreign keys with their meta row, then meta rows alone (any-to-many, no constraint). docs/spec/vendors-5-ddl.md 7
@@ -177,23 +178,45 @@ public:
             const auto table = view(key.table);
             if (!(key.flags & SCHEMAD_FK_IN_SNAPSHOT) || !scope_.contains(table)) continue;
             for (std::size_t i = 0; i < key.column_count; ++i) {
-                const auto found = metas.find(FieldKey{table, view(key.columns[i])});
-                if (found == metas.end()) continue;
-                for (auto* row : found->second)
-                    if (refers_to(*row, view(key.referenced_table))) {
-                        list.push_back({table, {}, row->id, relation_item(*row, view(key.referenced_table), &key, i)});
-                        used.insert(row);
-                        break;
-                    }
+                const auto column = view(key.columns[i]), related = view(key.referenced_table);
+                const MetaRow* with = nullptr;
+                if (const auto found = metas.find(FieldKey{table, column}); found != metas.end())
+                    for (const auto* row : found->second)
+                        if (refers_to(*row, related)) {
+                            with = row;
+                            break;
+                        }
+                if (with)
+                    used.insert(with);
+                else if (!dialect_->lists_untracked || is_nobodys(table))
+                    continue;
+                list.push_back({table, column, with ? with->id : without_row,
+                                with ? relation_item(*with, related, &key, i) : untracked_relation(related, key, i)});
             }
         }
         for (auto& row : rows.list)
             if (!used.contains(&row) && scope_.contains(row.collection))
-                list.push_back({row.collection, {}, row.id, relation_item(row, one_collection(row), nullptr, 0)});
-        return ordered(ItemKind::relation, list, storage_);
+                list.push_back({row.collection, row.field, row.id, relation_item(row, one_collection(row), nullptr, 0)});
+        return ordered(order_of_items(), list, storage_);
     }
 
 private:
+    Order order_of_items() const { return dialect_->ordered_by_name ? Order::by_field : Order::by_id; }
+
+    // Of Directus or of ours: what stands there without a meta row is nobody's model.
+    static bool is_nobodys(std::string_view table) { return model::is_system_name(table) || is_kept_out(table); }
+
+    json::object collection_item(std::string_view name, json::value meta, const schemad_table* table) const {
+        json::object item(3, storage_);
+        item.emplace("collection", std::string_view{CleanText(name)});
+        item.emplace("meta", std::move(meta));
+        if (!table) return item;
+        json::object schema(1, storage_);
+        schema.emplace("name", std::string_view{CleanText(view(table->name))});
+        item.emplace("schema", std::move(schema));
+        return item;
+    }
+
     json::object system_item(std::string_view table, std::string_view name) const {
         json::object item(3, storage_);
         item.emplace("collection", table);
@@ -220,21 +243,35 @@ private:
         const auto* one = row.meta.if_contains("one_collection");
         item.emplace("related_collection", key ? json::value(related, storage_) : one ? *one : json::value(nullptr));
         item.emplace("meta", row.meta);
-        if (!key) return item;
-        json::object schema(7, storage_);
-        schema.emplace("table", std::string_view{CleanText(view(key->table))});
-        schema.emplace("column", std::string_view{CleanText(view(key->columns[column]))});
-        schema.emplace("foreign_key_table", related);
-        schema.emplace("foreign_key_column", text_or_null(key->referenced_columns[column], storage_));
-        schema.emplace("constraint_name", text_or_null(key->reported_name, storage_));
-        schema.emplace("on_update", text_or_null(key->on_update, storage_));
-        schema.emplace("on_delete", text_or_null(key->on_delete, storage_));
-        item.emplace("schema", std::move(schema));
+        if (key) item.emplace("schema", constraint(related, *key, column));
         return item;
+    }
+
+    json::object untracked_relation(std::string_view related, const schemad_foreign_key& key, std::size_t column) const {
+        json::object item(5, storage_);
+        item.emplace("collection", std::string_view{CleanText(view(key.table))});
+        item.emplace("field", std::string_view{CleanText(view(key.columns[column]))});
+        item.emplace("related_collection", related);
+        item.emplace("meta", nullptr);
+        item.emplace("schema", constraint(related, key, column));
+        return item;
+    }
+
+    json::object constraint(std::string_view related, const schemad_foreign_key& key, std::size_t column) const {
+        json::object schema(7, storage_);
+        schema.emplace("table", std::string_view{CleanText(view(key.table))});
+        schema.emplace("column", std::string_view{CleanText(view(key.columns[column]))});
+        schema.emplace("foreign_key_table", related);
+        schema.emplace("foreign_key_column", text_or_null(key.referenced_columns[column], storage_));
+        schema.emplace("constraint_name", text_or_null(key.reported_name, storage_));
+        schema.emplace("on_update", text_or_null(key.on_update, storage_));
+        schema.emplace("on_delete", text_or_null(key.on_delete, storage_));
+        return schema;
     }
 
     const schemad_catalog& catalog_;
     CatalogIndex index_;
+    const model::Dialect& dialect_;
     const model::SystemFields& system_;
     const ScopeFilter& scope_;
     json::storage_ptr storage_;
@@ -244,8 +281,9 @@ private:
 } // namespace
 
 json::object schema_of(const schemad_column& column, std::string_view type, json::storage_ptr storage) {
-    auto schema = blank_schema(storage);
-    describe(schema, column, type);
+    const auto& traits = model::newest_traits();
+    auto schema = blank_schema(traits, storage);
+    describe(schema, column, type, traits);
     return schema;
 }
 
@@ -264,10 +302,10 @@ bool ScopeFilter::contains(std::string_view collection) const {
     return kind_ == SnapshotScope::Kind::everything || names_.contains(collection);
 }
 
-json::array ordered(ItemKind kind, std::vector<Ranked>& list, json::storage_ptr storage) {
-    std::stable_sort(list.begin(), list.end(), [kind](const Ranked& a, const Ranked& b) {
+json::array ordered(Order order, std::vector<Ranked>& list, json::storage_ptr storage) {
+    std::stable_sort(list.begin(), list.end(), [order](const Ranked& a, const Ranked& b) {
         if (const int names = js::compare(a.collection, b.collection)) return names < 0;
-        return kind == ItemKind::system_field ? js::compare(a.field, b.field) < 0 : a.id < b.id;
+        return order == Order::by_field ? js::compare(a.field, b.field) < 0 : a.id < b.id;
     });
     json::array items(storage);
     items.reserve(list.size());
@@ -276,8 +314,7 @@ json::array ordered(ItemKind kind, std::vector<Ranked>& list, json::storage_ptr 
 }
 
 json::object assemble(const schemad_catalog& catalog, MetaRows& collections, MetaRows& fields, MetaRows& relations,
-                      const model::SystemFields& system, const Origin& origin, const SnapshotScope& wanted,
-                      json::storage_ptr storage) {
+                      const model::Dialect& dialect, const SnapshotScope& wanted, json::storage_ptr storage) {
     std::unordered_set<std::string_view> known;
     if (wanted.kind != SnapshotScope::Kind::everything) {
         for (const auto& row : collections.list) known.insert(row.collection);
@@ -285,15 +322,15 @@ json::object assemble(const schemad_catalog& catalog, MetaRows& collections, Met
             if (table.flags & SCHEMAD_TABLE_LISTED) known.insert(view(table.name));
     }
     const ScopeFilter scope(wanted, known);
-    Assembly assembly(catalog, system, scope, storage);
+    Assembly assembly(catalog, dialect, scope, storage);
     json::object snapshot(7, storage);
     snapshot.emplace("version", scope.partial() ? 2 : 1);
-    snapshot.emplace("directus", origin.directus_version);
-    snapshot.emplace("vendor", origin.vendor);
+    snapshot.emplace("directus", dialect.version_in_snapshots());
+    snapshot.emplace("vendor", dialect.vendor());
     snapshot.emplace("collections", assembly.collections(collections));
     json::array system_fields(storage);
     snapshot.emplace("fields", assembly.fields(fields, system_fields));
-    snapshot.emplace("systemFields", std::move(system_fields));
+    if (dialect->lists_system_fields) snapshot.emplace("systemFields", std::move(system_fields));
     snapshot.emplace("relations", assembly.relations(relations));
     return snapshot;
 }

@@ -18,22 +18,27 @@ namespace {
 namespace json = boost::json;
 using model::Cast;
 
-json::value parsed(std::string_view text, const json::storage_ptr& storage) {
+enum class Sorting { objects, objects_and_lists, none };
+
+json::value parsed(std::string_view text, Sorting sorting, const json::storage_ptr& storage) {
     try {
         auto value = formats::read_json(text, formats::Limits{}, false, storage);
-        js::sort_deep(value);
+        if (sorting == Sorting::objects) js::sort_deep(value);
+        if (sorting == Sorting::objects_and_lists) js::sort_with_lists(value);
         return value;
     } catch (const formats::ParseError&) { return json::value(text, storage); } // text that is no JSON stays text
 }
 
-json::value list_of(std::string_view text, const json::storage_ptr& storage) {
+json::value list_of(std::string_view text, Sorting sorting, const json::storage_ptr& storage) {
     json::array list(storage);
     for (std::size_t at = 0; !text.empty() && at <= text.size();) {
         const auto end = std::min(text.find(',', at), text.size());
         list.emplace_back(text.substr(at, end - at));
         at = end + 1;
     }
-    return list;
+    json::value value(std::move(list));
+    if (sorting == Sorting::objects_and_lists) js::sort_with_lists(value);
+    return value;
 }
 
 json::value boolean_of(const schemad_value& cell) {
@@ -50,7 +55,7 @@ json::value boolean_of(const schemad_value& cell) {
     }
 }
 
-json::value value_of_cell(const schemad_value& cell, Cast cast, const json::storage_ptr& storage) {
+json::value value_of_cell(const schemad_value& cell, Cast cast, Sorting sorting, const json::storage_ptr& storage) {
     if (cell.kind == SCHEMAD_NULL) return json::value(nullptr, storage);
     if (cast == Cast::boolean) return boolean_of(cell);
     switch (cell.kind) {
@@ -60,8 +65,8 @@ json::value value_of_cell(const schemad_value& cell, Cast cast, const json::stor
     default: {
         const CleanText clean(view(cell.as.text));
         const std::string_view text = clean;
-        if (cast == Cast::json) return parsed(text, storage);
-        if (cast == Cast::csv) return list_of(text, storage);
+        if (cast == Cast::json) return parsed(text, sorting, storage);
+        if (cast == Cast::csv) return list_of(text, sorting, storage);
         return json::value(text, storage);
     }
     }
@@ -73,7 +78,7 @@ struct Layout {
         std::size_t index;
         Cast cast;
     };
-    std::vector<Column> sorted; // without id
+    std::vector<Column> sorted, as_stored; // without id
     std::size_t collection = SIZE_MAX, field = SIZE_MAX, id = SIZE_MAX, special = SIZE_MAX;
 };
 
@@ -87,6 +92,10 @@ Layout layout_of(const schemad_rows& rows, const model::MetaTable& table) {
         if (name == "id") layout.id = i;
         if (name != "id" || table.id != "id") layout.sorted.push_back({name, i, model::cast_of(table, name)});
     }
+    for (const auto& column : layout.sorted)
+        if (std::none_of(layout.as_stored.begin(), layout.as_stored.end(),
+                         [&](const auto& one) { return one.name == column.name; }))
+            layout.as_stored.push_back(column);
     std::sort(layout.sorted.begin(), layout.sorted.end(),
               [](const auto& a, const auto& b) { return js::compare(a.name, b.name) < 0; });
     const auto again = std::unique(layout.sorted.begin(), layout.sorted.end(),
@@ -118,7 +127,15 @@ bool is_missing(Connection& connection, const model::MetaTable& table) {
 }
 } // namespace
 
-MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, json::storage_ptr storage) {
+bool is_alias(const MetaRow& row) {
+    static constexpr std::string_view specials[] = {"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
+    return row.special && std::any_of(row.special->begin(), row.special->end(), [](std::string_view special) {
+               return std::find(std::begin(specials), std::end(specials), special) != std::end(specials);
+           });
+}
+
+MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, const model::Dialect& dialect,
+                        json::storage_ptr storage) {
     MetaRows result;
     try {
         result.rows = connection.query("select * from " + connection.vendor().quoted(table.name));
@@ -132,17 +149,19 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, j
     const auto layout = layout_of(rows, table);
     for (std::size_t i = 0; i < rows.column_count; ++i) result.columns.emplace_back(view(rows.column_names[i]));
     const database::CellRows found(rows, 1);
-    json::object blank(storage); // a copy has its keys without another look at each
-    for (const auto& column : layout.sorted) blank.emplace(column.name, nullptr);
+    const auto sorting = dialect->sorts_lists ? Sorting::objects_and_lists : Sorting::objects;
+    const auto blank_of = [&](const std::vector<Layout::Column>& columns) {
+        json::object blank(storage); // a copy has its keys without another look at each
+        for (const auto& column : columns) blank.emplace(column.name, nullptr);
+        return blank;
+    };
+    const auto blank = blank_of(layout.sorted), raw_blank = blank_of(layout.as_stored);
     result.list.reserve(rows.row_count);
     for (std::size_t r = 0; r < rows.row_count; ++r) {
         const auto* row = found[r].data();
         MetaRow meta{text_at(row, layout.collection), text_at(row, layout.field),
                      integer_at(row, layout.id),      {},
-                     json::object(blank, storage),    row};
-        auto member = meta.meta.begin();
-        for (const auto& column : layout.sorted)
-            (member++)->value() = value_of_cell(row[column.index], column.cast, storage);
+                     json::object(storage),           row};
         if (layout.special != SIZE_MAX && row[layout.special].kind == SCHEMAD_TEXT) {
             auto& special = meta.special.emplace();
             for (std::string_view rest = text_at(row, layout.special); !rest.empty();) {
@@ -151,6 +170,11 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, j
                 rest.remove_prefix(std::min(end + 1, rest.size()));
             }
         }
+        const bool raw = dialect.raw_alias_meta() && is_alias(meta);
+        meta.meta = raw ? raw_blank : blank;
+        auto member = meta.meta.begin();
+        for (const auto& column : raw ? layout.as_stored : layout.sorted)
+            (member++)->value() = value_of_cell(row[column.index], column.cast, raw ? Sorting::none : sorting, storage);
         result.list.push_back(std::move(meta));
     }
     return result;

@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 #include <schemad/host.hpp>
 
+#include "engine/model/dialect.hpp"
 #include "engine/model/meta_tables.hpp"
 
 namespace schemad::snapshot {
@@ -21,7 +22,7 @@ struct MetaRow {
     std::string_view field;                          // many_field; empty for a collection
     std::int64_t id = 0;                             // 0 for a collection
     std::optional<std::vector<std::string>> special; // nullopt: null
-    boost::json::object meta;                        // without id, deep-sorted
+    boost::json::object meta;                        // without id, sorted as the dialect does
     const schemad_value* cells = nullptr;            // as stored, one for each of MetaRows::columns
 };
 
@@ -32,6 +33,9 @@ struct MetaRows {
 };
 
 // Reads the whole table. Throws VendorError; RequestError (503) when the database has no such table.
-MetaRows read_meta_rows(Connection&, const model::MetaTable&, boost::json::storage_ptr);
+MetaRows read_meta_rows(Connection&, const model::MetaTable&, const model::Dialect&, boost::json::storage_ptr);
+
+// Its special says that there is no column behind the field.
+bool is_alias(const MetaRow&);
 
 } // namespace schemad::snapshot

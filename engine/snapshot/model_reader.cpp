@@ -36,17 +36,17 @@ void refuse_hidden_columns(const schemad_catalog& catalog, const MetaRows& colle
 
 } // namespace
 
-Model read_model(Connection& connection, const model::SystemFields& system, std::string_view directus_version,
-                 const SnapshotScope& scope, boost::json::storage_ptr storage) {
+Model read_model(Connection& connection, const model::Dialect& dialect, const SnapshotScope& scope,
+                 boost::json::storage_ptr storage) {
     using model::ItemKind;
     Model model(storage);
-    model.collections = read_meta_rows(connection, model::meta_table(ItemKind::collection), storage);
-    model.fields = read_meta_rows(connection, model::meta_table(ItemKind::field), storage);
-    model.relations = read_meta_rows(connection, model::meta_table(ItemKind::relation), storage);
+    model.collections = read_meta_rows(connection, model::meta_table(ItemKind::collection), dialect, storage);
+    model.fields = read_meta_rows(connection, model::meta_table(ItemKind::field), dialect, storage);
+    model.relations = read_meta_rows(connection, model::meta_table(ItemKind::relation), dialect, storage);
     model.catalog = connection.inspect();
     refuse_hidden_columns(*model.catalog, model.collections);
-    model.snapshot = assemble(*model.catalog, model.collections, model.fields, model.relations, system,
-                              {directus_version, connection.vendor().vendor_string()}, scope, storage);
+    model.snapshot = assemble(*model.catalog, model.collections, model.fields, model.relations, dialect,
+                              scope, storage);
     return model;
 }
 

@@ -27,8 +27,7 @@ struct Model {
 
 // A few set-based queries, whatever the model's size. Call inside a transaction for one consistent view.
 // Throws VendorError, RequestError (503) when the database is no project.
-Model read_model(Connection&, const model::SystemFields&, std::string_view directus_version, const SnapshotScope&,
-                 boost::json::storage_ptr);
+Model read_model(Connection&, const model::Dialect&, const SnapshotScope&, boost::json::storage_ptr);
 
 // What permissions say of fields; empty in a database without such a table. Needed where a field goes.
 std::vector<PermissionFields> read_permissions(Connection&, const Catalog&);

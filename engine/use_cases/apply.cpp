@@ -62,7 +62,7 @@ ApplyReport report_of(const plan::Plan& plan) {
 
 ApplyReport apply_diff(Connection& connection, const json::value& payload, const ApplyRequest& request,
                        const Context& context) {
-    diff::validate_diff(payload);
+    diff::validate_diff(payload, context.dialect);
     if (diff::is_empty_diff(payload)) return {};
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
     const bool counts_losses = context.destructive != Destructive::allow || context.history;

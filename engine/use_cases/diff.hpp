@@ -14,6 +14,6 @@ namespace schemad::use_cases {
 
 // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated; it is, before anything is read.
 std::optional<boost::json::value> make_diff(const Reading&, const boost::json::value& uploaded, DiffMode, bool force,
-                                            std::string_view vendor, const apply::Context&);
+                                            const apply::Context&);
 
 } // namespace schemad::use_cases

@@ -54,7 +54,7 @@ std::optional<json::value> History::revert(Connection& connection, std::int64_t 
         if (!store.find(id)) return std::nullopt;
         auto model = apply::read_model(connection, context_, {});
         model.snapshot = context_.view.of(std::move(model.snapshot.get_object()));
-        auto answer = history::revert_document(store, id, model, context_.directus_version);
+        auto answer = history::revert_document(store, id, model, context_.dialect);
         if (answer && answer->is_object() && context_.remembered)
             context_.remembered->remember(std::string{answer->at("hash").as_string()}, model.snapshot);
         return answer;

@@ -6,9 +6,8 @@
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
-#include "engine/js/object_hash.hpp"
+#include "engine/model/model_hash.hpp"
 #include "engine/js/value.hpp"
-#include "engine/model/system_fields.hpp"
 #include "engine/plan/offline_model.hpp"
 
 namespace schemad::use_cases {
@@ -18,7 +17,7 @@ namespace {
 namespace json = boost::json;
 
 void require_whole(const json::value& from, std::string_view vendor) {
-    diff::validate_snapshot(from, {}, true); // its form
+    diff::validate_snapshot(from, model::Dialect({}, std::string{vendor}), true); // its form
     const auto& snapshot = from.get_object();
     const auto named = model::text_of(snapshot, "vendor");
     if (named != vendor)
@@ -62,18 +61,18 @@ const plan::Step* made_anew(const plan::Plan& plan, const Vendor& vendor) {
 apply::Preview plan_offline(const OfflineRequest& request, const Vendor& vendor) {
     require_whole(request.from, vendor.vendor_string());
     const std::string version{model::text_of(request.from.get_object(), "directus")};
-    diff::validate_snapshot(request.to, {version, vendor.vendor_string()}, request.force);
-    const model::SystemFields system(version);
+    const model::Dialect dialect(version, std::string{vendor.vendor_string()});
+    diff::validate_snapshot(request.to, dialect, request.force);
     std::vector<std::string> warnings;
-    const auto model = plan::offline_model(request.from.get_object(), vendor, system, warnings);
+    const auto model = plan::offline_model(request.from.get_object(), vendor, dialect.system(), warnings);
     const auto& current = model.snapshot.get_object();
     const auto found = diff::snapshot_diff(
         current, request.to.get_object(),
-        {request.mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror, diff::collapses_meta(version)});
+        diff::Options(request.mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror, dialect));
     plan::Plan made;
     if (found) {
         plan::ChangeSet changes(*found, current);
-        made = plan::make_plan(changes, model, vendor, system, {true});
+        made = plan::make_plan(changes, model, vendor, dialect, {true});
     }
     say_what_is_not_known(made, warnings);
     const auto* anew = made_anew(made, vendor);
@@ -81,7 +80,7 @@ apply::Preview plan_offline(const OfflineRequest& request, const Vendor& vendor)
         warnings.emplace_back(
             "tables that are made anew are written as this vendor would create them: what else stands "
             "in their definition, and their triggers, would be lost. Do not run this plan as it is");
-    auto preview = apply::preview_of(made, vendor, js::versioned_hash(model.snapshot, version), warnings);
+    auto preview = apply::preview_of(made, vendor, model::model_hash(model.snapshot, dialect), warnings);
     if (anew && preview.script.fault.empty())
         preview.script.fault = "The table of " + anew->entity +
                                " is made anew, and only its database knows all that stands in it: ask a server on it "

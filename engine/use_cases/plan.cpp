@@ -11,7 +11,7 @@ using namespace apply;
 
 Preview preview_diff(Connection& connection, const boost::json::value& payload, const PlanRequest& request,
                      const Context& context) {
-    diff::validate_diff(payload);
+    diff::validate_diff(payload, context.dialect);
     const database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
     try {
         boost::json::monotonic_resource memory;

@@ -4,7 +4,7 @@
 #include "engine/apply/judged.hpp"
 #include "engine/database/transaction.hpp"
 #include "engine/error.hpp"
-#include "engine/js/object_hash.hpp"
+#include "engine/model/model_hash.hpp"
 #include "engine/use_cases/apply.hpp"
 
 namespace schemad::use_cases {
@@ -78,7 +78,7 @@ RecoverOrder recover_order(std::string_view mode, const std::string& by, const C
     order.history = context.history;
     order.hash = [context](Connection& connection) {
         const auto model = read_model(connection, context, {});
-        return js::versioned_hash(*context.view.of(model.snapshot), context.directus_version);
+        return model::model_hash(*context.view.of(model.snapshot), context.dialect);
     };
     return order;
 }

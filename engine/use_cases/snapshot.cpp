@@ -18,7 +18,7 @@ namespace json = boost::json;
 json::value whole_snapshot(Connection& connection, const apply::Context& context, const SnapshotScope& scope,
                            json::storage_ptr storage) {
     database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
-    auto model = snapshot::read_model(connection, context.system, context.directus_version, scope, std::move(storage));
+    auto model = snapshot::read_model(connection, context.dialect, scope, std::move(storage));
     reading.commit();
     return std::move(model.snapshot);
 }
@@ -41,7 +41,7 @@ std::shared_ptr<const database::WrittenText> written_snapshot(const Reading& rea
             fingerprint = connection.fingerprint(tables);
             found = kept.find(asked, fingerprint);
             if (!found && (at_the_whole || fingerprint.empty())) {
-                auto model = snapshot::read_model(connection, context.system, context.directus_version, {}, storage);
+                auto model = snapshot::read_model(connection, context.dialect, {}, storage);
                 whole.emplace(std::move(model.snapshot));
             }
             reading.commit();

@@ -32,18 +32,18 @@ public:
     http::Response handle(const http::Request& request) override {
         std::optional<auth::PresentedToken> token;
         http::Response response;
-        std::string_view asked; // which project, once it is known
+        Asked asked;
         try {
             response = serve(request, token, asked);
         } catch (const RequestError& error) {
-            response = envelope_of(error);
+            response = envelope_of(error, asked.traits);
             clear_refused_cookie(request, token, error.code, response);
-        } catch (...) { response = envelope_of(std::current_exception(), asked); }
+        } catch (...) { response = envelope_of(std::current_exception(), asked.project, asked.traits); }
         if (response.later)
-            response.later->finishing.emplace_back(
-                [head = head_of(request)](http::Response& answered) { complete(head, answered); });
+            response.later->finishing.emplace_back([head = head_of(request), traits = asked.traits](
+                                                       http::Response& answered) { complete(head, answered, traits); });
         else
-            complete(request, response);
+            complete(request, response, asked.traits);
         return response;
     }
 
@@ -64,9 +64,10 @@ public:
 
     Sender sender_of(const http::Request& request) const noexcept override {
         try {
-            const auto token = presented_token(request, parse_query(request.query));
             const auto project = options_.projects.find(route_to(request).project);
-            if (!token || !token->can_match || project == options_.projects.end()) return Sender::anybody;
+            if (project == options_.projects.end()) return Sender::anybody;
+            const auto token = presented_token(request, parse_query(request.query), project->second.service->traits());
+            if (!token || !token->can_match) return Sender::anybody;
             if (const auto* ours = auth::match_token(project->second.tokens, token->text))
                 return ours->admin ? Sender::trusted : Sender::anybody;
             return Sender::ask;
@@ -74,10 +75,10 @@ public:
     }
 
     bool may_send(const http::Request& request) override {
-        const auto token = presented_token(request, parse_query(request.query));
         const auto project = options_.projects.find(route_to(request).project);
-        return project != options_.projects.end() &&
-               authenticate(token, project->second, request, options_.now()).admin;
+        if (project == options_.projects.end()) return false;
+        const auto token = presented_token(request, parse_query(request.query), project->second.service->traits());
+        return authenticate(token, project->second, request, options_.now()).admin;
     }
 
     http::Response refusal(int status, std::string_view reason) const override {
@@ -87,35 +88,49 @@ public:
     }
 
 private:
+    struct Asked { // as far as it is known yet
+        std::string_view project;
+        model::VersionTraits traits = model::newest_traits();
+    };
+
     // The order is the wire's: which fault is told first depends on it. docs/spec/engine-1-http.md 1.1.
     http::Response serve(const http::Request& request, std::optional<auth::PresentedToken>& token,
-                         std::string_view& asked) const {
+                         Asked& asked) const {
         if (!is_known_method(request.method)) throw invalid_payload("unknown method");
+        const auto route = route_to(request);
+        const auto project = options_.projects.find(route.project);
+        if (project != options_.projects.end()) asked = {project->first, project->second.service->traits()};
         JsonBody json_body(request, options_.documents, options_.eager_json_bytes);
         const auto query = parse_query(request.query);
-        token = presented_token(request, query);
-        const auto route = route_to(request);
+        token = presented_token(request, query, asked.traits);
         if (is_ping(route)) return respond_text("pong");
 
-        const auto project = options_.projects.find(route.project);
         if (project == options_.projects.end()) throw route_not_found(request.path);
-        asked = project->first;
         const auto who = who_sends(token, project->second, request, route);
-        if (who.admin)
-            if (const auto why = project->second.service->why_unavailable(); !why.empty())
-                throw service_unavailable("database", why);
+        if (who.admin) {
+            auto& service = *project->second.service;
+            if (const auto why = service.why_unavailable(); !why.empty()) throw service_unavailable("database", why);
+            if (route.endpoint && route.endpoint->access == Access::administrators) service.require_version();
+            asked.traits = service.traits(); // it may have been looked at just now
+        }
         const bool ours = route.endpoint && route.endpoint->ours;
-        if (!query.empty() && !(ours && wants_script(query))) validate_item_query(query);
+        if (!query.empty() && !(ours && wants_script(query))) validate_item_query(query, asked.traits);
         if (request.method == "OPTIONS" && !route.allow.empty()) return allowed(route.allow);
         if (!route.endpoint) throw route_not_found(request.path);
-        if (!may_use(who, route.endpoint->access)) throw forbidden();
+        if (asked.traits.body_before_rights && route.endpoint->applies) {
+            if (json_body.is_json() && json_body.is_empty())
+                throw invalid_payload("No data was included in the body");
+        }
+        if (!may_use(who, route.endpoint->access, asked.traits)) throw forbidden();
 
-        Call call{request, query, json_body, who, project->first, *project->second.service, options_, route.id};
+        Call call{request,          query,    json_body, who, project->first, *project->second.service, options_,
+                  route.id, asked.traits};
         return route.endpoint->serve(call);
     }
 
-    static bool may_use(const Accountability& who, Access access) noexcept {
-        return access == Access::everybody || who.admin || (access == Access::with_token && !who.is_public());
+    static bool may_use(const Accountability& who, Access access, const model::VersionTraits& traits) noexcept {
+        return access == Access::everybody || who.admin ||
+               (access == Access::with_token && (!who.is_public() || traits.health_for_all));
     }
 
     // An apply to a database that somebody has locked is refused as one whose lock is not free.
@@ -139,7 +154,7 @@ private:
 
     static bool has_token(const http::Request& request) {
         try {
-            return presented_token(request, parse_query(request.query)).has_value();
+            return presented_token(request, parse_query(request.query), model::newest_traits()).has_value();
         } catch (...) { return false; } // it is refused before anybody asks for it
     }
 

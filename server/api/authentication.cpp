@@ -9,11 +9,12 @@
 
 namespace schemad::api {
 
-std::optional<auth::PresentedToken> presented_token(const http::Request& request, const boost::json::object& query) {
+std::optional<auth::PresentedToken> presented_token(const http::Request& request, const boost::json::object& query,
+                                                    const model::VersionTraits& traits) {
     std::vector<std::string> values;
     const auto* value = query.if_contains("access_token");
     if (value && value->is_string()) values.emplace_back(value->get_string());
-    return auth::find_token(request, values, value && !value->is_string());
+    return auth::find_token(request, values, value && !value->is_string(), traits);
 }
 
 Accountability authenticate(const std::optional<auth::PresentedToken>& token, const ProjectEntry& project,

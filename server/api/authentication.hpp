@@ -23,7 +23,8 @@ struct Accountability {
 };
 
 // Throws INVALID_PAYLOAD when the request says it in two ways.
-std::optional<auth::PresentedToken> presented_token(const http::Request&, const boost::json::object& query);
+std::optional<auth::PresentedToken> presented_token(const http::Request&, const boost::json::object& query,
+                                                    const model::VersionTraits&);
 
 // Throws INVALID_CREDENTIALS, TOKEN_EXPIRED or INVALID_TOKEN, and what the database throws.
 Accountability authenticate(const std::optional<auth::PresentedToken>&, const ProjectEntry&, const http::Request&,

@@ -22,6 +22,7 @@ struct Call {
     ProjectService& project;
     const AppOptions& options;
     const std::string& id; // the path's segment that its endpoint leaves open
+    const model::VersionTraits& traits;
 };
 
 } // namespace schemad::api

@@ -53,7 +53,8 @@ RequestError about_data(const VendorError& fault, ErrorCode code, std::string_vi
     return {code, message + std::string(after), std::move(extensions)};
 }
 
-http::Response envelope_of_vendor(const VendorError& fault, std::string_view project) {
+http::Response envelope_of_vendor(const VendorError& fault, std::string_view project,
+                                  const model::VersionTraits& traits) {
     const auto unavailable = [&](std::string_view reason) {
         ops::log(ops::Level::error, "database unavailable",
                  {{"project", project}, {"status", fault.status}, {"what", fault.what()}});
@@ -78,17 +79,17 @@ http::Response envelope_of_vendor(const VendorError& fault, std::string_view pro
         return response;
     }
     case SCHEMAD_E_UNIQUE:
-        return envelope_of(about_data(fault, ErrorCode::record_not_unique, "Value for field", " has to be unique."));
+        return envelope_of(about_data(fault, ErrorCode::record_not_unique, "Value for field", " has to be unique."), traits);
     case SCHEMAD_E_NOT_NULL:
-        return envelope_of(about_data(fault, ErrorCode::not_null_violation, "Value for field", " can't be null."));
+        return envelope_of(about_data(fault, ErrorCode::not_null_violation, "Value for field", " can't be null."), traits);
     case SCHEMAD_E_CONTAINS_NULL:
-        return envelope_of(about_data(fault, ErrorCode::contains_null_values, "Field", " contains null values."));
+        return envelope_of(about_data(fault, ErrorCode::contains_null_values, "Field", " contains null values."), traits);
     case SCHEMAD_E_FOREIGN_KEY:
-        return envelope_of(about_data(fault, ErrorCode::invalid_foreign_key, "Invalid foreign key for field", "."));
+        return envelope_of(about_data(fault, ErrorCode::invalid_foreign_key, "Invalid foreign key for field", "."), traits);
     case SCHEMAD_E_TOO_LONG:
-        return envelope_of(about_data(fault, ErrorCode::value_too_long, "Value for field", " is too long."));
+        return envelope_of(about_data(fault, ErrorCode::value_too_long, "Value for field", " is too long."), traits);
     case SCHEMAD_E_OUT_OF_RANGE:
-        return envelope_of(about_data(fault, ErrorCode::value_out_of_range, "Value for field", " is out of range."));
+        return envelope_of(about_data(fault, ErrorCode::value_out_of_range, "Value for field", " is out of range."), traits);
     default: return internal_error(fault.what(), project);
     }
 }
@@ -116,16 +117,35 @@ RequestError route_not_found(std::string_view path) {
 
 RequestError forbidden() { return {ErrorCode::forbidden, "You don't have permission to access this."}; }
 
-http::Response envelope_of(const RequestError& error) {
+namespace {
+// A bare reason ends as a sentence only where it is more than one, and one that always was one.
+std::string ended(std::string reason) {
+    const bool sentence = reason.find(". ") != std::string::npos ||
+                          (reason.starts_with("Collection \"") && reason.ends_with("already exists"));
+    return sentence ? reason + '.' : reason;
+}
+} // namespace
+
+http::Response envelope_of(const RequestError& error, const model::VersionTraits& traits) {
     const auto kind = kind_of(error.code);
-    return envelope(kind.status, kind.code, error.what(), error.extensions);
+    if (!traits.bare_errors) return envelope(kind.status, kind.code, error.what(), error.extensions);
+    auto extensions = error.extensions;
+    std::string message = error.what();
+    const bool has_prefix = error.code == ErrorCode::invalid_payload || error.code == ErrorCode::invalid_query;
+    if (const auto* reason = extensions.if_contains("reason"); has_prefix && reason && reason->is_string()) {
+        message = ended(std::string(reason->get_string()));
+        extensions.erase("reason");
+    }
+    if (error.code == ErrorCode::route_not_found) extensions.erase("path");
+    if (error.code == ErrorCode::invalid_token && message == "Invalid token.") message = "Token invalid.";
+    return envelope(kind.status, kind.code, message, std::move(extensions));
 }
 
-http::Response envelope_of(std::exception_ptr thrown, std::string_view project) {
+http::Response envelope_of(std::exception_ptr thrown, std::string_view project, const model::VersionTraits& traits) {
     try {
         std::rethrow_exception(std::move(thrown));
-    } catch (const RequestError& error) { return envelope_of(error); } catch (const VendorError& error) {
-        return envelope_of_vendor(error, project);
+    } catch (const RequestError& error) { return envelope_of(error, traits); } catch (const VendorError& error) {
+        return envelope_of_vendor(error, project, traits);
     } catch (const std::exception& error) { return internal_error(error.what(), project); } catch (...) {
         return internal_error("not an exception of ours", project);
     }

@@ -134,6 +134,11 @@ void JsonBody::parse() {
     } catch (const formats::ParseError& fault) { throw invalid_payload(fault.what()); }
 }
 
+bool JsonBody::is_empty() const noexcept {
+    if (!value_) return false;
+    return (value_->is_object() && value_->get_object().empty()) || (value_->is_array() && value_->get_array().empty());
+}
+
 json::value JsonBody::take() {
     if (request_.body_fault != http::Request::BodyFault::none) throw forbidden(); // withheld
     if (!value_) parse();

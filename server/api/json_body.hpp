@@ -23,6 +23,8 @@ public:
 
     // The request has a body and says that it is application/json.
     bool is_json() const noexcept { return is_json_; }
+    // What was read before anybody asked who sends it is {} or [].
+    bool is_empty() const noexcept;
     // Requires is_json(); once. An empty body is {}. Throws as the constructor does.
     boost::json::value take();
 

@@ -11,8 +11,9 @@ namespace {
 class EngineProject final : public ProjectService {
 public:
     explicit EngineProject(std::shared_ptr<Project> project) : project_(std::move(project)) {}
-    std::string directus_version() const override { return project_->options().directus_version; }
+    std::string directus_version() const override { return project_->directus_version(); }
     std::string vendor() const override { return std::string(project_->vendor().vendor_string()); }
+    model::VersionTraits traits() const override { return project_->traits(); }
     Project& engine() override { return *project_; }
     void drop_what_is_idle() override { project_->drop_what_is_idle(); }
     void end_reads() noexcept override { project_->end_reads(); }

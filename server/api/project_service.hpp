@@ -24,7 +24,10 @@ public:
     using Value = boost::json::value;
 
     virtual ~ProjectService() = default;
-    virtual std::string directus_version() const = 0;
+    virtual std::string directus_version() const = 0; // as it was seen last, or is stated
+    virtual model::VersionTraits traits() const {
+        return model::traits_of(model::VersionNumber::of(directus_version()));
+    }
     virtual std::string vendor() const = 0; // the wire's spelling, "sqlite"
     // Why it can answer nothing, for administrators: it may name paths. Empty: it can.
     virtual std::string why_unavailable() const { return {}; }
@@ -63,6 +66,7 @@ public:
     virtual std::optional<boost::json::object> settings_row() { return engine().settings_row(); }
     virtual bool has_users() { return engine().has_users(); }
     virtual void ping() { engine().ping(); }
+    virtual void require_version() { engine().require_version(); }
 
     // For what keeps house and ends the process; one that is unavailable has nothing to do there.
     virtual void drop_what_is_idle() {}

@@ -126,13 +126,16 @@ void check_alias(const json::value& alias) {
     }
 }
 
-void check_export(const json::object& query) {
+void check_export(const json::object& query, const model::VersionTraits& traits) {
     const auto* value = stated(query, "export");
     if (!value) return;
-    static constexpr std::string_view kinds[] = {"csv", "csv_utf8", "json", "xml", "yaml"};
-    if (!value->is_string() ||
-        std::find(std::begin(kinds), std::end(kinds), std::string_view(value->get_string())) == std::end(kinds))
-        refuse("\"export\" must be one of [csv, csv_utf8, json, xml, yaml]");
+    static constexpr std::string_view kinds[] = {"csv", "json", "xml", "yaml"};
+    const auto* kind = value->if_string();
+    if (kind && (std::find(std::begin(kinds), std::end(kinds), std::string_view(*kind)) != std::end(kinds) ||
+                 (traits.exports_csv_utf8 && *kind == "csv_utf8")))
+        return;
+    refuse(traits.exports_csv_utf8 ? "\"export\" must be one of [csv, csv_utf8, json, xml, yaml]"
+                                   : "\"export\" must be one of [csv, json, xml, yaml]");
 }
 
 // `deep` holds queries of its own, their keys with an underscore in front: what of them cannot be read is told as it
@@ -166,7 +169,7 @@ bool is_falsy(const json::value& value) {
 } // namespace
 
 // The order is the reference's: what cannot be read, then the filter, the alias, the depth, then the types.
-void validate_item_query(const json::object& query) {
+void validate_item_query(const json::object& query, const model::VersionTraits& traits) {
     check_readable(query, "");
     std::vector<std::string_view> fields, groups, sort;
     if (const auto* value = stated(query, "fields")) fields = names_in(*value, "fields");
@@ -195,7 +198,7 @@ void validate_item_query(const json::object& query) {
     check_number(query, "offset", 0, false);
     check_number(query, "page", 0, true);
     check_meta(query);
-    check_export(query);
+    check_export(query, traits);
     if (const auto* value = stated(query, "version"); value && !value->is_string())
         refuse("\"version\" must be a string");
     if (aggregate && !aggregate->is_object()) refuse("\"aggregate\" must be of type object");

@@ -5,9 +5,11 @@
 
 #include <boost/json/object.hpp>
 
+#include "engine/model/version.hpp"
+
 namespace schemad::api {
 
 // Throws RequestError INVALID_QUERY with the first reason.
-void validate_item_query(const boost::json::object& query);
+void validate_item_query(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
 
 } // namespace schemad::api

@@ -19,19 +19,25 @@ using Status = http::MultipartResult::Status;
 
 RequestError too_large() { return {ErrorCode::content_too_large, "Uploaded content is too large."}; }
 
-RequestError unsupported_media_type(std::string_view type) {
+RequestError unsupported_media_type(std::string_view type, const model::VersionTraits& traits) {
+    if (traits.bare_errors) return {ErrorCode::unsupported_media_type, "Unsupported Content-Type header"};
     json::object extensions;
-    extensions["mediaType"] = type;
+    if (type != "undefined") extensions["mediaType"] = type;
     extensions["where"] = "Content-Type header";
     return {ErrorCode::unsupported_media_type,
             "Unsupported media type \"" + std::string(type) + "\" in Content-Type header.", std::move(extensions)};
+}
+
+RequestError without_file(const model::VersionTraits& traits) {
+    return invalid_payload(traits.new_wording ? "No file was included in the request"
+                                              : "No file was included in the body");
 }
 
 bool is_form(std::string_view content_type) {
     return http::same_word(http::trimmed(content_type.substr(0, content_type.find(';'))), "multipart/form-data");
 }
 
-json::value document_in(const http::FilePart& file, const formats::Limits& limits) {
+json::value document_in(const http::FilePart& file, const formats::Limits& limits, const model::VersionTraits& traits) {
     const bool is_json = file.mime == "application/json";
     std::optional<json::value> document;
     try {
@@ -41,13 +47,17 @@ json::value document_in(const http::FilePart& file, const formats::Limits& limit
             document = formats::read_yaml_document(file.content, limits);
     } catch (const formats::ParseError& error) { // the place is for the log: the answer is the reference's
         ops::log(ops::Level::info, "an uploaded file cannot be read", {{"what", error.what()}});
-        throw invalid_payload(is_json ? "Uploaded file is not valid JSON" : "Uploaded file is not valid YAML");
+        const std::string kind = is_json ? "JSON" : "YAML";
+        throw invalid_payload(traits.new_wording   ? "Uploaded file is not valid " + kind
+                              : traits.bare_errors ? "Invalid " + kind + " schema snapshot"
+                                                   : "The provided " + kind + " is invalid");
     }
-    if (!document || document->is_null()) throw invalid_payload("No file was included in the request");
+    if (!document || document->is_null()) throw without_file(traits);
     return std::move(*document);
 }
 
-json::value read_form(const http::Request& request, std::string_view content_type, const formats::Limits& limits) {
+json::value read_form(const http::Request& request, std::string_view content_type, const formats::Limits& limits,
+                      const model::VersionTraits& traits) {
     using Fault = http::Request::BodyFault;
     if (request.body_fault == Fault::too_large) throw too_large();
     if (request.body_fault == Fault::unsupported_encoding)
@@ -58,12 +68,15 @@ json::value read_form(const http::Request& request, std::string_view content_typ
     form_limits.file_bytes = limits.max_bytes;
     const auto form = http::read_multipart(content_type, request.body, form_limits);
     switch (form.status) {
-    case Status::file: return document_in(form.file, limits);
+    case Status::file:
+        if (form.files > 1 && !traits.first_of_files)
+            throw invalid_payload("More than one file was included in the body");
+        return document_in(form.file, limits, traits);
     case Status::too_large: throw too_large();
     case Status::broken: throw invalid_payload(std::string(form.error)); // not 500: it is the client's to mend
     case Status::no_file: break;
     }
-    throw invalid_payload("No file was included in the request");
+    throw without_file(traits);
 }
 
 bool is_empty(const json::value& value) {
@@ -80,15 +93,20 @@ json::value unwrapped(json::value document) {
 
 } // namespace
 
-json::value read_document(const http::Request& request, JsonBody& json_body, const formats::Limits& limits) {
+json::value read_document(const http::Request& request, JsonBody& json_body, const formats::Limits& limits,
+                          const model::VersionTraits& traits, Nothing nothing) {
+    const bool allowed = nothing == Nothing::is_checked_later && !traits.takes_files;
     if (json_body.is_json()) {
         auto document = json_body.take();
-        if (is_empty(document)) throw invalid_payload("No data was included in the body");
+        if (!allowed && is_empty(document)) throw invalid_payload("No data was included in the body");
         return unwrapped(std::move(document));
     }
     const auto content_type = request.header("content-type").value_or("");
-    if (!is_form(content_type)) throw unsupported_media_type(content_type.empty() ? "unknown" : content_type);
-    return unwrapped(read_form(request, content_type, limits));
+    if (!is_form(content_type) && allowed) return json::object{};
+    if (!is_form(content_type))
+        throw unsupported_media_type(content_type.empty() ? (traits.new_wording ? "unknown" : "undefined") : content_type,
+                                     traits);
+    return unwrapped(read_form(request, content_type, limits, traits));
 }
 
 } // namespace schemad::api

@@ -19,11 +19,15 @@ namespace {
 namespace json = boost::json;
 
 // As the reference sends them: clients and their tests compare whole header sets.
-constexpr std::string_view content_security_policy =
-    "script-src 'self' 'unsafe-eval';worker-src 'self' blob:;child-src 'self' blob:;img-src 'self' data: blob: "
-    "https://raw.githubusercontent.com https://avatars.githubusercontent.com;media-src 'self';connect-src 'self' "
-    "https://* wss://*;default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action "
-    "'self';frame-ancestors 'self';object-src 'none';script-src-attr 'none';style-src 'self' https: 'unsafe-inline'";
+std::string content_security_policy(const model::VersionTraits& traits) {
+    const std::string images = traits.cdn_policy
+                                   ? "https://cdn.directus.io;media-src 'self' https://cdn.directus.io;"
+                                   : "https://raw.githubusercontent.com https://avatars.githubusercontent.com;media-src 'self';";
+    return "script-src 'self' 'unsafe-eval';worker-src 'self' blob:;child-src 'self' blob:;img-src 'self' data: blob: " +
+           images + "connect-src 'self' https://*" + (traits.opener_policy ? " wss://*" : "") +
+           ";default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors "
+           "'self';object-src 'none';script-src-attr 'none';style-src 'self' https: 'unsafe-inline'";
+}
 
 constexpr std::string_view json_type = "application/json; charset=utf-8";
 
@@ -112,11 +116,13 @@ http::Response respond_text(std::string body) {
     return {200, {{"Content-Type", "text/html; charset=utf-8"}}, std::move(body)};
 }
 
-void complete(const http::Request& request, http::Response& response) {
+void complete(const http::Request& request, http::Response& response, const model::VersionTraits& traits) {
     response.headers.insert(response.headers.begin(),
-                            {{"Content-Security-Policy", std::string(content_security_policy)},
-                             {"Cross-Origin-Opener-Policy", "same-origin-allow-popups"},
+                            {{"Content-Security-Policy", content_security_policy(traits)},
                              {"X-Powered-By", "Directus"}});
+    if (traits.opener_policy)
+        response.headers.insert(std::next(response.headers.begin()),
+                                {"Cross-Origin-Opener-Policy", "same-origin-allow-popups"});
     if (response.status == 204 || response.stream) return;
     auto etag = response.etag.empty() ? weak_etag(response.content()) : std::move(response.etag);
     const bool may_be_known =

@@ -10,6 +10,7 @@
 #include <boost/json/value.hpp>
 
 #include "engine/database/kept_text.hpp"
+#include "engine/model/version.hpp"
 #include "server/http/message.hpp"
 
 namespace schemad::api {
@@ -27,7 +28,7 @@ http::Response respond_text(std::string body); // text/html, without Cache-Contr
 
 // What every answer has, errors included: the security headers, the ETag, and 304 where the client has the body
 // already.
-void complete(const http::Request&, http::Response&);
+void complete(const http::Request&, http::Response&, const model::VersionTraits& = model::newest_traits());
 
 // W/"<hex length>-<sha1>"
 std::string weak_etag(std::string_view body);

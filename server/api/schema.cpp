@@ -21,7 +21,7 @@ namespace json = boost::json;
 
 ApplyRequest apply_request_of(const Call& call) {
     ApplyRequest request;
-    request.force = apply_forces(call.query);
+    request.force = apply_forces(call.query, call.traits);
     request.confirmed = confirmed_plan(call.query);
     request.by = call.who.user;
     request.try_in_scratch = verifies_in_scratch(call.query);
@@ -29,7 +29,7 @@ ApplyRequest apply_request_of(const Call& call) {
 }
 
 http::Response get_snapshot(Call& call) {
-    const auto scope = scope_of(call.query);
+    const auto scope = scope_of(call.query, call.traits);
     if (scope.kind == SnapshotScope::Kind::everything && !wants_file(call.query))
         return respond_written(call.project.written_snapshot([](const json::value& snapshot) {
             database::WrittenText written{json_answer(snapshot), {}};
@@ -41,8 +41,8 @@ http::Response get_snapshot(Call& call) {
 }
 
 http::Response post_diff(Call& call) {
-    const auto uploaded = read_document(call.request, call.json_body, call.options.documents);
-    const auto [force, mode] = diff_query_of(call.query);
+    const auto uploaded = read_document(call.request, call.json_body, call.options.documents, call.traits);
+    const auto [force, mode] = diff_query_of(call.query, call.traits);
     auto diff = call.project.diff(uploaded, mode, force);
     // the diff was made this moment: its hash is not asked again
     if (diff && wants_plan(call.query))
@@ -52,9 +52,9 @@ http::Response post_diff(Call& call) {
 }
 
 http::Response post_plan(Call& call) {
-    const auto payload = read_document(call.request, call.json_body, call.options.documents);
+    const auto payload = read_document(call.request, call.json_body, call.options.documents, call.traits);
     const auto plan = call.project.plan(
-        payload, {.force = apply_forces(call.query), .try_in_scratch = verifies_in_scratch(call.query)});
+        payload, {.force = apply_forces(call.query, call.traits), .try_in_scratch = verifies_in_scratch(call.query)});
     if (wants_script(call.query) && !plan.script_fault.empty())
         throw invalid_payload("The plan cannot be a script. " + plan.script_fault);
     if (wants_script(call.query)) return sql_file(plan.script, call.options.now());
@@ -69,7 +69,8 @@ http::Response post_apply(Call& call) {
         throw invalid_query("\"export\" cannot be csv: an apply answers no data");
     ApplyOrder order{call.options.projects.at(call.project_name).service,
                      call.project_name,
-                     read_document(call.request, call.json_body, call.options.documents),
+                     read_document(call.request, call.json_body, call.options.documents, call.traits,
+                                   Nothing::is_checked_later),
                      apply_request_of(call),
                      call.query,
                      call.options.now,

@@ -65,7 +65,8 @@ bool is_set(std::string_view flag) {
 
 } // namespace
 
-SnapshotScope scope_of(const json::object& query) {
+SnapshotScope scope_of(const json::object& query, const model::VersionTraits& traits) {
+    if (!traits.partial_snapshots) return {};
     const auto* include = query.if_contains("includeCollections");
     const auto* exclude = query.if_contains("excludeCollections");
     Faults faults;
@@ -79,9 +80,13 @@ SnapshotScope scope_of(const json::object& query) {
     return scope;
 }
 
-DiffQuery diff_query_of(const json::object& query) {
+DiffQuery diff_query_of(const json::object& query, const model::VersionTraits& traits) {
     Faults faults;
     DiffQuery result;
+    if (!traits.partial_snapshots) { // the parameter counts, not its value
+        result.force = query.contains("force");
+        return result;
+    }
     if (const auto* force = query.if_contains("force")) {
         if (force->is_string())
             result.force = is_set(std::string_view(force->get_string()));
@@ -130,7 +135,9 @@ bool verifies_in_scratch(const json::object& query) {
     throw invalid_query("\"verify\" must be \"scratch\"");
 }
 
-bool apply_forces(const json::object& query) {
+bool apply_forces(const json::object& query, const model::VersionTraits& traits) {
+    if (!traits.forced_apply) return false;
+    if (!traits.partial_snapshots) return query.contains("force");
     const auto* force = query.if_contains("force");
     return force && force->is_string() && is_set(std::string_view(force->get_string()));
 }

@@ -12,13 +12,13 @@
 namespace schemad::api {
 
 // includeCollections / excludeCollections of a snapshot.
-SnapshotScope scope_of(const boost::json::object& query);
+SnapshotScope scope_of(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
 
 struct DiffQuery {
     bool force = false;
     DiffMode mode = DiffMode::mirror;
 };
-DiffQuery diff_query_of(const boost::json::object& query);
+DiffQuery diff_query_of(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
 
 // ?plan=true of a diff: the plan is added to its answer.
 bool wants_plan(const boost::json::object& query);
@@ -35,6 +35,6 @@ std::string_view confirmed_plan(const boost::json::object& query);
 bool verifies_in_scratch(const boost::json::object& query);
 
 // An apply never refuses its query: what is no text does not force.
-bool apply_forces(const boost::json::object& query);
+bool apply_forces(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
 
 } // namespace schemad::api

@@ -80,7 +80,7 @@ std::optional<std::string> session_cookie_of(const http::Request& request) {
 }
 
 std::optional<PresentedToken> find_token(const http::Request& request, const std::vector<std::string>& query_values,
-                                         bool query_is_nested) {
+                                         bool query_is_nested, const model::VersionTraits& traits) {
     std::optional<PresentedToken> found;
     if (query_is_nested || query_values.size() > 1)
         found = PresentedToken{{}, PresentedToken::Source::query, false};
@@ -89,11 +89,12 @@ std::optional<PresentedToken> find_token(const http::Request& request, const std
 
     if (const auto authorization = request.header("authorization")) {
         if (const auto bearer = bearer_of(*authorization)) {
-            if (found) throw invalid_payload("The request uses more than one method for including an access token");
+            if (found && traits.two_tokens_refused)
+                throw invalid_payload("The request uses more than one method for including an access token");
             found = PresentedToken{std::string(*bearer), PresentedToken::Source::header};
         }
     }
-    if (!found)
+    if (!found && traits.session_cookie)
         if (auto value = session_cookie_of(request))
             found = PresentedToken{std::move(*value), PresentedToken::Source::cookie};
     return found;

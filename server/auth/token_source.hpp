@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/version.hpp"
 #include "server/http/message.hpp"
 
 namespace schemad::auth {
@@ -25,8 +26,10 @@ struct PresentedToken {
 
 // query_values: the parsed values of `access_token`, in order, decoded. query_is_nested: it came in an array or object
 // form (access_token[]=, access_token[a]=). nullopt: the request is public.
+// traits: older versions take the header where there are two, and no cookie.
 std::optional<PresentedToken> find_token(const http::Request&, const std::vector<std::string>& query_values,
-                                         bool query_is_nested = false);
+                                         bool query_is_nested = false,
+                                         const model::VersionTraits& traits = model::newest_traits());
 
 // The session cookie's value, decoded; nullopt when absent or empty. Wanted again after a refused token: a cookie equal
 // to it is cleared (docs/spec/engine-1-http.md 1.4).

@@ -21,7 +21,26 @@ namespace {
 constexpr std::array<std::string_view, 8> shown{"filename", "host",   "port",   "user",
                                                 "database", "schema", "create", "socket"};
 
-void write_project(std::ostream& out, const config::Project& project) {
+// Which version the project would be spoken to as; what is wrong or in doubt goes to `remark`.
+std::string version_of(const config::Project& project, PluginLoader& loader, std::string& remark, bool& wrong) {
+    auto options = options_of(project);
+    std::string seen;
+    options.on_version = [&](const std::string& version, const std::string& said, bool contradicts) {
+        seen = version, remark = said, wrong = contradicts;
+    };
+    const auto stated = project.directus_version;
+    try {
+        Project asked(std::move(options), loader.load(project.vendor));
+        asked.ping();
+        asked.require_version();
+    } catch (const std::exception& error) {
+        if (!wrong) remark = "its database was not looked at: " + ops::redacted(error.what());
+    }
+    if (seen.empty() || wrong) return stated.empty() ? "the version that its database tells" : "Directus " + stated;
+    return "Directus " + seen + (stated.empty() ? " (as its database tells)" : "");
+}
+
+void write_project(std::ostream& out, const config::Project& project, const std::string& version) {
     out << "  " << project.name << ": " << project.vendor << " (";
     bool first = true;
     for (const auto& [key, value] : project.connection) {
@@ -29,14 +48,14 @@ void write_project(std::ostream& out, const config::Project& project) {
         out << (first ? "" : ", ") << key << ' ' << (open ? value : "***");
         first = false;
     }
-    out << "), as Directus " << project.directus_version << ", " << project.tokens.size() << " tokens, at most "
+    out << "), as " << version << ", " << project.tokens.size() << " tokens, at most "
         << project.max_connections << " connections" << (project.secret.empty() ? "" : ", secret ***");
     if (!project.protected_names.empty()) out << ", " << project.protected_names.size() << " protected";
     if (!project.ignored_names.empty()) out << ", " << project.ignored_names.size() << " ignored";
     out << '\n';
 }
 
-// What each plugin says of its projects' settings; nothing is connected to.
+// What each plugin says of its projects' settings.
 class PluginAsker {
 public:
     explicit PluginAsker(const config::Config& config)
@@ -146,9 +165,9 @@ private:
 int check_config(const Arguments& arguments, Streams& streams) {
     const Options options(
         "check-config",
-        "Reads file, environment and flags as `serve` does, and asks each plugin about its settings,\n"
-        "without connecting. Exit status 0: all right, and what they say together is shown, without\n"
-        "secrets; 1: every problem is named with its place.",
+        "Reads file, environment and flags as `serve` does, asks each plugin about its settings, and\n"
+        "each database that answers which version of Directus it is of. Exit status 0: all right, and\n"
+        "what they say together is shown, without secrets; 1: every problem is named with its place.",
         config_flags(), arguments, streams.out);
     const auto load = load_options(options);
     std::vector<std::string> problems; // of one run, so that nobody mends one and meets the next
@@ -156,6 +175,17 @@ int check_config(const Arguments& arguments, Streams& streams) {
     const auto& config = loaded.config;
     PluginAsker asker(config);
     for (const auto& [name, project] : config.projects) asker.ask(project);
+    std::map<std::string, std::string> versions;
+    if (problems.empty() && asker.problems.empty())
+        for (const auto& [name, project] : config.projects) {
+            std::string remark;
+            bool wrong = false;
+            versions[name] = version_of(project, *loader_of(config), remark, wrong);
+            if (wrong)
+                problems.push_back("projects." + name + ".directus_version: " + remark);
+            else if (!remark.empty())
+                asker.warnings.push_back("projects." + name + ": " + remark);
+        }
     for (const auto& warning : loaded.warnings) streams.err << "warning: " << warning << '\n';
     for (const auto& warning : asker.warnings) streams.err << "warning: " << warning << '\n';
     problems.insert(problems.end(), asker.problems.begin(), asker.problems.end());
@@ -164,7 +194,7 @@ int check_config(const Arguments& arguments, Streams& streams) {
     streams.out << (loaded.file ? "file: " + *loaded.file : no_file(load)) << "\nlisten:";
     for (const auto& address : config.listen) streams.out << ' ' << config::text_of(address);
     streams.out << "\nplugins: " << config.plugins.directory << "\nlog_level: " << config.log_level << "\nprojects:\n";
-    for (const auto& [name, project] : config.projects) write_project(streams.out, project);
+    for (const auto& [name, project] : config.projects) write_project(streams.out, project, versions[name]);
     streams.out << "The configuration is all right.\n";
     return 0;
 }

@@ -24,7 +24,8 @@ std::shared_ptr<api::ProjectService> service_for(const config::Project& project,
         return api::service_of(std::make_shared<Project>(options_of(project), loader.load(project.vendor)));
     } catch (const std::exception& error) {
         ops::log(ops::Level::error, "project is unavailable", {{"project", project.name}, {"reason", error.what()}});
-        return api::unavailable_project(project.directus_version, project.vendor, error.what());
+        return api::unavailable_project(
+            project.directus_version.empty() ? std::string{model::newest_version} : project.directus_version, project.vendor, error.what());
     }
 }
 
@@ -66,6 +67,11 @@ ProjectOptions options_of(const config::Project& project) {
     options.on_settled = [name = project.name](const std::string& what, const std::string& by) {
         ops::log(ops::Level::warning, "settled an apply that broke off",
                  {{"project", name}, {"by", by.empty() ? std::string{"the server"} : by}, {"what", what}});
+    };
+    options.on_version = [name = project.name](const std::string& version, const std::string& remark, bool wrong) {
+        const auto level = wrong ? ops::Level::error : remark.empty() ? ops::Level::info : ops::Level::warning;
+        ops::log(level, wrong ? "the project is not served" : "the project is spoken to as Directus",
+                 {{"project", name}, {"version", version}, {"remark", remark.empty() ? "none" : remark}});
     };
     return options;
 }

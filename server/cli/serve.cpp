@@ -37,6 +37,7 @@ constexpr std::chrono::seconds housekeeping_every{15};
 void look_at(const std::string& name, const api::ProjectEntry& entry) {
     try {
         entry.service->ping();
+        entry.service->require_version();
         entry.service->recover({}, {});
         ops::log(ops::Level::info, "project is ready", {{"project", name}, {"vendor", entry.service->vendor()}});
     } catch (const std::exception& error) {

@@ -24,7 +24,7 @@ struct Project {
     std::string name;
     std::string vendor; // "sqlite": a plugin's name
     std::vector<std::pair<std::string, std::string>> connection;
-    std::string directus_version = "12.4.0";
+    std::string directus_version; // empty: not stated
     std::vector<Token> tokens;
     std::size_t max_connections = 4;
     Destructive destructive = Destructive::allow;       // what an apply that destroys data needs

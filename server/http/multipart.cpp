@@ -11,7 +11,7 @@ namespace {
 
 using Status = MultipartResult::Status;
 
-MultipartResult broken(std::string_view error) { return {Status::broken, {}, error}; }
+MultipartResult broken(std::string_view error) { return {Status::broken, {}, 0, error}; }
 
 // Walks the stretches of the body between delimiters. The delimiter is CRLF, two dashes and the boundary; what follows
 // it says what comes: CRLF a part, two dashes the end, anything else nothing (that stretch belongs to no part).
@@ -56,7 +56,7 @@ private:
             } else if (data.starts_with("\r\n")) {
                 data.remove_prefix(2);
                 if (++parts_ > limits_.parts) {
-                    outcome_ = {Status::too_large, {}, {}};
+                    outcome_ = {Status::too_large, {}, 0, {}};
                     return true;
                 }
                 header_.emplace(limits_.header_bytes);
@@ -84,16 +84,18 @@ private:
         }
         const auto mime = header_->file_mime();
         header_.reset();
-        if (mime && result_.status != Status::file) {
-            in_file_ = true;
-            result_ = {Status::file, {data.substr(0, 0), *mime}, {}};
-        }
+        if (!mime) return true;
+        ++result_.files;
+        if (result_.status == Status::file) return true;
+        in_file_ = true;
+        result_.status = Status::file;
+        result_.file = {data.substr(0, 0), *mime};
         return true;
     }
 
     void keep(std::string_view data) {
         if (data.size() > limits_.file_bytes) {
-            outcome_ = {Status::too_large, {}, {}};
+            outcome_ = {Status::too_large, {}, 0, {}};
         } else {
             result_.file.content = data;
         }

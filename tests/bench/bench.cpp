@@ -85,12 +85,12 @@ std::string literal(const plan::Param& param) {
 // The plan as a script for the sqlite3 shell.
 std::string script_of(const std::string& file, const std::shared_ptr<const Vendor>& vendor,
                       const json::value& payload) {
-    const model::SystemFields system(version);
+    const model::Dialect dialect(version, "sqlite");
     const auto connection = vendor->open({{"filename", file}});
     connection->begin(SCHEMAD_BEGIN_READ);
-    const auto model = snapshot::read_model(*connection, system, version, {}, {});
+    const auto model = snapshot::read_model(*connection, dialect, {}, {});
     plan::ChangeSet changes(payload.at("diff").get_object(), model.snapshot.get_object());
-    const auto plan = plan::make_plan(changes, model, *vendor, system);
+    const auto plan = plan::make_plan(changes, model, *vendor, dialect);
     connection->rollback();
     std::string sql = "PRAGMA foreign_keys=OFF; PRAGMA legacy_alter_table=ON; BEGIN IMMEDIATE;\n";
     for (const auto& step : plan.steps)

@@ -158,14 +158,14 @@ private:
 
     std::vector<std::string> statements_of(const std::string& database, const json::value& payload,
                                            std::size_t& checks) const {
-        const model::SystemFields system(version);
+        const model::Dialect spoken(version, std::string{vendor_->vendor_string()});
         const auto connection = vendor_->open(settings(database));
         connection->begin(SCHEMAD_BEGIN_READ);
-        const auto model = snapshot::read_model(*connection, system, version, {}, {});
+        const auto model = snapshot::read_model(*connection, spoken, {}, {});
         connection->rollback();
         plan::ChangeSet changes(payload.at("diff").get_object(), model.snapshot.get_object());
-        const auto plan = plan::make_plan(changes, model, *vendor_, system);
-        const plan::Dialect dialect(*vendor_);
+        const auto plan = plan::make_plan(changes, model, *vendor_, spoken);
+        const plan::SqlDialect dialect(*vendor_);
         std::vector<std::string> all;
         checks = 0;
         for (const auto& step : plan.steps)

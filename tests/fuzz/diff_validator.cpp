@@ -42,6 +42,8 @@ void compare(const json::value& value, bool force) {
 
 } // namespace
 
+static const model::Dialect dialect({}, "sqlite");
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     json::value value;
     try {
@@ -53,13 +55,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         } catch (const RequestError&) {}
     }
     try {
-        diff::validate_diff(value);
+        diff::validate_diff(value, dialect);
         if (!diff::is_empty_diff(value))
             plan::ChangeSet(value.at("diff").get_object(), current().get_object()).wanted_snapshot();
     } catch (const RequestError&) {}
     try {
-        diff::validate_diff(value);
-        diff::explain_stale_diff(value, current());
+        diff::validate_diff(value, dialect);
+        diff::explain_stale_diff(value, current(), dialect);
     } catch (const RequestError&) {}
     return 0;
 }

@@ -7,6 +7,7 @@ converged, the snapshot afterwards to the byte and an equal schema; where it did
 anything runs (the database is unchanged), or name what the target cannot hold. Then the same snapshot diffs to nothing
 but what was named.
 """
+import gzip
 import json
 import tempfile
 
@@ -21,14 +22,27 @@ AT_ONCE = 30  # projects of one server process: each keeps connections to its da
 
 
 class Recorded:
-    """The states of one vendor, and the schemas that its dumps make."""
+    """The cases and states of one vendor (and version), and the schemas that its dumps make."""
 
-    def __init__(self, databases, vendor):
+    def __init__(self, databases, vendor, root=None, of=None):
         self.databases, self.vendor, self.structures = databases, vendor, {}
-        self.folder = conformance() / "states" / vendor
+        self.root, self.of = root or conformance(), of or vendor
+        self.folder = self.root / "states" / self.of
+
+    def cases(self, only=None):
+        files = sorted((self.root / "cases" / self.of).glob("*.json"))
+        found = [json.loads(file.read_text()) for file in files if not only or only in file.stem]
+        for case in found:
+            if case.get("exception"):  # its process ended
+                case["apply_status"] = case["apply_status"] or 500
+        return found
+
+    def base(self, name):
+        return self.root / "databases" / self.of / f"{name}.sql"
 
     def state(self, name):
-        return (self.folder / name).read_bytes()
+        plain = self.folder / name
+        return plain.read_bytes() if plain.exists() else gzip.decompress((self.folder / f"{name}.gz").read_bytes())
 
     def structure(self, name):
         if name not in self.structures:
@@ -40,9 +54,20 @@ class Recorded:
         return self.structures[name]
 
 
+class Lists:
+    """What ends otherwise than recorded, on purpose: by name of a case."""
+
+    def __init__(self, different_diff=(), refused=(), not_as_recorded=(), schema_differs=()):
+        self.different_diff, self.refused = dict(different_diff), dict(refused)
+        self.not_as_recorded, self.schema_differs = set(not_as_recorded), dict(schema_differs)
+
+    def take(self, case):
+        """Called with each before it is told."""
+
+
 class Story:
-    def __init__(self, server, case, project, recorded):
-        self.server, self.case, self.project, self.recorded = server, case, project, recorded
+    def __init__(self, server, case, project, recorded, lists):
+        self.server, self.case, self.project, self.recorded, self.lists = server, case, project, recorded, lists
         self.vendor, self.name = recorded.vendor, case["case"]
         self.faults = []
         self.outcome = ""
@@ -56,17 +81,14 @@ class Story:
             self.faults.append(fault)
         return fine
 
-    def listed(self, table):
-        return table[self.vendor].get(self.name)
-
     def tell(self):
         case, state = self.case, self.recorded.state
         before = self.ask("GET", "/schema/snapshot")
         self.expect(before.body == state(case["snapshot_before"]),
                     f"snapshot before: {before.status} " + first_difference(before.body, state(case["snapshot_before"])))
         diff = self.ask("POST", "/schema/diff", state(case["snapshot_in"]))
-        if self.listed(DIFFERENT_DIFF):
-            self.expect(diff.status == self.listed(DIFFERENT_DIFF), f"diff {diff.status} instead of the listed answer: {diff.body[:300]}")
+        if self.lists.different_diff.get(self.name):
+            self.expect(diff.status == self.lists.different_diff.get(self.name), f"diff {diff.status} instead of the listed answer: {diff.body[:300]}")
             self.outcome = "another diff"
             apply_request = json.loads(diff.body)["data"] if diff.status == 200 else None
         else:
@@ -82,7 +104,7 @@ class Story:
         case = self.case
         dump = self.project.dump()
         applied = self.ask("POST", "/schema/apply", json.dumps(request).encode())
-        refused = self.listed(REFUSED)
+        refused = self.lists.refused.get(self.name)
         if applied.status != 204:
             self.outcome = "refused"
             self.expect(self.project.dump() == dump, "refused, but the database changed")
@@ -90,13 +112,13 @@ class Story:
             self.expect(applied.status == listed and applied.status < 500, f"apply {applied.status}, expected {listed}: {applied.body[:400]}")
             return
         self.expect(not refused, "applied, though listed as refused")
-        not_as_recorded = self.name in NOT_AS_RECORDED[self.vendor]
+        not_as_recorded = self.name in self.lists.not_as_recorded
         if case["apply_status"] == 400 and not not_as_recorded:
             self.expect(False, f"applied, though the reference refuses: {case['apply_body'][:200]}")
         self.outcome = "named" if int(applied.header("Schemad-Left-Out") or 0) else "converged"
         self.sane()
         converged = case["apply_status"] == 204 and case["second_diff_status"] == 204
-        if converged and not not_as_recorded and not self.listed(DIFFERENT_DIFF):
+        if converged and not not_as_recorded and not self.lists.different_diff.get(self.name):
             self.as_recorded()
         second = self.ask("POST", "/schema/diff", self.recorded.state(case["snapshot_in"]))
         if second.status != 204:
@@ -127,7 +149,7 @@ class Story:
             for kind in sorted(set(ours) | set(theirs)):
                 if ours.get(kind) != theirs.get(kind):
                     faults.append(f"{kind} of {table}: " + only_different(ours.get(kind), theirs.get(kind)))
-        if reason := self.listed(SCHEMA_DIFFERS):
+        if reason := self.lists.schema_differs.get(self.name):
             self.expect(faults, f"the schema no longer differs ({reason}): take it off the list")
         else:
             self.faults += faults
@@ -155,24 +177,23 @@ def first_difference(ours, theirs):
     return f"lengths {len(ours)} and {len(theirs)}"
 
 
-def tell_vendor(options, report, databases, vendor):
-    outcomes, recorded = {}, Recorded(databases, vendor)
-    cases = [json.loads(file.read_text()) for file in sorted((conformance() / "cases" / vendor).glob("*.json"))]
-    if options.only:
-        cases = [case for case in cases if options.only in case["case"]]
+def tell_all(options, report, databases, recorded, lists):
+    outcomes, vendor = {}, recorded.vendor
+    cases = recorded.cases(options.only)
     for at in range(0, len(cases), AT_ONCE):
         some = cases[at:at + AT_ONCE]
-        projects = {case["case"]: databases.project(vendor, case["database"], case["case"]) for case in some}
+        projects = {case["case"]: databases.project(vendor, recorded.base(case["database"]), case["case"]) for case in some}
         configs = {case["case"]: projects[case["case"]].config(case["directus"]) for case in some}
         with Server(options.build, configs) as server:
             for case in some:
-                story = Story(server, case, projects[case["case"]], recorded)
-                report.tell(f"{vendor} {case['case']}", story.tell())
+                lists.take(case)
+                story = Story(server, case, projects[case["case"]], recorded, lists)
+                report.tell(f"{recorded.of} {case['case']}", story.tell())
                 outcomes.setdefault(story.outcome or "nothing to apply", []).append(case["case"])
         for project in projects.values():
             project.remove()
     for outcome, names in sorted(outcomes.items()):
-        print(f"{vendor}, {outcome}: {len(names)}" + (f" ({', '.join(names)})" if options.verbose else ""))
+        print(f"{recorded.of}, {outcome}: {len(names)}" + (f" ({', '.join(names)})" if options.verbose else ""))
 
 
 def main():
@@ -180,7 +201,8 @@ def main():
     report = Report(options.verbose)
     with tempfile.TemporaryDirectory(prefix="schemad-") as folder, Databases(options.vendors, folder) as databases:
         for vendor in options.vendors:
-            tell_vendor(options, report, databases, vendor)
+            lists = Lists(DIFFERENT_DIFF[vendor], REFUSED[vendor], NOT_AS_RECORDED[vendor], SCHEMA_DIFFERS[vendor])
+            tell_all(options, report, databases, Recorded(databases, vendor), lists)
     report.end()
 
 

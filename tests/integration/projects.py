@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import tempfile
 
-from harness import SOURCE, SqliteProject, conformance
+from harness import SOURCE, SqliteProject, base_name, script_of
 from sql_clients import MariaDbConnection, PostgresConnection
 
 sys.path.insert(0, str(SOURCE / "tests" / "servers"))
@@ -78,7 +78,7 @@ class ServerProject:
     def __init__(self, host, base, name=None, more=None, made=True):
         self.host, self.base, self.more, self.vendor = host, base, more, host.vendor
         # a server that several programs share, and names as operators have them
-        self.database = f"t{os.getpid()}-{name or base}"[-60:]
+        self.database = f"t{os.getpid()}-{name or base_name(base)}"[-60:]
         if made:
             self.reset()
 
@@ -96,13 +96,13 @@ class ServerProject:
         return {"vendor": self.vendor, "connection": settings, "directus_version": directus_version}
 
     def script(self):
-        return (conformance() / "databases" / self.vendor / f"{self.base}.sql").read_text(encoding="utf-8", errors="surrogateescape")
+        return script_of(self.vendor, self.base)
 
 
 class PostgresProject(ServerProject):
     def template(self):
         """Each base is loaded once for all projects; one with more of its own for itself."""
-        return f"{self.database}-pristine" if self.more else f"t{os.getpid()}-base-{self.base}"
+        return f"{self.database}-pristine" if self.more else f"t{os.getpid()}-base-{base_name(self.base)}"
 
     def reset(self):
         template = self.template()

@@ -51,7 +51,7 @@ json::array items_of(const json::object& raw, ItemKind kind, const snapshot::Sco
         }
         list.push_back({collection, model::text_of(row, "field"), id, model::pick(kind, item, {})});
     }
-    return snapshot::ordered(kind, list, {});
+    return snapshot::ordered(of_system ? snapshot::Order::by_field : snapshot::Order::by_id, list, {});
 }
 
 } // namespace

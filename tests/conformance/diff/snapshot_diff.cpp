@@ -49,11 +49,11 @@ BOOST_AUTO_TEST_CASE(snapshot_diff_gives_the_recorded_diff) {
 // engine/older-versions.jsonl is left out: the 10.0 and 11.0 code sorted arrays, kept untracked items and had no system
 // fields, and we claim none of that. What we do claim of versions before 12.4.0 is that nested changes stand alone.
 BOOST_AUTO_TEST_CASE(meta_collapses_from_12_4_on) {
-    BOOST_TEST(diff::collapses_meta("12.4.0"));
-    BOOST_TEST(diff::collapses_meta("12.10.1"));
-    BOOST_TEST(diff::collapses_meta("13.0.0"));
-    BOOST_TEST(!diff::collapses_meta("12.3.9"));
-    BOOST_TEST(!diff::collapses_meta("11.17.4"));
+    BOOST_TEST(model::traits_of(model::VersionNumber::of("12.4.0")).collapses_meta);
+    BOOST_TEST(model::traits_of(model::VersionNumber::of("12.10.1")).collapses_meta);
+    BOOST_TEST(model::traits_of(model::VersionNumber::of("13.0.0")).collapses_meta);
+    BOOST_TEST(!model::traits_of(model::VersionNumber::of("12.3.9")).collapses_meta);
+    BOOST_TEST(!model::traits_of(model::VersionNumber::of("11.17.4")).collapses_meta);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

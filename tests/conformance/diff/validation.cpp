@@ -19,13 +19,13 @@ json::value described_model() {
 std::string answer_to_diff(const json::value& payload, bool force, const json::value& current) {
     std::string answer;
     const auto refusal = refusal_of([&] {
-        diff::validate_diff(payload);
+        diff::validate_diff(payload, {"12.4.1", "postgres"});
         if (diff::is_empty_diff(payload))
             answer = "false";
         else if (force || payload.at("hash").get_string() == "H")
             answer = "true";
         else
-            diff::explain_stale_diff(payload, current);
+            diff::explain_stale_diff(payload, current, {"12.4.1", "postgres"});
     });
     return refusal.empty() ? answer : refusal;
 }

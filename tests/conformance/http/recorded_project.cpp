@@ -45,7 +45,7 @@ json::value RecordedProject::snapshot(const SnapshotScope& scope, json::storage_
 std::string RecordedProject::hash() const { return js::versioned_hash(full_, directus_version()); }
 
 std::optional<json::value> RecordedProject::diff(const json::value& uploaded, DiffMode mode, bool force) {
-    diff::validate_snapshot(uploaded, {directus_version(), vendor()}, force);
+    diff::validate_snapshot(uploaded, model::Dialect(directus_version(), vendor()), force);
     diff::Options options;
     options.mode = mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror;
     auto found = diff::snapshot_diff(full_.as_object(), uploaded.as_object(), options);
@@ -57,9 +57,9 @@ std::optional<json::value> RecordedProject::diff(const json::value& uploaded, Di
 }
 
 ApplyReport RecordedProject::apply(const json::value& payload, const ApplyRequest& request) {
-    diff::validate_diff(payload);
+    diff::validate_diff(payload, model::Dialect(directus_version(), vendor()));
     if (!diff::is_empty_diff(payload) && !request.force && payload.at("hash").as_string() != hash())
-        diff::explain_stale_diff(payload, full_);
+        diff::explain_stale_diff(payload, full_, model::Dialect(directus_version(), vendor()));
     return {};
 }
 

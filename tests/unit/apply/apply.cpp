@@ -14,10 +14,10 @@ using Edit = std::function<void(json::value&)>;
 
 struct Applying : TestProject {
     json::value payload_of(const Edit& edit) const {
-        return {{"hash", js::versioned_hash(snapshot(), directus_version)}, {"diff", diff_of(edit)}};
+        return {{"hash", js::versioned_hash(snapshot(), dialect.version())}, {"diff", diff_of(edit)}};
     }
     ApplyReport apply(const json::value& payload, bool force = false) const {
-        return use_cases::apply_diff(*connection, payload, {.force = force}, {system, directus_version});
+        return use_cases::apply_diff(*connection, payload, {.force = force}, {dialect});
     }
     ApplyReport apply(const Edit& edit) const { return apply(payload_of(edit)); }
     // All that a refused apply must leave as it is. The history tells of one that was undone.
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(what_was_applied_does_not_differ_any_more) {
                    (std::vector<std::string>{"1|one|1|1|-", "2|two|1|2|-", "3|-|1|-|-"}),
                boost::test_tools::per_element());
     // only the meta keys that the new field did not state differ: they have the table's defaults now
-    const auto again = diff::snapshot_diff(now.get_object(), wanted.get_object(), {diff::Mode::mirror, false});
+    const auto again = diff::snapshot_diff(now.get_object(), wanted.get_object(), diff::Options::by_member());
     BOOST_REQUIRE(again);
     for (const auto* list : {"collections", "systemFields", "relations"})
         BOOST_TEST(again->at(list).as_array().empty());
@@ -242,11 +242,11 @@ BOOST_AUTO_TEST_CASE(a_busy_database_is_told_as_busy) {
     other->begin(SCHEMAD_BEGIN_APPLY);
     const auto mine = project.open({{"busy_timeout_ms", "1"}});
     try {
-        use_cases::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
+        use_cases::apply_diff(*mine, payload, {}, {project.dialect});
         BOOST_FAIL("the lock was not respected");
     } catch (const RequestError& error) { BOOST_TEST((error.code == ErrorCode::conflict)); }
     other->rollback();
-    use_cases::apply_diff(*mine, payload, {}, {project.system, project.directus_version});
+    use_cases::apply_diff(*mine, payload, {}, {project.dialect});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

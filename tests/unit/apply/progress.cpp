@@ -32,13 +32,13 @@ BOOST_AUTO_TEST_CASE(steps_are_told_in_order_up_to_the_last) {
     const auto diff = project.diff_of([](auto& s) {
         for (const auto* name : {"a", "b", "c"}) add(s, "fields", new_field("posts", name, "string", "varchar"));
     });
-    const json::value payload{{"hash", js::versioned_hash(project.snapshot(), project.directus_version)},
+    const json::value payload{{"hash", js::versioned_hash(project.snapshot(), project.dialect.version())},
                               {"diff", diff}};
     Told told;
     ApplyRequest request;
     request.progress = &told;
     const auto report =
-        use_cases::apply_diff(*project.connection, payload, request, {project.system, project.directus_version});
+        use_cases::apply_diff(*project.connection, payload, request, {project.dialect});
     BOOST_TEST((told.phases == std::vector{Phase::checking, Phase::running, Phase::verifying}));
     BOOST_TEST(told.of == report.steps);
     BOOST_REQUIRE(told.done.size() > 1u);
@@ -53,13 +53,13 @@ BOOST_AUTO_TEST_CASE(what_is_refused_by_its_rows_reaches_no_step) {
     project.run("insert into posts (title) values (null)");
     const auto diff =
         project.diff_of([](auto& s) { inside(field_of(s, "posts", "title"), "schema")["is_nullable"] = false; });
-    const json::value payload{{"hash", js::versioned_hash(project.snapshot(), project.directus_version)},
+    const json::value payload{{"hash", js::versioned_hash(project.snapshot(), project.dialect.version())},
                               {"diff", diff}};
     Told told;
     ApplyRequest request;
     request.progress = &told;
     BOOST_CHECK_THROW(
-        use_cases::apply_diff(*project.connection, payload, request, {project.system, project.directus_version}),
+        use_cases::apply_diff(*project.connection, payload, request, {project.dialect}),
         RequestError);
     BOOST_TEST((told.phases == std::vector{Phase::checking}));
     BOOST_TEST(told.done.empty());

@@ -16,11 +16,11 @@ using namespace schemad::test;
 
 struct Trying : TestProject {
     json::value payload_of(const std::function<void(json::value&)>& edit) const {
-        return {{"hash", js::versioned_hash(snapshot(), directus_version)}, {"diff", diff_of(edit)}};
+        return {{"hash", js::versioned_hash(snapshot(), dialect.version())}, {"diff", diff_of(edit)}};
     }
     ApplyReport apply(const json::value& payload) const { return apply_to(*connection, payload); }
     ApplyReport apply_to(Connection& to, const json::value& payload) const {
-        return use_cases::apply_diff(to, payload, {.try_in_scratch = true}, {system, directus_version});
+        return use_cases::apply_diff(to, payload, {.try_in_scratch = true}, {dialect});
     }
     std::vector<std::string> state() const {
         auto all = rows("select type, name, tbl_name, sql from sqlite_master order by name");
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_preview_says_that_it_passed) {
     const Trying project;
     const auto payload = project.payload_of(add_body);
     const auto before = project.state();
-    const apply::Context context{project.system, project.directus_version};
+    const apply::Context context{project.dialect};
     auto tried = use_cases::preview_diff(*project.connection, payload, {.try_in_scratch = true}, context).document;
     const auto plain = use_cases::preview_diff(*project.connection, payload, {}, context).document;
     BOOST_TEST(text_of(tried.at("verified")) == "\"scratch\"");

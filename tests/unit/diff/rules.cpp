@@ -16,7 +16,7 @@ std::string refusal_of_snapshot(std::string_view text, bool force = false) {
     return refusal_of([&] { diff::validate_snapshot(read(text), {"12.4.0", "sqlite"}, force); });
 }
 std::string refusal_of_payload(std::string_view text) {
-    return refusal_of([&] { diff::validate_diff(read(text)); });
+    return refusal_of([&] { diff::validate_diff(read(text), model::Dialect({}, "sqlite")); });
 }
 std::string with_change(std::string_view change) {
     return std::string{R"({"hash":"h","diff":{"collections":[{"collection":"a","diff":[)"}.append(change).append(

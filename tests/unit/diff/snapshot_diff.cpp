@@ -43,7 +43,7 @@ std::string summary(const std::function<void(json::value&)>& edit, diff::Options
         }
     return text;
 }
-constexpr diff::Options merge{diff::Mode::merge, true};
+const diff::Options merge{diff::Mode::merge};
 
 } // namespace
 

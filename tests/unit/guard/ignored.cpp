@@ -29,7 +29,7 @@ std::vector<std::string> names_in(const json::object& lists) {
 std::vector<std::string> diff_between(const json::value& whole, const json::value& uploaded,
                                       const NamePatterns& ignored, std::string* text = nullptr) {
     const auto both = guard::comparable(whole.get_object(), uploaded.get_object(), ignored);
-    const auto found = diff::snapshot_diff(both.current, both.uploaded, {diff::Mode::mirror, true});
+    const auto found = diff::snapshot_diff(both.current, both.uploaded, diff::Options());
     if (text && found) *text = text_of(json::value(*found));
     return found ? names_in(*found) : std::vector<std::string>{};
 }
@@ -44,7 +44,7 @@ Applied planned(const TestProject& project, const json::value& diff, const NameP
     plan::ChangeSet set(guard::entries_left(diff.get_object(), model.snapshot.get_object(), ignored, made.left_out),
                         model.snapshot.get_object());
     guard::keep_ignored(set, model, ignored);
-    made.plan = plan::make_plan(set, model, *sqlite(), project.system);
+    made.plan = plan::make_plan(set, model, *sqlite(), project.dialect);
     made.left_out.insert(made.left_out.end(), made.plan.left_out.begin(), made.plan.left_out.end());
     return made;
 }

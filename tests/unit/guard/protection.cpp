@@ -18,7 +18,7 @@ struct Blog : TestProject {
         const auto diff = diff_of(edit);
         plan::ChangeSet set(diff.get_object(), now.snapshot.get_object());
         if (set.removes_fields()) now.permissions = snapshot::read_permissions(*connection, now.catalog);
-        auto plan = plan::make_plan(set, now, *sqlite(), system);
+        auto plan = plan::make_plan(set, now, *sqlite(), dialect);
         guard::mark_protected(plan, *now.catalog, names);
         std::vector<std::string> told;
         try {

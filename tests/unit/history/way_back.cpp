@@ -43,7 +43,7 @@ struct Written {
 Written entry_of(const json::value& before, const json::value& after, std::int64_t id = 1) {
     json::object back;
     for (const auto kind : model::all_kinds) back.emplace(model::list_name(kind), json::array{});
-    if (auto found = diff::snapshot_diff(after.get_object(), before.get_object(), {diff::Mode::mirror, true}))
+    if (auto found = diff::snapshot_diff(after.get_object(), before.get_object(), diff::Options()))
         back = std::move(*found);
     history::put_row_ids(back, numbered(before.get_object()));
     Written written;
@@ -71,7 +71,7 @@ json::value state(const std::string& vendor, const std::string& file) {
 struct Reverting : TestProject {
     void edit(const std::function<void(json::value&)>& change) const {
         const json::value payload{{"hash", js::versioned_hash(snapshot(), version)}, {"diff", diff_of(change)}};
-        use_cases::apply_diff(*connection, payload, {.by = "token:t"}, {system, directus_version});
+        use_cases::apply_diff(*connection, payload, {.by = "token:t"}, {dialect});
     }
     std::string hash() const { return js::versioned_hash(snapshot(), version); }
     json::value revert(std::int64_t id) const {
@@ -80,7 +80,7 @@ struct Reverting : TestProject {
     }
     void apply(const json::value& way) const {
         const json::value payload{{"hash", way.at("hash")}, {"diff", way.at("diff")}};
-        use_cases::apply_diff(*connection, payload, {}, {system, directus_version});
+        use_cases::apply_diff(*connection, payload, {}, {dialect});
     }
 };
 

@@ -56,7 +56,7 @@ std::string refusal_under(const TestProject& project, const schemad_names& rules
         auto now = project.model();
         now.taken_names = taken;
         plan::ChangeSet set(diff.get_object(), now.snapshot.get_object());
-        plan::make_plan(set, now, vendor, project.system);
+        plan::make_plan(set, now, vendor, project.dialect);
     });
 }
 auto column(std::string_view name) {

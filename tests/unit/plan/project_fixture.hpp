@@ -16,7 +16,7 @@
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
-#include "engine/model/system_fields.hpp"
+#include "engine/model/dialect.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/store/create_tables.hpp"
 #include "tests/test_sql.hpp"
@@ -81,7 +81,7 @@ inline void take_out(json::value& snapshot, std::string_view list, std::string_v
 class TestProject {
 public:
     explicit TestProject(bool with_blog = true, std::string version = "12.4.0")
-        : directus_version(std::move(version)), system(directus_version) {
+        : dialect(std::move(version), "sqlite") {
         std::string name = (std::filesystem::temp_directory_path() / "schemad-test-XXXXXX").string();
         if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
         folder_ = name;
@@ -150,7 +150,7 @@ public:
     }
 
     snapshot::Model model(const SnapshotScope& scope = {}) const {
-        return snapshot::read_model(*connection, system, directus_version, scope, {});
+        return snapshot::read_model(*connection, dialect, scope, {});
     }
     json::value snapshot(const SnapshotScope& scope = {}) const { return model(scope).snapshot; }
 
@@ -159,7 +159,7 @@ public:
         const auto current = snapshot();
         auto wanted = current;
         edit(wanted);
-        const diff::Options options{diff::Mode::mirror, diff::collapses_meta(directus_version)};
+        const diff::Options options(diff::Mode::mirror, dialect);
         auto found = diff::snapshot_diff(current.get_object(), wanted.get_object(), options);
         if (!found) return read(R"({"collections":[],"fields":[],"systemFields":[],"relations":[]})");
         return json::value(std::move(*found));
@@ -167,15 +167,14 @@ public:
     plan::Plan plan_of_diff(const json::value& diff) const {
         const auto now = model();
         plan::ChangeSet set(diff.get_object(), now.snapshot.get_object());
-        return plan::make_plan(set, now, *sqlite(), system);
+        return plan::make_plan(set, now, *sqlite(), dialect);
     }
     plan::Plan plan_of(const std::function<void(json::value&)>& edit) const { return plan_of_diff(diff_of(edit)); }
     std::string refusal_of_edit(const std::function<void(json::value&)>& edit) const {
         return refusal_of([&] { plan_of(edit); });
     }
 
-    const std::string directus_version;
-    const model::SystemFields system;
+    const model::Dialect dialect;
     std::unique_ptr<Connection> connection;
 
 private:

@@ -17,8 +17,8 @@ namespace {
 
 enum class Kind { plain, mysql, postgres, sqlite };
 
-plan::Dialect dialect(Kind kind) {
-    plan::Dialect made(*sqlite());
+plan::SqlDialect dialect(Kind kind) {
+    plan::SqlDialect made(*sqlite());
     made.backslash_escapes = kind == Kind::mysql;
     made.e_literals = kind == Kind::postgres;
     made.char_function = kind == Kind::sqlite;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(comments_are_one_line) {
             const auto text = rest.substr(0, line);
             rest.erase(0, line + 1);
             const bool ours = text.empty() || text.starts_with("-- ") || text == "update x set y = 1;" ||
-                              has(plan::Dialect(*sqlite()).script_begin + plan::Dialect(*sqlite()).script_end, text);
+                              has(plan::SqlDialect(*sqlite()).script_begin + plan::SqlDialect(*sqlite()).script_end, text);
             BOOST_TEST(ours, text);
             for (const auto* other : {"\r", "\v", "\f", "\u0085", "\u2028", "\u2029", "\x1b"})
                 BOOST_TEST(!has(text, other), text);

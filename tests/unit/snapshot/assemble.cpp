@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(ordered_is_stable_and_by_code_unit) {
     list.push_back({"a", "", 2, {{"n", 3}}});
     list.push_back({"a", "", 1, {{"n", 4}}});
     list.push_back({"B", "", 9, {{"n", 5}}});
-    BOOST_TEST(text_of(snapshot::ordered(model::ItemKind::field, list, {})) ==
+    BOOST_TEST(text_of(snapshot::ordered(snapshot::Order::by_id, list, {})) ==
                R"([{"n":5},{"n":4},{"n":2},{"n":3},{"n":1}])");
 }
 

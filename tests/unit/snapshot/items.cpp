@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(built_in)
 
 BOOST_AUTO_TEST_CASE(fields_of_a_version) {
-    const model::SystemFields twelve("12.4.0"), eleven("11.17.4");
+    const model::SystemFields twelve({12, 4, 0}), eleven({11, 17, 4});
     for (const auto* system : {&twelve, &eleven}) {
         BOOST_TEST(system->contains("directus_users", "email"));
         BOOST_TEST(!system->contains("directus_users", "nickname"));

@@ -12,7 +12,7 @@ using namespace schemad::test;
 using model::ItemKind;
 
 snapshot::MetaRows rows_of(const TestProject& project, ItemKind kind) {
-    return snapshot::read_meta_rows(*project.connection, model::meta_table(kind), {});
+    return snapshot::read_meta_rows(*project.connection, model::meta_table(kind), project.dialect, {});
 }
 
 // The value of one column of directus_fields that holds that literal.

@@ -29,10 +29,10 @@ struct Users : TestProject {
     }
     // "ann", "ann!" for an administrator, "" for nobody
     std::string who(std::string_view token, std::string_view ip = "1.2.3.4") const {
-        return shown(find_user(*connection, token, ip, directus_version));
+        return shown(find_user(*connection, token, ip, dialect));
     }
     std::string by_id(std::string_view id, std::string_view session = {}) const {
-        return shown(find_user_by_id(*connection, id, session, "1.2.3.4", directus_version));
+        return shown(find_user_by_id(*connection, id, session, "1.2.3.4", dialect));
     }
     static std::string shown(const std::optional<User>& user) {
         return user ? user->id + (user->admin ? "!" : "") : std::string{};
