@@ -24,7 +24,8 @@ namespace json = boost::json;
 
 struct Project::State {
     State(ProjectOptions o, std::shared_ptr<const Vendor> v)
-        : options(std::move(o)), vendor(v), pool(std::move(v), options.connection, options.max_connections, options.max_idle_connections),
+        : options(std::move(o)), vendor(v),
+          pool(std::move(v), options.connection, options.max_connections, options.max_idle_connections),
           language(options, std::string{vendor->vendor_string()}) {}
     const ProjectOptions options;
     const std::shared_ptr<const Vendor> vendor;

@@ -14,13 +14,13 @@ constexpr std::chrono::seconds between_looks{30}, after_a_failure{1};
 
 Spoken::Spoken(const ProjectOptions& options, const std::string& vendor, const VersionLook& look)
     : dialect(look.version, vendor), refusal(look.refusal), context{dialect,
-                                                                   guard::View(options.ignored_names),
-                                                                   &remembered,
-                                                                   options.destructive,
-                                                                   apply::lease_terms(options.connection),
-                                                                   options.protected_names,
-                                                                   options.history,
-                                                                   options.on_settled} {}
+                                                                    guard::View(options.ignored_names),
+                                                                    &remembered,
+                                                                    options.destructive,
+                                                                    apply::lease_terms(options.connection),
+                                                                    options.protected_names,
+                                                                    options.history,
+                                                                    options.on_settled} {}
 
 const Spoken& Spoken::or_refuse() const {
     if (refusal.empty()) return *this;

@@ -38,8 +38,8 @@ VersionLook look_at_version(Connection& connection, const std::string& stated) {
     const auto of_database = range->oldest == range->newest ? range->newest : range->oldest + " to " + range->newest;
     const auto evidence = "the last known migration in directus_migrations is " + range->migration;
     if (!stated.empty() && !range->contains(model::VersionNumber::of(stated)))
-        look.refusal = "directus_version is stated as " + stated + ", but the database is of Directus " + of_database + ": " +
-                       evidence;
+        look.refusal = "directus_version is stated as " + stated + ", but the database is of Directus " + of_database +
+                       ": " + evidence;
     if (stated.empty() || !look.refusal.empty()) look.version = range->newest;
 
     const bool by_roles = model::traits_of(model::VersionNumber::of(range->newest)).role_is_admin;

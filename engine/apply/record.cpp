@@ -8,8 +8,8 @@
 #include "engine/formats/ascii_text.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/history/row_ids.hpp"
-#include "engine/model/model_hash.hpp"
 #include "engine/model/left_out_json.hpp"
+#include "engine/model/model_hash.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/plan/sql_text.hpp"
 #include "engine/store/own_table_fault.hpp"
@@ -104,8 +104,7 @@ void Record::lead_back(history::Entry& entry, history::Texts& texts, const json:
                       {"systemFields", json::array{}},
                       {"relations", json::array{}}};
     const auto& before = judged_.shown.object();
-    if (auto found = diff::snapshot_diff(after.get_object(), before, diff::Options()))
-        back = std::move(*found);
+    if (auto found = diff::snapshot_diff(after.get_object(), before, diff::Options())) back = std::move(*found);
     history::put_row_ids(back, history::row_ids_of(judged_.model));
     texts[Kind::back] = json_text(back);
 }

@@ -204,7 +204,8 @@ private:
                     continue;
                 }
             }
-            if (other && kind == ItemKind::field && options_.traits.changes_of_kind && becomes_other_kind(item, *other)) {
+            if (other && kind == ItemKind::field && options_.traits.changes_of_kind &&
+                becomes_other_kind(item, *other)) {
                 // a column becomes an alias or the other way round: one goes, the other comes, see below
                 add_entry(kind, list, item, changes(kind, &item, nullptr, without_schema));
                 continue;

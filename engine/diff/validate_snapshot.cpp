@@ -115,13 +115,14 @@ void check_origin(const json::object& snapshot, const model::Dialect& dialect) {
     const std::string_view directus = snapshot.at("directus").get_string();
     if (directus != dialect.version_in_snapshots())
         throw invalid_payload("Provided snapshot's directus version " + std::string{directus} +
-                              " does not match the current instance's version " + std::string{dialect.version_in_snapshots()} +
-                              bypass);
+                              " does not match the current instance's version " +
+                              std::string{dialect.version_in_snapshots()} + bypass);
     const auto* vendor = snapshot.if_contains("vendor");
     if (!vendor) throw invalid_payload("Provided snapshot does not contain the \"vendor\" property" + bypass);
     if (const std::string_view name = vendor->get_string(); name != dialect.vendor())
         throw invalid_payload("Provided snapshot's vendor " + std::string{name} +
-                              " does not match the current instance's vendor " + std::string{dialect.vendor()} + bypass);
+                              " does not match the current instance's vendor " + std::string{dialect.vendor()} +
+                              bypass);
 }
 
 } // namespace

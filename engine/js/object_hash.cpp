@@ -62,7 +62,8 @@ constexpr std::array<std::string_view, 3> pseudo_keys = {"prototype", "__proto__
 
 template <class Sink> class Serialiser {
 public:
-    explicit Serialiser(Sink& out) : out_(out) {}
+    explicit Serialiser(Sink& out, const DriverRows* rows = nullptr)
+        : out_(out), driver_rows_(rows && !rows->empty() ? rows : nullptr) {}
 
     void value(const json::value& v) {
         switch (v.kind()) {
@@ -101,6 +102,7 @@ private:
     using Own = std::array<const json::value*, 3>; // the own members among the pseudo keys
 
     void object(const json::object& o) {
+        if (driver_rows_ && driver_rows_->contains(&o)) return driver_row(o);
         ++visited_;
         counted("object:", o.size() + pseudo_keys.size());
         if (const auto* shape = shapes_.of(o, [this](auto& made) { return fill(made); })) {
@@ -140,6 +142,57 @@ private:
             out_.append(",");
         }
         members_.resize(from);
+    }
+
+    // An instance of RowDataPacket: its prototype and constructor are not Object's.
+    void driver_row(const json::object& o) {
+        ++visited_;
+        counted("object:", o.size() + pseudo_keys.size());
+        out_.append("string:9:prototype:Undefined,string:9:__proto__:");
+        if (row_prototype_) {
+            circular(*row_prototype_);
+        } else {
+            row_prototype_ = visited_++;
+            out_.append("object:3:string:9:prototype:Undefined,string:9:__proto__:");
+            object_prototype();
+            out_.append(",string:11:constructor:");
+            row_constructor();
+            out_.append(",");
+        }
+        out_.append(",string:11:constructor:");
+        row_constructor();
+        out_.append(",");
+        std::vector<const json::key_value_pair*> members;
+        for (const auto& member : o) members.push_back(&member);
+        std::sort(members.begin(), members.end(),
+                  [](const auto* a, const auto* b) { return compare(a->key(), b->key()) < 0; });
+        for (const auto* member : members) {
+            member_name(member->key());
+            value(member->value());
+            out_.append(",");
+        }
+    }
+
+    void row_constructor() {
+        out_.append("fn:");
+        string("function RowDataPacket() {\n}");
+        string("function-name:RowDataPacket");
+        if (row_constructor_) return circular(*row_constructor_);
+        row_constructor_ = visited_++;
+        out_.append("object:3:string:9:prototype:");
+        circular(*row_prototype_);
+        out_.append(",string:9:__proto__:");
+        native_function("");
+        out_.append(",string:11:constructor:");
+        native_function("Function");
+        out_.append(",");
+    }
+
+    void native_function(std::string_view name) { // Function.prototype and Function: each is met once
+        out_.append("fn:string:8:[native]");
+        string("function-name:" + std::string{name});
+        ++visited_;
+        out_.append("object:0:");
     }
 
     static bool fill(ObjectShapes::Shape& shape) {
@@ -232,7 +285,8 @@ private:
 
     Sink& out_;
     std::size_t visited_ = 0; // how many arrays, objects and functions were entered so far
-    std::optional<std::size_t> prototype_, function_;
+    std::optional<std::size_t> prototype_, function_, row_prototype_, row_constructor_;
+    const DriverRows* driver_rows_;
     std::string repeated_, scratch_;
     std::vector<const json::key_value_pair*> members_; // one stack for all open objects
     ObjectShapes shapes_;
@@ -252,9 +306,10 @@ std::string object_hash_text(const boost::json::value& v) {
     return text;
 }
 
-std::string versioned_hash(const boost::json::value& snapshot, std::string_view directus_version) {
+std::string versioned_hash(const boost::json::value& snapshot, std::string_view directus_version,
+                           const DriverRows& driver_rows) {
     Sha1 sha1;
-    Serialiser<Sha1>(sha1).versioned(snapshot, directus_version);
+    Serialiser<Sha1>(sha1, &driver_rows).versioned(snapshot, directus_version);
     return sha1.hex();
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include <boost/json/value.hpp>
 
@@ -14,6 +15,10 @@ std::string object_hash(const boost::json::value&);
 // The serialised form itself, for tests.
 std::string object_hash_text(const boost::json::value&);
 // The hash of {item: snapshot, version: directus_version} without building that object.
-std::string versioned_hash(const boost::json::value& snapshot, std::string_view directus_version);
+// driver_rows: objects inside it that are no plain ones but rows as the driver `mysql` makes them, of a class of its
+// own.
+using DriverRows = std::unordered_set<const boost::json::object*>;
+std::string versioned_hash(const boost::json::value& snapshot, std::string_view directus_version,
+                           const DriverRows& driver_rows = {});
 
 } // namespace schemad::js

@@ -130,8 +130,8 @@ bool comes_before(const json::value* a, const json::value* b) {
     return !is_less(*b, *a) && is_less(*a, *b);
 }
 
-// Short lists as JavaScript engines sort them, by binary insertion behind the run they begin with. In longer ones a ring
-// is not looked for.
+// Short lists as JavaScript engines sort them, by binary insertion behind the run they begin with. In longer ones a
+// ring is not looked for.
 void sort_list(json::array& list) {
     std::vector<const json::value*> order;
     order.reserve(list.size());
@@ -155,7 +155,8 @@ void sort_list(json::array& list) {
                     left = middle + 1;
             }
             const auto to = order.begin() + static_cast<std::ptrdiff_t>(left);
-            std::rotate(to, order.begin() + static_cast<std::ptrdiff_t>(at), order.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+            std::rotate(to, order.begin() + static_cast<std::ptrdiff_t>(at),
+                        order.begin() + static_cast<std::ptrdiff_t>(at) + 1);
         }
     }
     json::array sorted(list.storage());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which version of Directus wrote a database, as far as its list of migrations tells. docs/spec/versions.md, last section.
-// Pure; any thread.
+// Which version of Directus wrote a database, as far as its list of migrations tells. docs/spec/versions.md, last
+// section. Pure; any thread.
 #pragma once
 
 #include <optional>

@@ -8,8 +8,8 @@ namespace schemad::model {
 
 namespace {
 
-// A row is the one before it and what its version changes. Where no recording tells the very version, the public notes of
-// the change do, else it is the first that was recorded with it.
+// A row is the one before it and what its version changes. Where no recording tells the very version, the public notes
+// of the change do, else it is the first that was recorded with it.
 constexpr auto row(VersionTraits traits, VersionNumber from, void (*change)(VersionTraits&)) {
     traits.from = from;
     change(traits);
@@ -46,7 +46,8 @@ constexpr auto v12_2 = row(v12_0, {12, 2, 0}, [](VersionTraits& t) {
 });
 constexpr auto v12_4 = row(v12_2, {12, 4, 0}, [](VersionTraits& t) { t.collapses_meta = true; });
 
-constexpr const VersionTraits* all[] = {&v9_22, &v10_3, &v10_9, &v11_0, &v11_1_1, &v11_10, &v11_13, &v12_0, &v12_2, &v12_4};
+constexpr const VersionTraits* all[] = {&v9_22,  &v10_3,  &v10_9, &v11_0, &v11_1_1,
+                                        &v11_10, &v11_13, &v12_0, &v12_2, &v12_4};
 
 } // namespace
 

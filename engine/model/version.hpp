@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a version of Directus speaks and keeps its project: one table of traits. A version has those of the last row at or
-// below it, and a further version is one more row. docs/spec/versions.md. Pure; any thread.
+// How a version of Directus speaks and keeps its project: one table of traits. A version has those of the last row at
+// or below it, and a further version is one more row. docs/spec/versions.md. Pure; any thread.
 #pragma once
 
 #include <compare>
@@ -19,12 +19,12 @@ struct VersionTraits {
     VersionNumber from;
 
     // snapshots
-    bool lists_system_fields = false; // the list of their indexes; in diffs as well
-    bool tells_indexes = false;       // schema.is_indexed of a field
-    bool lists_untracked = true;      // tables, columns and foreign keys without a meta row
-    bool sorts_lists = true;          // lists inside meta, as they sort the members of objects
-    bool ordered_by_name = true;      // fields and relations: by name, later by the number of their meta row
-    bool partial_snapshots = false;   // includeCollections, mode, version 2, and `force` has a value
+    bool lists_system_fields = false;    // the list of their indexes; in diffs as well
+    bool tells_indexes = false;          // schema.is_indexed of a field
+    bool lists_untracked = true;         // tables, columns and foreign keys without a meta row
+    bool sorts_lists = true;             // lists inside meta, as they sort the members of objects
+    bool ordered_by_name = true;         // fields and relations: by name, later by the number of their meta row
+    bool partial_snapshots = false;      // includeCollections, mode, version 2, and `force` has a value
     bool raw_alias_meta_of_mysql = true; // the meta of an alias is MySQL's row itself, unsorted
 
     // diffs
@@ -33,18 +33,18 @@ struct VersionTraits {
     bool changes_of_kind = false; // a column that becomes an alias goes, and the alias comes
 
     // requests and answers
-    bool takes_files = false;          // a form with a file, beside JSON
-    bool forced_apply = false;         // `force` of an apply takes a stale diff
-    bool bare_errors = true;           // the reason alone, without a prefix and members
-    bool two_tokens_refused = false;   // else the header counts
-    bool session_cookie = false;       // a token may come in one
-    bool body_before_rights = false;   // an empty body is told to those without rights, too
-    bool health_for_all = true;        // /server/health needs no token
-    bool opener_policy = false;        // the header Cross-Origin-Opener-Policy, and wss: in Content-Security-Policy
-    bool cdn_policy = true;            // images of another host in Content-Security-Policy
+    bool takes_files = false;        // a form with a file, beside JSON
+    bool forced_apply = false;       // `force` of an apply takes a stale diff
+    bool bare_errors = true;         // the reason alone, without a prefix and members
+    bool two_tokens_refused = false; // else the header counts
+    bool session_cookie = false;     // a token may come in one
+    bool body_before_rights = false; // an empty body is told to those without rights, too
+    bool health_for_all = true;      // /server/health needs no token
+    bool opener_policy = false;      // the header Cross-Origin-Opener-Policy, and wss: in Content-Security-Policy
+    bool cdn_policy = true;          // images of another host in Content-Security-Policy
     bool exports_csv_utf8 = false;
-    bool first_of_files = false;       // of several files in a form; else they are refused
-    bool new_wording = false;          // of 12: several texts
+    bool first_of_files = false; // of several files in a form; else they are refused
+    bool new_wording = false;    // of 12: several texts
 
     // the database
     bool role_is_admin = true; // directus_roles.admin_access; later policies

@@ -18,8 +18,8 @@ template <class Map> const auto& listed(const Map& lists, std::string_view key) 
 
 } // namespace
 
-Input::Input(const ChangeSet& changes, const snapshot::Model& as_it_is, const Vendor& on,
-             const model::Dialect& spoken, PlanOptions asked)
+Input::Input(const ChangeSet& changes, const snapshot::Model& as_it_is, const Vendor& on, const model::Dialect& spoken,
+             PlanOptions asked)
     : set(changes), model(as_it_is), vendor(on), dialect(spoken), system(spoken.system()), options(asked),
       index(*as_it_is.catalog) {
     for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation})

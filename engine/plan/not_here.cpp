@@ -24,7 +24,8 @@ public:
         if (change.kind == ItemKind::system_field) return system_index(change);
         if (lists_untracked_ && change.kind == ItemKind::collection && change.action == Action::remove &&
             !model::object_of(*change.before, "meta"))
-            return left_out(change, "its table is none of Directus's (it has no row in directus_collections), so it stays");
+            return left_out(change,
+                            "its table is none of Directus's (it has no row in directus_collections), so it stays");
         if (change.action != Action::create) return std::nullopt;
         const bool system = model::is_system_name(change.collection);
         if (change.kind == ItemKind::collection && model::is_built_in_collection(change.collection))
@@ -93,8 +94,7 @@ private:
 
 } // namespace
 
-void leave_out_what_is_not_here(ChangeSet& set, const snapshot::CatalogIndex& catalog,
-                                const model::Dialect& dialect) {
+void leave_out_what_is_not_here(ChangeSet& set, const snapshot::CatalogIndex& catalog, const model::Dialect& dialect) {
     set.leave_out(NotHere(set, catalog, dialect));
 }
 

@@ -57,7 +57,8 @@ void plan_relations(const Input& in, const Facts& facts, Draft& draft) {
                            without_dangling(in, facts, draft, change, nullptr, std::move(after)));
             }
         } else if (change.action == Action::create) {
-            leave_without_row(in, draft, {change.collection, change.field}, "relation", change.after.contains("schema"));
+            leave_without_row(in, draft, {change.collection, change.field}, "relation",
+                              change.after.contains("schema"));
         }
     }
 }

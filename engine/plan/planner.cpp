@@ -15,8 +15,8 @@
 
 namespace schemad::plan {
 
-Plan make_plan(ChangeSet& changes, const snapshot::Model& model, const Vendor& vendor,
-               const model::Dialect& dialect, PlanOptions options) {
+Plan make_plan(ChangeSet& changes, const snapshot::Model& model, const Vendor& vendor, const model::Dialect& dialect,
+               PlanOptions options) {
     leave_out_what_is_not_here(changes, snapshot::CatalogIndex(*model.catalog), dialect);
     const Input in(changes, model, vendor, dialect, options);
     refuse_unfit_names(changes, in.index);

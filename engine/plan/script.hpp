@@ -18,7 +18,8 @@ struct Script {
 };
 
 // Frame, steps with what each is for, checks as comments: does what apply does.
-Script script_of(const Plan&, const SqlDialect&, const std::string& title, const std::vector<std::string>& warnings = {});
+Script script_of(const Plan&, const SqlDialect&, const std::string& title,
+                 const std::vector<std::string>& warnings = {});
 
 // The statement as a shell has to be given it. What a shell would read otherwise than the server becomes `fault`.
 std::string for_shell(std::string_view sql, const SqlDialect&, std::string& fault);

@@ -106,7 +106,9 @@ public:
             tracked.insert(row.collection);
             if (!scope_.contains(row.collection) || system_.contains(row.collection) || is_kept_out(row.collection))
                 continue;
-            list.push_back({row.collection, {}, 0,
+            list.push_back({row.collection,
+                            {},
+                            0,
                             collection_item(row.collection, json::value(std::move(row.meta)),
                                             index_.listed_table(row.collection))});
         }
@@ -196,7 +198,8 @@ public:
         }
         for (auto& row : rows.list)
             if (!used.contains(&row) && scope_.contains(row.collection))
-                list.push_back({row.collection, row.field, row.id, relation_item(row, one_collection(row), nullptr, 0)});
+                list.push_back(
+                    {row.collection, row.field, row.id, relation_item(row, one_collection(row), nullptr, 0)});
         return ordered(order_of_items(), list, storage_);
     }
 
@@ -247,7 +250,8 @@ private:
         return item;
     }
 
-    json::object untracked_relation(std::string_view related, const schemad_foreign_key& key, std::size_t column) const {
+    json::object untracked_relation(std::string_view related, const schemad_foreign_key& key,
+                                    std::size_t column) const {
         json::object item(5, storage_);
         item.emplace("collection", std::string_view{CleanText(view(key.table))});
         item.emplace("field", std::string_view{CleanText(view(key.columns[column]))});

@@ -9,8 +9,8 @@
 
 #include <boost/json.hpp>
 
-#include "engine/model/items.hpp"
 #include "engine/model/dialect.hpp"
+#include "engine/model/items.hpp"
 #include "engine/requests.hpp"
 #include "engine/snapshot/meta_rows.hpp"
 

@@ -45,8 +45,8 @@ Model read_model(Connection& connection, const model::Dialect& dialect, const Sn
     model.relations = read_meta_rows(connection, model::meta_table(ItemKind::relation), dialect, storage);
     model.catalog = connection.inspect();
     refuse_hidden_columns(*model.catalog, model.collections);
-    model.snapshot = assemble(*model.catalog, model.collections, model.fields, model.relations, dialect,
-                              scope, storage);
+    model.snapshot =
+        assemble(*model.catalog, model.collections, model.fields, model.relations, dialect, scope, storage);
     return model;
 }
 

@@ -6,8 +6,8 @@
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
-#include "engine/model/model_hash.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/model_hash.hpp"
 #include "engine/plan/offline_model.hpp"
 
 namespace schemad::use_cases {

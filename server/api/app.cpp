@@ -94,8 +94,7 @@ private:
     };
 
     // The order is the wire's: which fault is told first depends on it. docs/spec/engine-1-http.md 1.1.
-    http::Response serve(const http::Request& request, std::optional<auth::PresentedToken>& token,
-                         Asked& asked) const {
+    http::Response serve(const http::Request& request, std::optional<auth::PresentedToken>& token, Asked& asked) const {
         if (!is_known_method(request.method)) throw invalid_payload("unknown method");
         const auto route = route_to(request);
         const auto project = options_.projects.find(route.project);
@@ -118,13 +117,12 @@ private:
         if (request.method == "OPTIONS" && !route.allow.empty()) return allowed(route.allow);
         if (!route.endpoint) throw route_not_found(request.path);
         if (asked.traits.body_before_rights && route.endpoint->applies) {
-            if (json_body.is_json() && json_body.is_empty())
-                throw invalid_payload("No data was included in the body");
+            if (json_body.is_json() && json_body.is_empty()) throw invalid_payload("No data was included in the body");
         }
         if (!may_use(who, route.endpoint->access, asked.traits)) throw forbidden();
 
-        Call call{request,          query,    json_body, who, project->first, *project->second.service, options_,
-                  route.id, asked.traits};
+        Call call{request,  query,    json_body,   who, project->first, *project->second.service,
+                  options_, route.id, asked.traits};
         return route.endpoint->serve(call);
     }
 

@@ -79,17 +79,22 @@ http::Response envelope_of_vendor(const VendorError& fault, std::string_view pro
         return response;
     }
     case SCHEMAD_E_UNIQUE:
-        return envelope_of(about_data(fault, ErrorCode::record_not_unique, "Value for field", " has to be unique."), traits);
+        return envelope_of(about_data(fault, ErrorCode::record_not_unique, "Value for field", " has to be unique."),
+                           traits);
     case SCHEMAD_E_NOT_NULL:
-        return envelope_of(about_data(fault, ErrorCode::not_null_violation, "Value for field", " can't be null."), traits);
+        return envelope_of(about_data(fault, ErrorCode::not_null_violation, "Value for field", " can't be null."),
+                           traits);
     case SCHEMAD_E_CONTAINS_NULL:
-        return envelope_of(about_data(fault, ErrorCode::contains_null_values, "Field", " contains null values."), traits);
+        return envelope_of(about_data(fault, ErrorCode::contains_null_values, "Field", " contains null values."),
+                           traits);
     case SCHEMAD_E_FOREIGN_KEY:
-        return envelope_of(about_data(fault, ErrorCode::invalid_foreign_key, "Invalid foreign key for field", "."), traits);
+        return envelope_of(about_data(fault, ErrorCode::invalid_foreign_key, "Invalid foreign key for field", "."),
+                           traits);
     case SCHEMAD_E_TOO_LONG:
         return envelope_of(about_data(fault, ErrorCode::value_too_long, "Value for field", " is too long."), traits);
     case SCHEMAD_E_OUT_OF_RANGE:
-        return envelope_of(about_data(fault, ErrorCode::value_out_of_range, "Value for field", " is out of range."), traits);
+        return envelope_of(about_data(fault, ErrorCode::value_out_of_range, "Value for field", " is out of range."),
+                           traits);
     default: return internal_error(fault.what(), project);
     }
 }

@@ -104,8 +104,8 @@ json::value read_document(const http::Request& request, JsonBody& json_body, con
     const auto content_type = request.header("content-type").value_or("");
     if (!is_form(content_type) && allowed) return json::object{};
     if (!is_form(content_type))
-        throw unsupported_media_type(content_type.empty() ? (traits.new_wording ? "unknown" : "undefined") : content_type,
-                                     traits);
+        throw unsupported_media_type(
+            content_type.empty() ? (traits.new_wording ? "unknown" : "undefined") : content_type, traits);
     return unwrapped(read_form(request, content_type, limits, traits));
 }
 

@@ -13,12 +13,12 @@
 
 namespace schemad::api {
 
-// The oldest versions read an apply of nothing, or of an unknown type, as {}; the check of a diff tells what is missing.
+// The oldest versions read an apply of nothing, or of an unknown type, as {}; the check of a diff tells what is
+// missing.
 enum class Nothing { is_refused, is_checked_later };
 
 // {"data": {...}}, which the reference's own OpenAPI document asks for, stands for its content.
 boost::json::value read_document(const http::Request&, JsonBody&, const formats::Limits&,
-                                 const model::VersionTraits& = model::newest_traits(),
-                                 Nothing = Nothing::is_refused);
+                                 const model::VersionTraits& = model::newest_traits(), Nothing = Nothing::is_refused);
 
 } // namespace schemad::api

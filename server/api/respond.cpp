@@ -20,10 +20,11 @@ namespace json = boost::json;
 
 // As the reference sends them: clients and their tests compare whole header sets.
 std::string content_security_policy(const model::VersionTraits& traits) {
-    const std::string images = traits.cdn_policy
-                                   ? "https://cdn.directus.io;media-src 'self' https://cdn.directus.io;"
-                                   : "https://raw.githubusercontent.com https://avatars.githubusercontent.com;media-src 'self';";
-    return "script-src 'self' 'unsafe-eval';worker-src 'self' blob:;child-src 'self' blob:;img-src 'self' data: blob: " +
+    const std::string images =
+        traits.cdn_policy ? "https://cdn.directus.io;media-src 'self' https://cdn.directus.io;"
+                          : "https://raw.githubusercontent.com https://avatars.githubusercontent.com;media-src 'self';";
+    return "script-src 'self' 'unsafe-eval';worker-src 'self' blob:;child-src 'self' blob:;img-src 'self' data: "
+           "blob: " +
            images + "connect-src 'self' https://*" + (traits.opener_policy ? " wss://*" : "") +
            ";default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors "
            "'self';object-src 'none';script-src-attr 'none';style-src 'self' https: 'unsafe-inline'";
@@ -117,9 +118,8 @@ http::Response respond_text(std::string body) {
 }
 
 void complete(const http::Request& request, http::Response& response, const model::VersionTraits& traits) {
-    response.headers.insert(response.headers.begin(),
-                            {{"Content-Security-Policy", content_security_policy(traits)},
-                             {"X-Powered-By", "Directus"}});
+    response.headers.insert(response.headers.begin(), {{"Content-Security-Policy", content_security_policy(traits)},
+                                                       {"X-Powered-By", "Directus"}});
     if (traits.opener_policy)
         response.headers.insert(std::next(response.headers.begin()),
                                 {"Cross-Origin-Opener-Policy", "same-origin-allow-popups"});

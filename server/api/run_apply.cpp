@@ -93,9 +93,9 @@ ApplyJobs::Work work_of(ApplyOrder order, bool told) {
         if (told) shared->request.progress = &progress;
         try {
             return run_apply(*shared);
-        } catch (...) { return ApplyOutcome{envelope_of(std::current_exception(), shared->project,
-                                            shared->service->traits()),
-                                {}}; }
+        } catch (...) {
+            return ApplyOutcome{envelope_of(std::current_exception(), shared->project, shared->service->traits()), {}};
+        }
     };
 }
 

@@ -67,14 +67,14 @@ http::Response post_apply(Call& call) {
     const auto* format = call.query.if_contains("export");
     if (format && format->is_string() && format->get_string().starts_with("csv"))
         throw invalid_query("\"export\" cannot be csv: an apply answers no data");
-    ApplyOrder order{call.options.projects.at(call.project_name).service,
-                     call.project_name,
-                     read_document(call.request, call.json_body, call.options.documents, call.traits,
-                                   Nothing::is_checked_later),
-                     apply_request_of(call),
-                     call.query,
-                     call.options.now,
-                     prefers_representation(call.request)};
+    ApplyOrder order{
+        call.options.projects.at(call.project_name).service,
+        call.project_name,
+        read_document(call.request, call.json_body, call.options.documents, call.traits, Nothing::is_checked_later),
+        apply_request_of(call),
+        call.query,
+        call.options.now,
+        prefers_representation(call.request)};
     if (const auto async = async_preference(call.request)) return start_apply(call, *async, std::move(order));
     return apply_beside(call, std::move(order));
 }

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, 8> shown{"filename", "host",   "port",   
 // Which version the project would be spoken to as; what is wrong or in doubt goes to `remark`.
 std::string version_of(const config::Project& project, PluginLoader& loader, std::string& remark, bool& wrong) {
     auto options = options_of(project);
+    std::erase_if(options.connection, [](const auto& setting) { return setting.first == "create"; }); // only to look
     std::string seen;
     options.on_version = [&](const std::string& version, const std::string& said, bool contradicts) {
         seen = version, remark = said, wrong = contradicts;
@@ -33,10 +34,10 @@ std::string version_of(const config::Project& project, PluginLoader& loader, std
         Project asked(std::move(options), loader.load(project.vendor));
         asked.ping();
         asked.require_version();
-    } catch (const std::exception& error) {
-        if (!wrong) remark = "its database was not looked at: " + ops::redacted(error.what());
-    }
-    if (seen.empty() || wrong) return stated.empty() ? "the version that its database tells" : "Directus " + stated;
+    } catch (const std::exception&) {} // the server may come up later, or be out of reach from here
+    if (seen.empty() || wrong)
+        return "Directus " +
+               (stated.empty() ? std::string{model::newest_version} + ", unless its database tells otherwise" : stated);
     return "Directus " + seen + (stated.empty() ? " (as its database tells)" : "");
 }
 
@@ -48,8 +49,8 @@ void write_project(std::ostream& out, const config::Project& project, const std:
         out << (first ? "" : ", ") << key << ' ' << (open ? value : "***");
         first = false;
     }
-    out << "), as " << version << ", " << project.tokens.size() << " tokens, at most "
-        << project.max_connections << " connections" << (project.secret.empty() ? "" : ", secret ***");
+    out << "), as " << version << ", " << project.tokens.size() << " tokens, at most " << project.max_connections
+        << " connections" << (project.secret.empty() ? "" : ", secret ***");
     if (!project.protected_names.empty()) out << ", " << project.protected_names.size() << " protected";
     if (!project.ignored_names.empty()) out << ", " << project.ignored_names.size() << " ignored";
     out << '\n';

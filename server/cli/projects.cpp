@@ -24,8 +24,9 @@ std::shared_ptr<api::ProjectService> service_for(const config::Project& project,
         return api::service_of(std::make_shared<Project>(options_of(project), loader.load(project.vendor)));
     } catch (const std::exception& error) {
         ops::log(ops::Level::error, "project is unavailable", {{"project", project.name}, {"reason", error.what()}});
-        return api::unavailable_project(
-            project.directus_version.empty() ? std::string{model::newest_version} : project.directus_version, project.vendor, error.what());
+        return api::unavailable_project(project.directus_version.empty() ? std::string{model::newest_version}
+                                                                         : project.directus_version,
+                                        project.vendor, error.what());
     }
 }
 

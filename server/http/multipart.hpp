@@ -28,7 +28,7 @@ struct MultipartResult {
         broken     // `error` is the reference's text, answered with 500
     } status = Status::no_file;
     FilePart file;
-    std::size_t files = 0; // how many there are
+    std::size_t files = 0;  // how many there are
     std::string_view error; // static text
 };
 

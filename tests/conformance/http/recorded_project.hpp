@@ -15,6 +15,7 @@ class RecordedProject final : public api::ProjectService {
 public:
     explicit RecordedProject(boost::json::value full_snapshot) : full_(std::move(full_snapshot)) {}
     std::string directus_version() const override { return "12.4.1"; }
+    void require_version() override {}
     std::string vendor() const override { return "postgres"; }
     Project& engine() override { throw std::logic_error("no transcript asks for this"); }
 

@@ -30,6 +30,7 @@ struct FakeProject final : api::ProjectService {
     std::string directus_version() const override { return "12.4.0"; }
     std::string vendor() const override { return "sqlite"; }
     Project& engine() override { throw std::logic_error("a test that asks the engine needs a project"); }
+    void require_version() override {}
     boost::json::value snapshot(const SnapshotScope& scope, boost::json::storage_ptr storage) override {
         step();
         asked_scope = scope;

@@ -37,8 +37,7 @@ BOOST_AUTO_TEST_CASE(steps_are_told_in_order_up_to_the_last) {
     Told told;
     ApplyRequest request;
     request.progress = &told;
-    const auto report =
-        use_cases::apply_diff(*project.connection, payload, request, {project.dialect});
+    const auto report = use_cases::apply_diff(*project.connection, payload, request, {project.dialect});
     BOOST_TEST((told.phases == std::vector{Phase::checking, Phase::running, Phase::verifying}));
     BOOST_TEST(told.of == report.steps);
     BOOST_REQUIRE(told.done.size() > 1u);
@@ -58,9 +57,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused_by_its_rows_reaches_no_step) {
     Told told;
     ApplyRequest request;
     request.progress = &told;
-    BOOST_CHECK_THROW(
-        use_cases::apply_diff(*project.connection, payload, request, {project.dialect}),
-        RequestError);
+    BOOST_CHECK_THROW(use_cases::apply_diff(*project.connection, payload, request, {project.dialect}), RequestError);
     BOOST_TEST((told.phases == std::vector{Phase::checking}));
     BOOST_TEST(told.done.empty());
 }

@@ -30,7 +30,7 @@ const auto after = [] {
 
 std::string refused(const json::value& payload, const diff::ModelMemory* memory, json::object* extensions = nullptr) {
     try {
-        diff::explain_stale_diff(payload, after(), memory);
+        diff::explain_stale_diff(payload, after(), {"12.4.0", "sqlite"}, memory);
     } catch (const RequestError& error) {
         if (extensions) *extensions = error.extensions;
         return error.what();

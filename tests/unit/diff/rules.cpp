@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_stale_diff_is_told_the_most_precise_reason) {
         auto payload = read(R"({"hash":"h","diff":{"collections":[],"fields":[],"systemFields":[],"relations":[]}})");
         payload.at("diff").at(list) = json::array();
         payload.at("diff").at(list).as_array().push_back(read(entry));
-        return refusal_of([&] { diff::explain_stale_diff(payload, current); });
+        return refusal_of([&] { diff::explain_stale_diff(payload, current, {"12.4.0", "sqlite"}); });
     };
     BOOST_TEST(has(reason("collections", R"({"collection":"a","diff":[{"kind":"N","rhs":{}}]})"),
                    "trying to create collection \"a\" but it already exists"));

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(meta_collapses_when_keys_come_or_go) {
         meta["icon"] = "star";
     };
     BOOST_TEST(summary(key_added) == R"(collections a E["meta"])");
-    BOOST_TEST(summary(key_added, {diff::Mode::mirror, false}) == R"(collections a E["meta","icon"] N["meta","zz"])");
+    BOOST_TEST(summary(key_added, diff::Options::by_member()) == R"(collections a E["meta","icon"] N["meta","zz"])");
     // one that comes under schema collapses the meta too, one that goes there does not
     BOOST_TEST(summary([](auto& s) { inside(field_of(s, "a", "x"), "schema")["is_unique"] = true; }) ==
                R"(fields a.x E["meta"] N["schema","is_unique"])");

@@ -19,6 +19,7 @@ using history::Kind;
 using model::ItemKind;
 
 constexpr const char* version = "12.4.0";
+const model::Dialect spoken(version, "sqlite");
 
 // As a project would number its meta rows: in the order in which its snapshot lists them; what was there keeps its
 // number.
@@ -76,7 +77,7 @@ struct Reverting : TestProject {
     std::string hash() const { return js::versioned_hash(snapshot(), version); }
     json::value revert(std::int64_t id) const {
         history::Store store(*connection);
-        return history::revert_document(store, id, model(), version).value();
+        return history::revert_document(store, id, model(), spoken).value();
     }
     void apply(const json::value& way) const {
         const json::value payload{{"hash", way.at("hash")}, {"diff", way.at("diff")}};
@@ -100,7 +101,7 @@ BOOST_AUTO_TEST_CASE(every_recorded_case_leads_back_in_memory) {
             const auto written = entry_of(before, after);
             auto way = way_from(after, numbered(before.get_object()));
             way.pass(written.entry, written.texts);
-            const auto result = way.result(after.get_object(), version);
+            const auto result = way.result(after.get_object(), spoken);
             const auto name = vendor + " " + file.path().stem().string();
             const bool back = js::versioned_hash(way.model(), version) == written.entry.hash_before;
             BOOST_TEST((back || !result.warnings.empty()), name << ": another model, and nobody says so");
@@ -188,7 +189,7 @@ BOOST_AUTO_TEST_CASE(what_others_made_impossible_is_left_and_told) {
         "fields":[],"systemFields":[],"relations":[]})");
     auto way = way_from(now);
     way.pass(written.entry, written.texts);
-    const auto result = way.result(now.get_object(), version);
+    const auto result = way.result(now.get_object(), spoken);
     BOOST_TEST(!result.diff);
     BOOST_REQUIRE(result.warnings.size() == 3u);
     BOOST_TEST(has(result.warnings[1], "a: what entry 1 did to it is not taken back, it is gone."));

@@ -39,7 +39,7 @@ private:
 struct OnTheWay {
     OnTheWay(const TestProject& project, const Vendor& vendor, const std::function<void(json::value&)>& edit)
         : diff(project.diff_of(edit)), model(project.model()), set(diff.get_object(), model.snapshot.get_object()),
-          in(set, model, vendor, project.system, {}), draft(plan::NameSpaces(model, vendor)), spelling(in) {}
+          in(set, model, vendor, project.dialect, {}), draft(plan::NameSpaces(model, vendor)), spelling(in) {}
     plan::Facts facts() { return {spelling, std::move(left_out), plan::adopt_columns(set, in), plan::Mentions(in)}; }
 
     json::value diff;

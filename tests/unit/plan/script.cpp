@@ -122,8 +122,9 @@ BOOST_AUTO_TEST_CASE(comments_are_one_line) {
         for (auto line = rest.find('\n'); line != std::string::npos; line = rest.find('\n')) {
             const auto text = rest.substr(0, line);
             rest.erase(0, line + 1);
-            const bool ours = text.empty() || text.starts_with("-- ") || text == "update x set y = 1;" ||
-                              has(plan::SqlDialect(*sqlite()).script_begin + plan::SqlDialect(*sqlite()).script_end, text);
+            const bool ours =
+                text.empty() || text.starts_with("-- ") || text == "update x set y = 1;" ||
+                has(plan::SqlDialect(*sqlite()).script_begin + plan::SqlDialect(*sqlite()).script_end, text);
             BOOST_TEST(ours, text);
             for (const auto* other : {"\r", "\v", "\f", "\u0085", "\u2028", "\u2029", "\x1b"})
                 BOOST_TEST(!has(text, other), text);

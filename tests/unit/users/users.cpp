@@ -68,8 +68,8 @@ BOOST_AUTO_TEST_CASE(only_active_users_count) {
 
 BOOST_AUTO_TEST_CASE(a_database_without_users_has_none) {
     const TestProject project(false);
-    BOOST_TEST(!find_user(*project.connection, "t", "1.2.3.4", "12.4.0"));
-    BOOST_TEST(!find_user_by_id(*project.connection, "x", "", "1.2.3.4", "12.4.0"));
+    BOOST_TEST(!find_user(*project.connection, "t", "1.2.3.4", {"10.13.4", "sqlite"}));
+    BOOST_TEST(!find_user_by_id(*project.connection, "x", "", "1.2.3.4", {"10.13.4", "sqlite"}));
 }
 
 BOOST_AUTO_TEST_CASE(policies_come_by_user_and_by_role) {
