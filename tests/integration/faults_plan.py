@@ -332,7 +332,7 @@ def old_system_entries(case):
         case.deploy.expect_named(f"{name}: ")
 
 
-@fault("newer-system-entries", force=True, version="11.17.4", folder="old-system-entries-refuse-everything")
+@fault("newer-system-entries", force=True, folder="old-system-entries-refuse-everything")
 def newer_system_entries(case):
     snapshot = case.deploy.api.snapshot()
     snapshot["systemFields"].append({"collection": "directus_oauth_clients", "field": "nothing_known", "schema": {"is_indexed": True}})
