@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/held.hpp"
 
+#include "engine/model/key_rule.hpp"
+
 namespace schemad::apply {
 
 namespace {
@@ -26,6 +28,7 @@ enum class Held {
     as_true,     // a flag is what is true of it: null, 0 and an empty text are no
     if_stated,   // an object or a text says something; null, an empty text and anything else do not
     by_column,   // what a column of a meta table makes of a value
+    as_rule,     // a rule of a foreign key, in the case of the catalog; none where none is stated
 };
 struct Property {
     ItemKind kind;
@@ -58,8 +61,8 @@ constexpr Property properties[] = {
     {ItemKind::relation, "related_collection", Held::if_stated},
     {ItemKind::relation, "schema", Held::if_stated}, // its foreign key
     {ItemKind::relation, "schema.constraint_name", Held::own_words},
-    {ItemKind::relation, "schema.on_update", Held::if_stated},
-    {ItemKind::relation, "schema.on_delete", Held::if_stated},
+    {ItemKind::relation, "schema.on_update", Held::as_rule},
+    {ItemKind::relation, "schema.on_delete", Held::as_rule},
     {ItemKind::relation, "schema.foreign_key_table", Held::if_stated},
     {ItemKind::relation, "schema.foreign_key_column", Held::if_stated},
     {ItemKind::relation, "meta", Held::if_stated},
@@ -86,6 +89,7 @@ Held held(ItemKind kind, std::string_view path) {
 
 // Of a key its own index decides, and where a foreign key needs an index the column has one.
 bool follows_from_key(std::string_view path, const json::object* item, const json::object* made, const Vendor& vendor) {
+    if (path == "schema.is_indexed" && is_key(item)) return true;
     if (path == "schema.is_indexed") return vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && points_somewhere(made);
     return (path == "schema.is_unique" || path == "schema.is_nullable") && is_key(item);
 }
@@ -100,6 +104,9 @@ bool may_differ(ItemKind kind, std::string_view path, const json::object& change
     case Held::by_relation:
     case Held::by_column: return true;
     case Held::if_stated: return !states(path, wanted);
+    case Held::as_rule:
+        return !states(path, wanted) ||
+               (is && is->is_string() && model::key_rule(is->get_string()) == model::key_rule(wanted->get_string()));
     case Held::as_true: {
         const bool unsaid = path == "schema.is_nullable" && wanted && wanted->is_null();
         const bool same = is && wanted && model::truthy(*is) == model::truthy(*wanted);

@@ -9,6 +9,7 @@
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/model/model_hash.hpp"
+#include "engine/model/system_fields.hpp"
 #include "engine/plan/change_set.hpp"
 
 namespace schemad::history {
@@ -120,6 +121,7 @@ void WayBack::keep_possible(json::object& diff, std::int64_t entry) {
             const auto action = action_of(one);
             const bool exists = there.contains(key);
             const bool homeless = kind != ItemKind::collection && kind != ItemKind::system_field && action == 'N' &&
+                                  !model::is_system_name(collection) && // no snapshot lists those
                                   !there.contains(row_key(ItemKind::collection, collection, {}));
             const char* why = action == 'N' && exists                                      ? "is there again"
                               : action == 'D' && !exists                                   ? "is gone already"

@@ -86,7 +86,11 @@ void alter_column(const Input& in, const Facts& facts, Draft& draft, const Entit
     const bool key = (column.flags & SCHEMAD_COLUMN_PRIMARY_KEY) != 0; // its own index decides the flags
     const auto without = key ? 0u : indexes_left_out(in, draft, spec, change);
     if (spec.changed) work.alter_column(spec);
-    if (!key) change_indexes(in, draft, work, change, without);
+    if (!key)
+        change_indexes(in, draft, work, change, without);
+    else if (nested_truthy(*change.before, "schema", "is_indexed") !=
+             nested_truthy(change.after, "schema", "is_indexed"))
+        leave_out_index_of_key(draft, {collection, field});
 }
 
 } // namespace schemad::plan

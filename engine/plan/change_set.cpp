@@ -8,6 +8,7 @@
 #include "engine/js/value.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/refused.hpp"
+#include "engine/plan/table_work.hpp"
 
 namespace schemad::plan {
 
@@ -156,6 +157,31 @@ ChangeSet::ChangeSet(const json::object& diff, const json::object& current_snaps
         }
     for (const auto kind : model::all_kinds)
         for (const auto& entry : model::list_of(diff, kind)) add(kind, entry.get_object());
+    for (std::size_t i = 0, last = changes_.size(); i < last; ++i) {
+        const auto collection = changes_[i].collection, field = changes_[i].field;
+        const auto* relation = current(ItemKind::relation, collection, field);
+        if (changes_[i].kind == ItemKind::field && changes_[i].action == Action::remove && relation &&
+            loses_column(collection, field) && !change_of(ItemKind::relation, collection, field))
+            take_along({ItemKind::relation, Action::update, collection, field, relation, {}});
+    }
+}
+
+bool ChangeSet::loses_column(std::string_view collection, std::string_view field) const {
+    const auto *now = current(ItemKind::field, collection, field), *next = wanted(ItemKind::field, collection, field);
+    return now && has_column(*now) && !(next && has_column(*next));
+}
+
+// A relation is of a column, and goes along with it whatever is still said of it.
+void ChangeSet::take_along(EntityChange relation) {
+    const auto* field = wanted(ItemKind::field, relation.collection, relation.field);
+    left_out.push_back({relation.collection,
+                        relation.field,
+                        {},
+                        field ? "its field is an alias now, the relation goes along"
+                              : "its field is deleted, the relation goes along"});
+    relation.action = Action::remove;
+    latest_[key_of(relation.kind, relation.collection, relation.field)] = changes_.size();
+    changes_.push_back(std::move(relation));
 }
 
 const json::object* ChangeSet::current(ItemKind kind, std::string_view collection, std::string_view field) const {
@@ -194,6 +220,9 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
         const auto kind_word = value.get_object().at("kind").get_string();
         return !path_of(value.get_object()) && (kind_word == "N" || kind_word == "D");
     });
+    if (whole == changes.end() && kind == ItemKind::relation && change.before &&
+        loses_column(change.collection, change.field))
+        return take_along(std::move(change));
     if (whole == changes.end()) return add_update(std::move(change), changes);
     if (kind == ItemKind::system_field)
         throw refused({change.collection, change.field},
@@ -272,7 +301,9 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
         }
         // absent means "not stated": nothing of the table or the meta row goes because a key was left out
         if (removes && (path->size() == 1 || (path->size() == 2 && (top == "schema" || top == "meta")))) {
-            not_stated.push_back({change.collection, change.field, dotted(*path), "not stated, kept as it is"});
+            // a schema of null may mean that the column or the table is to go: that is said by deleting the entity
+            auto& list = path->size() == 1 && top == "schema" ? left_out : not_stated;
+            list.push_back({change.collection, change.field, dotted(*path), "not stated, kept as it is"});
             continue;
         }
         if (path->size() == 1 && top == "meta") {

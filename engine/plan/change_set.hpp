@@ -70,6 +70,8 @@ private:
     void add(ItemKind, const json::object& entry);
     bool is_said_again(EntityChange& first, const json::object& made);
     void add_update(EntityChange, const json::array& changes);
+    bool loses_column(std::string_view collection, std::string_view field) const;
+    void take_along(EntityChange relation);
     void change_meta(EntityChange&, const json::object& change);
 
     const json::object& snapshot_;

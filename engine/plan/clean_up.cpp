@@ -6,6 +6,7 @@
 #include "engine/model/items.hpp"
 #include "engine/plan/meta_sql.hpp"
 #include "engine/plan/refused.hpp"
+#include "engine/plan/stated.hpp"
 
 namespace schemad::plan {
 
@@ -33,13 +34,14 @@ void forget_references_to(const Input& in, const Facts& facts, Draft& draft, con
             throw refused({row->collection, row->field}, "Collection \"" + collection +
                                                              "\" cannot be deleted: relation \"" + name +
                                                              "\" still points to it");
+        if (change) continue; // looked at where it is written
         draft.leave_out({row->collection, row->field}, "meta.one_allowed_collections",
                         "collection " + collection + " is deleted");
         // all that go at once: the list is written as a whole
         if (!draft.shortened_lists.insert(row).second) continue;
         json::array rest;
-        for (const auto& allowed : meta->at("one_allowed_collections").get_array())
-            if (!allowed.is_string() || !in.is_removed(allowed.get_string())) rest.push_back(allowed);
+        for (const auto& allowed : allowed_collections(*meta))
+            if (!in.is_removed(allowed)) rest.emplace_back(allowed);
         const json::object before{{"one_allowed_collections", nullptr}};
         json::object after;
         after.emplace("one_allowed_collections", std::move(rest));
@@ -62,6 +64,8 @@ void forget_collection(const Input& in, const Facts& facts, Draft& draft, const 
     // children of a folder that goes move to the top
     for (const auto* child : facts.mentions.children_of(collection)) {
         const std::string name{child->collection};
+        const auto* now = in.set.current(ItemKind::collection, name);
+        if (!now || nested_text(*now, "meta", "group") != collection) continue; // looked at where it is written
         const json::object before{{"group", collection}}, after{{"group", nullptr}};
         update_row(in, draft, ItemKind::collection, {name, {}}, *child, before, after);
         draft.leave_out({name, {}}, "meta.group", "its folder " + collection + " is deleted");

@@ -49,9 +49,8 @@ struct Draft {
     std::unordered_map<std::string, std::vector<Statement>> label_checks;
     std::unordered_set<const schemad_index*> indexes_of_rest;
 
-    // Of what goes: fields by collection, relations as name_of() names them, lists that were written anew.
+    // Of what goes: fields by collection, lists that were written anew.
     std::unordered_map<std::string, std::unordered_set<std::string>> forgotten_fields;
-    std::unordered_set<std::string> relations_gone;
     std::unordered_set<const snapshot::MetaRow*> shortened_lists;
 
     // Of meta rows: numbers that are taken, and the next place among siblings (collection, group); filled when needed.

@@ -10,6 +10,9 @@
 
 namespace schemad::plan {
 
+// What a relation to any of several collections may lead to, stated as a list or as the text of its column.
+std::vector<std::string> allowed_collections(const json::object& relation_meta);
+
 class Mentions {
 public:
     explicit Mentions(const Input&);

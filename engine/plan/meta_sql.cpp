@@ -135,7 +135,10 @@ void update_row(const Input& in, Draft& draft, ItemKind kind, const EntityName& 
     for (const auto& member : after) {
         const std::string_view column = member.key();
         const auto* was = before.if_contains(column);
-        if (column == table.id || (was && js::equal(*was, member.value()))) continue;
+        if (column == table.id) continue;
+        if (was && (js::equal(*was, member.value()) ||
+                    encoded(kind, column, *was) == encoded(kind, column, member.value()))) // a list as its text
+            continue;
         if (!known(in.meta_rows(kind), column)) {
             draft.leave_out(entity, "meta." + std::string{column}, std::string{table.name} + " has no such column");
             continue;

@@ -69,7 +69,11 @@ private:
             if (is_as_built_in(change)) return left_out(change, "a relation of Directus itself, as it is here");
             return std::nullopt;
         }
-        if (column || set_.wanted(ItemKind::field, change.collection, change.field)) return std::nullopt;
+        const auto* field = set_.wanted(ItemKind::field, change.collection, change.field);
+        if (field && !has_column(*field))
+            return left_out(change, "its field is an alias, and a relation is of a column");
+        const auto* of_field = set_.change_of(ItemKind::field, change.collection, change.field);
+        if (field || (column && !(of_field && of_field->action == Action::remove))) return std::nullopt;
         if (system || set_.wanted(ItemKind::collection, change.collection) || !is_missing(change.collection))
             return left_out(change, "the relation's field is not stated and not there");
         return std::nullopt;

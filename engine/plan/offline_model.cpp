@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/model/items.hpp"
+#include "engine/model/key_rule.hpp"
 #include "engine/model/meta_tables.hpp"
 #include "engine/model/system_relations.hpp"
 #include "engine/plan/offline_catalog.hpp"
@@ -93,7 +94,7 @@ private:
             catalog_.add_foreign_key(
                 {std::string{field}, std::string{text_of(*schema, "foreign_key_table")},
                  std::string{text_of(*schema, "foreign_key_column")}, std::string{text_of(*schema, "constraint_name")},
-                 std::string{text_of(*schema, "on_update")}, std::string{text_of(*schema, "on_delete")}, true});
+                 model::key_rule(text_of(*schema, "on_update")), model::key_rule(text_of(*schema, "on_delete")), true});
         }
         for (const auto* field : columns_[table]) {
             const auto& schema = *object_of(*field, "schema");

@@ -60,7 +60,7 @@ std::vector<const EntityChange*> parents_first(const Input& in) {
     return order;
 }
 
-// The group must exist afterwards, and following groups upwards must end.
+// Following groups upwards must end; one that is not there is no group (references.cpp, clean_up.cpp).
 void check_group(const Input& in, const EntityChange& change) {
     std::string at = change.collection;
     std::unordered_set<std::string> seen;
@@ -68,11 +68,6 @@ void check_group(const Input& in, const EntityChange& change) {
         const auto* item = in.set.wanted(ItemKind::collection, at);
         const std::string group{item ? nested_text(*item, "meta", "group") : std::string_view{}};
         if (group.empty()) return;
-        if (!in.set.wanted(ItemKind::collection, group)) {
-            if (at != change.collection) return; // somebody else's group, see clean_up.cpp
-            throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in group \"" + group +
-                                                       "\", which does not exist");
-        }
         at = group;
     }
     throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in a cycle of groups");
@@ -106,10 +101,7 @@ void create_table(const Input& in, const Facts& facts, Draft& draft, const std::
             {"field", "id"},
             {"type", "integer"},
             {"schema", {{"is_primary_key", true}, {"has_auto_increment", true}, {"is_nullable", false}}}};
-        const bool taken = std::any_of(columns.begin(), columns.end(), [](const json::object* field) {
-            return model::text_of(*field, "field") == "id";
-        });
-        if (taken)
+        if (in.set.wanted(ItemKind::field, collection, "id") && !facts.left_out.contains(collection, "id"))
             throw refused({collection, {}},
                           "Collection \"" + collection + "\" has no primary key field, and its field \"id\" is none");
         work.add_column(column_spec(work, id, false));
@@ -124,7 +116,12 @@ void create_table(const Input& in, const Facts& facts, Draft& draft, const std::
         if (!(spec.flags & SCHEMAD_SPEC_PRIMARY_KEY)) leave_out_indexes(in, draft, spec, collection);
         leave_out_unfit_default(in, draft, spec, {collection, std::string{view(spec.name)}});
         work.add_column(spec);
-        if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) continue;
+        if (spec.flags & SCHEMAD_SPEC_PRIMARY_KEY) {
+            // what is said of a key that counts up takes no part in a comparison
+            if ((spec.flags & SCHEMAD_SPEC_INDEXED) && !nested_truthy(*field, "schema", "has_auto_increment"))
+                leave_out_index_of_key(draft, {collection, std::string{view(spec.name)}});
+            continue;
+        }
         if (spec.flags & SCHEMAD_SPEC_UNIQUE) set_index(in, draft, work, collection, name, true, true);
         if (spec.flags & SCHEMAD_SPEC_INDEXED) set_index(in, draft, work, collection, name, false, true);
     }

@@ -11,7 +11,11 @@ namespace {
 bool same_default(const schemad_column& a, const schemad_column& b) {
     if (stated(a.default_text) || stated(b.default_text))
         return stated(a.default_text) && stated(b.default_text) && view(a.default_text) == view(b.default_text);
-    return view(a.default_sql) == view(b.default_sql);
+    const auto written = [](const schemad_column& column) { // NULL is what a catalog may say of none
+        const auto sql = view(column.default_sql);
+        return sql == "NULL" ? std::string_view{} : sql;
+    };
+    return written(a) == written(b);
 }
 
 // Of the moment of zeros a snapshot says null, and so it may mean one by null when the type spells it otherwise.

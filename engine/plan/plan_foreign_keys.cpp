@@ -6,6 +6,7 @@
 
 #include "engine/js/value.hpp"
 #include "engine/model/items.hpp"
+#include "engine/model/key_rule.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/key_types.hpp"
 #include "engine/plan/name_clashes.hpp"
@@ -19,13 +20,6 @@ namespace {
 using model::text_of;
 
 std::string related_of(const json::object& relation) { return std::string{text_of(relation, "related_collection")}; }
-
-std::string upper(std::string_view text) {
-    std::string result{text};
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return result;
-}
 
 // A rule goes into SQL as it stands: only the words that exist.
 void check_rule(const std::string& rule, const EntityName& entity) {
@@ -63,6 +57,14 @@ bool is_unique_column(const Input& in, const Facts& facts, std::string_view coll
                        });
 }
 
+// The field's word for its foreign key. That of a key that counts up takes no part in a comparison and may be of
+// before: there the relation decides.
+bool states_key(const Input& in, const json::object& item, std::string_view collection, std::string_view field) {
+    const auto* relation = in.set.change_of(ItemKind::relation, collection, field);
+    return !(relation && relation->action == Action::remove && nested_truthy(item, "schema", "is_primary_key") &&
+             nested_truthy(item, "schema", "has_auto_increment"));
+}
+
 struct Target {
     std::string table, column, on_update, on_delete; // rules empty: not stated
     bool from_relation = false;
@@ -85,11 +87,11 @@ std::optional<Target> wanted_target(const Input& in, const Facts& facts, Draft& 
             target.table = related;
         }
         column = nested_text(*relation, "schema", "foreign_key_column");
-        target.on_update = upper(nested_text(*relation, "schema", "on_update"));
-        target.on_delete = upper(nested_text(*relation, "schema", "on_delete"));
+        target.on_update = model::key_rule(nested_text(*relation, "schema", "on_update"));
+        target.on_delete = model::key_rule(nested_text(*relation, "schema", "on_delete"));
         check_rule(target.on_update, {collection, field});
         check_rule(target.on_delete, {collection, field});
-    } else if (item) {
+    } else if (item && states_key(in, *item, collection, field)) {
         target.table = nested_text(*item, "schema", "foreign_key_table");
         column = nested_text(*item, "schema", "foreign_key_column");
     }
@@ -208,7 +210,11 @@ bool may_lack_table(const Input& in, const Draft& draft, std::string_view name) 
            in.set.wanted(ItemKind::collection, name) != nullptr;
 }
 
+// Of a column that stays: one that goes, or makes place for another of its name, takes its key along.
 const schemad_foreign_key* foreign_key_of(const Input& in, std::string_view collection, std::string_view field) {
+    const auto* change = in.set.change_of(ItemKind::field, collection, field);
+    const auto* now = in.set.current(ItemKind::field, collection, field);
+    if (change && now && change->action != Action::update && has_column(*now)) return nullptr;
     for (const auto* key : in.index.foreign_keys(collection))
         if (key->column_count == 1 && view(key->columns[0]) == field) return key;
     return nullptr;
@@ -220,7 +226,8 @@ bool keeps_foreign_key(const Input& in, const std::string& collection, const std
     const auto* relation = in.set.wanted(ItemKind::relation, collection, field);
     if (relation && relation->contains("schema")) return true;
     const auto* item = in.set.wanted(ItemKind::field, collection, field);
-    return !item || !nested_text(*item, "schema", "foreign_key_table").empty();
+    return !item ||
+           (states_key(in, *item, collection, field) && !nested_text(*item, "schema", "foreign_key_table").empty());
 }
 
 // What the column points to by a foreign key that stays: a wish about another type than that one's is nobody's.

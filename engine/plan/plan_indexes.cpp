@@ -151,6 +151,10 @@ std::uint32_t indexes_left_out(const Input& in, Draft& draft, schemad_column_spe
     return without;
 }
 
+void leave_out_index_of_key(Draft& draft, const EntityName& entity) {
+    draft.leave_out(entity, "schema.is_indexed", "a primary key has its own index, and needs no other");
+}
+
 void leave_out_indexes(const Input& in, Draft& draft, schemad_column_spec& spec, std::string_view collection) {
     for (const auto& flag : flags) {
         if (!(spec.flags & flag.bit)) continue;

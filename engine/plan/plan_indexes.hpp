@@ -13,5 +13,6 @@ void set_index(const Input&, Draft&, TableWork&, std::string_view collection, st
 void change_indexes(const Input&, Draft&, TableWork&, const EntityChange&, std::uint32_t without);
 std::uint32_t indexes_left_out(const Input&, Draft&, schemad_column_spec&, const EntityChange&);
 void leave_out_indexes(const Input&, Draft&, schemad_column_spec&, std::string_view collection); // of a new column
+void leave_out_index_of_key(Draft&, const EntityName&);                                          // one beside its own
 
 } // namespace schemad::plan

@@ -5,6 +5,9 @@
 #include <array>
 
 #include "engine/js/value.hpp"
+#include "engine/model/field_types.hpp"
+#include "engine/model/local_type.hpp"
+#include "engine/model/system_fields.hpp"
 #include "engine/plan/meta_sql.hpp"
 #include "engine/plan/refused.hpp"
 #include "engine/plan/stated.hpp"
@@ -19,17 +22,15 @@ struct Reference {
     const char* key;
     Where where; // whose field it names
     bool alias;  // what it has to be
-    bool may_be_missing;
 };
 constexpr Reference references[] = {
-    {ItemKind::collection, "sort_field", Where::own, false, false},
-    {ItemKind::collection, "archive_field", Where::own, false, false},
-    // the reference takes any group of a field
-    {ItemKind::field, "group", Where::own, true, true},
-    {ItemKind::relation, "one_field", Where::related, true, false},
-    {ItemKind::relation, "sort_field", Where::own, false, false},
-    {ItemKind::relation, "junction_field", Where::own, false, false},
-    {ItemKind::relation, "one_collection_field", Where::own, false, false},
+    {ItemKind::collection, "sort_field", Where::own, false},
+    {ItemKind::collection, "archive_field", Where::own, false},
+    {ItemKind::field, "group", Where::own, true},
+    {ItemKind::relation, "one_field", Where::related, true},
+    {ItemKind::relation, "sort_field", Where::own, false},
+    {ItemKind::relation, "junction_field", Where::own, false},
+    {ItemKind::relation, "one_collection_field", Where::own, false},
 };
 
 constexpr std::array<std::string_view, 7> alias_specials{"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
@@ -37,21 +38,46 @@ bool is_alias_special(std::string_view flag) {
     return std::find(alias_specials.begin(), alias_specials.end(), flag) != alias_specials.end();
 }
 
-bool leads_to_alias(const json::object& field) {
+// The flags of a field, stated as a list or as the text of its column; nullopt: none are stated.
+std::optional<std::vector<std::string>> flags_of(const json::object& field) {
     const auto* meta = model::object_of(field, "meta");
     const auto* special = meta ? meta->if_contains("special") : nullptr;
-    if (!special) return false;
-    if (special->is_array())
-        return std::any_of(special->get_array().begin(), special->get_array().end(), [](const json::value& flag) {
-            return flag.is_string() && is_alias_special(flag.get_string());
-        });
-    if (!special->is_string()) return false;
-    for (std::string_view rest = special->get_string(); !rest.empty();) { // a list as it is stored
+    std::vector<std::string> flags;
+    if (special && special->is_array()) {
+        for (const auto& flag : special->get_array())
+            if (flag.is_string()) flags.emplace_back(flag.get_string());
+        return flags;
+    }
+    if (!special || !special->is_string()) return std::nullopt;
+    for (std::string_view rest = special->get_string(); !rest.empty();) {
         const auto end = std::min(rest.find(','), rest.size());
-        if (is_alias_special(rest.substr(0, end))) return true;
+        flags.emplace_back(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    return false;
+    return flags;
+}
+
+bool leads_to_alias(const json::object& field) {
+    const auto flags = flags_of(field);
+    return flags && std::any_of(flags->begin(), flags->end(), is_alias_special);
+}
+
+// What flags make of a geometry is its type, and a snapshot with a type that is none cannot be read.
+void check_geometry(const EntityChange& change) {
+    if (!model::text_of(change.after, "type").starts_with("geometry")) return;
+    const auto flags = flags_of(change.after);
+    if (change.before && flags_of(*change.before) == flags &&
+        model::text_of(*change.before, "type") == model::text_of(change.after, "type"))
+        return;
+    schemad_column column{};
+    column.data_type = str("geometry");
+    column.field_type = no_str;
+    const auto type = model::local_type(&column, flags ? &*flags : nullptr);
+    if (model::is_field_type(type)) return;
+    throw refused({change.collection, change.field},
+                  "Field \"" + name_of(change.collection, change.field) +
+                      "\" is a geometry, and the flags of meta.special would make it of type \"" + type +
+                      "\", which is none");
 }
 
 enum class FieldState { missing, column, alias };
@@ -71,6 +97,7 @@ FieldState state_of(const Input& in, const Facts& facts, std::string_view collec
 // field, or show it twice.
 void check_special(const EntityChange& change) {
     if (!model::object_of(change.after, "meta")) return;
+    check_geometry(change);
     const bool alias = leads_to_alias(change.after), column = has_column(change.after);
     if (alias != column) return;
     if (change.before && model::object_of(*change.before, "meta") && leads_to_alias(*change.before) == alias) return;
@@ -79,6 +106,42 @@ void check_special(const EntityChange& change) {
                       (column ? "has a column, and meta.special would make it an alias"
                               : "is an alias, and meta.special has none of the flags of an alias"));
 }
+
+namespace {
+
+// The same of names of collections: the folder of one, and the list of what an item may be.
+void without_gone_collections(const Input& in, Draft& draft, const EntityChange& change, const json::object* before,
+                              json::object& after) {
+    const EntityName entity{change.collection, change.field};
+    const auto is_there = [&](const std::string& name) {
+        return in.set.wanted(ItemKind::collection, name) || model::is_system_name(name) ||
+               (in.index.any_table(name) && !in.is_removed(name));
+    };
+    const auto why = [&](const std::string& name) {
+        return "collection " + name + (in.is_removed(name) ? " is deleted" : " is not there");
+    };
+    if (change.kind == ItemKind::collection) {
+        const std::string group{model::text_of(after, "group")};
+        if (group.empty() || is_there(group) || (before && model::text_of(*before, "group") == group)) return;
+        after["group"] = nullptr;
+        draft.leave_out(entity, "meta.group", why(group));
+    }
+    if (change.kind != ItemKind::relation) return;
+    const auto listed = allowed_collections(after);
+    const auto known = before ? allowed_collections(*before) : std::vector<std::string>{};
+    json::array kept;
+    for (const auto& name : listed)
+        if (is_there(name) || (!in.is_removed(name) && std::find(known.begin(), known.end(), name) != known.end()))
+            kept.emplace_back(name);
+        else
+            draft.leave_out(entity, "meta.one_allowed_collections", why(name));
+    if (kept.size() == listed.size()) return;
+    const auto* was = before ? before->if_contains("one_allowed_collections") : nullptr;
+    auto& list = after["one_allowed_collections"] = nullptr;
+    if (!kept.empty() || (was && !was->is_null())) list = std::move(kept);
+}
+
+} // namespace
 
 // before: the meta as it is, null for a new row. What leads nowhere becomes null and is named.
 json::object without_dangling(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change,
@@ -95,8 +158,7 @@ json::object without_dangling(const Input& in, const Facts& facts, Draft& draft,
         if (owner.empty() || in.system.contains(owner)) continue;
         const std::string name{value->get_string()};
         const auto state = state_of(in, facts, owner, name);
-        const bool fits = state == (reference.alias ? FieldState::alias : FieldState::column);
-        if (fits || (state == FieldState::missing && reference.may_be_missing)) continue;
+        if (state == (reference.alias ? FieldState::alias : FieldState::column)) continue;
         *value = nullptr;
         draft.leave_out({change.collection, change.field}, std::string{"meta."} + reference.key,
                         "field " + name_of(owner, name) +
@@ -104,6 +166,7 @@ json::object without_dangling(const Input& in, const Facts& facts, Draft& draft,
                              : reference.alias            ? " is a column"
                                                           : " is an alias"));
     }
+    without_gone_collections(in, draft, change, before, after);
     return after;
 }
 
@@ -147,17 +210,6 @@ void forget_field(const Input& in, const Facts& facts, Draft& draft, const std::
     }
     for (const auto* row : in.field_rows(collection)) // a folder of fields, whatever it was
         if (row->field != field) clear(ItemKind::field, collection, row->field, "group");
-    if (!was_alias)
-        if (const auto* row = in.row_of(ItemKind::relation, collection, field);
-            row && in.set.wanted(ItemKind::relation, collection, field) &&
-            !in.set.change_of(ItemKind::relation, collection, field)) {
-            delete_row(in, draft, ItemKind::relation, {collection, field}, *row);
-            draft.leave_out({collection, field}, {},
-                            next ? "its field is an alias now, the relation goes along"
-                                 : "its field is deleted, the relation goes along");
-            draft.plan.unshowable.push_back(name_of(collection, field));
-            draft.relations_gone.insert(name_of(collection, field));
-        }
     if (!next) draft.forgotten_fields[collection].insert(field);
 }
 
@@ -174,8 +226,7 @@ void name_lonely_aliases(const Input& in, const Facts& facts, Draft& draft) {
     for (const auto& value : now) {
         const auto& relation = value.get_object();
         const auto collection = model::text_of(relation, "collection"), field = model::text_of(relation, "field");
-        if (const auto* wanted = in.set.wanted(ItemKind::relation, collection, field))
-            if (!draft.relations_gone.contains(name_of(collection, field))) led_to.insert(target(*wanted));
+        if (const auto* wanted = in.set.wanted(ItemKind::relation, collection, field)) led_to.insert(target(*wanted));
         if (auto name = target(relation); !name.empty() && was_led_to.insert(name).second)
             candidates.emplace_back(nested_text(relation, "meta", "one_collection"),
                                     nested_text(relation, "meta", "one_field"));

@@ -14,7 +14,6 @@ json::object without_dangling(const Input&, const Facts&, Draft&, const EntityCh
 // A field that goes, or comes back under its name as the other kind.
 void forget_field(const Input&, const Facts&, Draft&, const std::string& collection, const std::string& field,
                   bool was_alias);
-// Of the relations that went: Draft::relations_gone.
 void name_lonely_aliases(const Input&, const Facts&, Draft&);
 
 // What gets no meta row is not shown, but for versions that list what is in the database as well; it is named.

@@ -110,6 +110,16 @@ std::string digits_of(const json::value& value, bool is_unsigned) {
     return js::number_text(number);
 }
 
+bool is_word_null(std::string_view text) {
+    constexpr std::string_view word = "null";
+    return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+}
+
+bool holds_numbers(std::string_view type) {
+    return type == "integer" || type == "bigInteger" || type == "float" || type == "decimal";
+}
+
 void set_default(TableWork& work, schemad_column_spec& spec, const json::object& field, const json::object& schema) {
     const auto* value = schema.if_contains("default_value");
     spec.default_kind = SCHEMAD_DEFAULT_UNSTATED;
@@ -124,6 +134,8 @@ void set_default(TableWork& work, schemad_column_spec& spec, const json::object&
         set(SCHEMAD_DEFAULT_JSON, formats::write_json(*value));
     else if (value->is_bool())
         set(SCHEMAD_DEFAULT_BOOLEAN, value->get_bool() ? "true" : "false");
+    else if (value->is_string() && is_word_null(value->get_string()) && holds_numbers(text_of(field, "type")))
+        spec.default_kind = SCHEMAD_DEFAULT_NULL; // an expression, and no text
     else if (value->is_number())
         set(SCHEMAD_DEFAULT_NUMBER, digits_of(*value, text_of(schema, "data_type").ends_with(" unsigned")));
     else

@@ -182,6 +182,8 @@ Written text_default(const schemad_column_spec& spec, const Type& type, const Se
     if (temporal) return temporal_default(spec, type, server);
     if (type.is_number() || type.base == "year") {
         if (sql::is_number(text)) return sql::number(unrounded(type, text));
+        if (sql::same_word(text, "true")) return SqlText("1"); // as the server holds it
+        if (sql::same_word(text, "false")) return SqlText("0");
         if (const auto tree = tree_of(text); own(spec) && tree) return expression(server, printed_tree(*tree));
         no_default(spec, type);
     }

@@ -34,6 +34,7 @@ REFUSED = {
 EVERYWHERE_NOT_AS_RECORDED = {
     "relation-add-field-missing",  # a relation whose field is nowhere is left out and named, the rest is applied
     "system-collection-in-snapshot",  # Directus's own collections are left out and named
+    "field-group-missing",  # a group that is not there hides the field in the app: null and named
     "untracked-table-claimed",  # the table is there: its meta rows are written
     "remove-collection-referenced-keep-column",  # it leaves a foreign key to a table that is gone
 }

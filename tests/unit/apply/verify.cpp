@@ -2,12 +2,9 @@
 // What of a result may differ from what was promised, and is named; everything else refuses.
 #include "tests/unit/plan/project_fixture.hpp"
 
-#include <array>
-
 #include "engine/apply/assessment.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/verify.hpp"
-#include "engine/project.hpp"
 
 namespace {
 
@@ -284,62 +281,6 @@ BOOST_AUTO_TEST_CASE(the_driver_knows_the_place_best) {
         return;
     }
     BOOST_FAIL("not translated");
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(promises)
-
-// Every property of every kind of item, stated as something else: applied, named or refused, but never a result that
-// nobody understands (which is an internal error, and the document's author would have nothing to mend).
-BOOST_AUTO_TEST_CASE(no_property_of_a_document_makes_a_fault_of_ours) {
-    const json::value values[] = {nullptr, true, 7, "", "other", json::array{"a,b", 1}, json::object{{"x", 1}}};
-    const auto paths = [] {
-        const TestProject project;
-        std::vector<std::array<std::string, 5>> all; // list, collection, field, object, key
-        const auto snapshot = project.snapshot();
-        for (const auto& [list, collection, field] : {std::array{"collections", "posts", ""},
-                                                      {"collections", "blog", ""},
-                                                      {"fields", "posts", "title"},
-                                                      {"fields", "posts", "author"},
-                                                      {"fields", "posts", "id"},
-                                                      {"fields", "authors", "posts"},
-                                                      {"relations", "posts", "author"}}) {
-            auto copy = snapshot;
-            for (const auto& member : item_of(copy, list, collection, field)) {
-                all.push_back({list, collection, field, "", std::string{member.key()}});
-                if (const auto* inner = member.value().if_object())
-                    for (const auto& one : *inner)
-                        all.push_back({list, collection, field, std::string{member.key()}, std::string{one.key()}});
-            }
-        }
-        return all;
-    }();
-    BOOST_TEST(paths.size() > 100U);
-    std::unique_ptr<TestProject> project; // a new one once something was applied
-    std::unique_ptr<Project> server;
-    json::value snapshot;
-    for (const auto& [list, collection, field, object, key] : paths)
-        for (const auto& value : values) {
-            if (!project) {
-                project = std::make_unique<TestProject>();
-                ProjectOptions options;
-                options.connection = project->settings();
-                server = std::make_unique<Project>(options, sqlite());
-                snapshot = project->snapshot();
-            }
-            auto wanted = snapshot;
-            auto& item = item_of(wanted, list, collection, field);
-            (object.empty() ? item : inside(item, object))[key] = value;
-            const auto told = list + " " + collection + "." + field + " " + object + "." + key + " = " + text_of(value);
-            try {
-                const auto diff = server->diff(wanted, DiffMode::mirror, true);
-                if (!diff || server->apply(*diff, {}).steps == 0) continue;
-                server.reset(), project.reset();
-            } catch (const RequestError& error) {
-                BOOST_TEST((error.code != ErrorCode::internal), told << ": " << error.what());
-            } catch (const std::exception& error) { BOOST_ERROR(told << ": " << error.what()); }
-        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -68,6 +68,12 @@ BOOST_AUTO_TEST_CASE(more_than_one_key_in_a_new_collection) {
         for (const auto* flag : {"is_primary_key", "has_auto_increment"}) schema_of(s, "fresh", "id", flag, false);
     }),
                    "Collection \"fresh\" has no primary key field, and its field \"id\" is none"));
+    BOOST_TEST(has(project.refusal_of_edit([](auto& s) {
+        add_table(s, "fresh");
+        auto& id = field_of(s, "fresh", "id");
+        id["type"] = "alias", id["schema"] = nullptr, inside(id, "meta")["special"] = json::array{"alias"};
+    }),
+                   "Collection \"fresh\" has no primary key field, and its field \"id\" is none"));
 }
 
 BOOST_AUTO_TEST_CASE(groups_in_a_circle) {
@@ -82,15 +88,6 @@ BOOST_AUTO_TEST_CASE(groups_in_a_circle) {
     BOOST_TEST(has(
         project.refusal_of_edit([](auto& s) { inside(item_of(s, "collections", "blog"), "meta")["group"] = "posts"; }),
         "Collection \"blog\" is in a cycle of groups"));
-}
-
-BOOST_AUTO_TEST_CASE(a_group_that_does_not_exist) {
-    const TestProject project;
-    BOOST_TEST(has(project.refusal_of_edit([](auto& s) { add_table(s, "fresh", "nowhere"); }),
-                   "Collection \"fresh\" is in group \"nowhere\", which does not exist"));
-    BOOST_TEST(has(project.refusal_of_edit(
-                       [](auto& s) { inside(item_of(s, "collections", "posts"), "meta")["group"] = "nowhere"; }),
-                   "Collection \"posts\" is in group \"nowhere\", which does not exist"));
 }
 
 BOOST_AUTO_TEST_CASE(tables_and_columns_of_directus) {
@@ -223,6 +220,25 @@ BOOST_AUTO_TEST_CASE(a_type_that_does_not_exist) {
                    "Illegal type passed: \"null\""));
 }
 
+BOOST_AUTO_TEST_CASE(flags_that_make_no_type_of_a_geometry) {
+    const TestProject project;
+    for (const auto& special : {json::value(json::array{"m2o"}), json::value("m2o")})
+        BOOST_TEST(
+            has(project.refusal_of_edit([&](auto& s) {
+                auto field = new_field("posts", "place", "geometry", "geometry");
+                inside(field, "meta")["special"] = special;
+                add(s, "fields", field);
+            }),
+                "Field \"posts.place\" is a geometry, and the flags of meta.special would make it of type \"m2o\""));
+    BOOST_TEST(project
+                   .refusal_of_edit([&](auto& s) {
+                       auto field = new_field("posts", "place", "geometry.Point", "geometry");
+                       inside(field, "meta")["special"] = json::array{"geometry.Point"};
+                       add(s, "fields", field);
+                   })
+                   .empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_column_that_becomes_an_alias_by_hand) {
     const TestProject project;
     const auto diff = read(R"({"collections":[],"fields":[{"collection":"posts","field":"title","diff":[
@@ -253,16 +269,6 @@ BOOST_AUTO_TEST_CASE(relations_that_contradict_themselves_or_point_nowhere) {
     BOOST_TEST(has(created("zz", "f", "authors"), "Collection \"zz\" doesn't exist"));
     BOOST_TEST(has(created("posts", "rating", "zz"), "Collection \"zz\" doesn't exist"));
     BOOST_TEST(created("posts", "rating", "authors").empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_relation_of_an_alias_has_no_foreign_key) {
-    const TestProject project;
-    BOOST_TEST(has(refusal_of_diff(project, creation("relations", {{"collection", "authors"},
-                                                                   {"field", "posts"},
-                                                                   {"related_collection", "posts"},
-                                                                   {"meta", {{"many_field", "posts"}}},
-                                                                   {"schema", {{"foreign_key_table", "posts"}}}})),
-                   "Field \"authors.posts\" has no column"));
 }
 
 BOOST_AUTO_TEST_CASE(deleting_what_a_surviving_relation_points_to) {

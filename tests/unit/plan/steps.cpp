@@ -340,4 +340,119 @@ BOOST_AUTO_TEST_CASE(a_field_that_goes_is_named_nowhere_any_more) {
     BOOST_TEST(has(plan.left_out, "posts: meta.archive_field: field posts.rating is deleted"));
 }
 
+// Whatever a document names that is not there, or goes with it, becomes null and is named, the first time and the
+// second.
+BOOST_AUTO_TEST_CASE(a_name_that_leads_nowhere_is_not_written) {
+    const TestProject project;
+    const auto meta = [](json::value& s, const char* list, const char* collection, const char* field) -> json::object& {
+        return inside(item_of(s, list, collection, field), "meta");
+    };
+    const auto plan = project.plan_of([&](auto& s) {
+        add_table(s, "fresh", "nowhere");
+        meta(s, "collections", "posts", "")["group"] = "nowhere";
+        meta(s, "fields", "posts", "title")["group"] = "nowhere";
+        meta(s, "relations", "posts", "author")["one_allowed_collections"] = json::array{"authors", "nowhere"};
+    });
+    BOOST_TEST(has(plan.left_out, "fresh: meta.group: collection nowhere is not there"));
+    BOOST_TEST(has(plan.left_out, "posts: meta.group: collection nowhere is not there"));
+    BOOST_TEST(has(plan.left_out, "posts.title: meta.group: field posts.nowhere is not there"));
+    BOOST_TEST(has(plan.left_out, "posts.author: meta.one_allowed_collections: collection nowhere is not there"));
+    for (const auto& step : plan.steps)
+        for (const auto& statement : step.statements)
+            for (const auto& param : statement.params)
+                if (const auto* text = std::get_if<std::string>(&param))
+                    BOOST_TEST(!has(*text, "nowhere"), step.entity << ": " << *text);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_collections_is_its_text) {
+    const TestProject project;
+    project.run("update directus_relations set one_allowed_collections = 'posts,authors'");
+    const auto plan = project.plan_of([](auto& s) {
+        inside(item_of(s, "relations", "posts", "author"), "meta")["one_allowed_collections"] = "posts,authors";
+    });
+    BOOST_TEST(plan.steps.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_relation_goes_along_with_its_column) {
+    const TestProject project;
+    for (const bool alias : {false, true})
+        for (const auto* key : {"meta", "schema", "related_collection", ""}) {
+            const auto plan = project.plan_of([&](auto& s) {
+                if (alias)
+                    field_of(s, "posts", "author") = {{"collection", "posts"},
+                                                      {"field", "author"},
+                                                      {"type", "alias"},
+                                                      {"meta", {{"special", json::array{"alias"}}}},
+                                                      {"schema", nullptr}};
+                else
+                    take_out(s, "fields", "posts", "author");
+                if (*key) item_of(s, "relations", "posts", "author")[key] = nullptr;
+            });
+            BOOST_TEST(has(plan.left_out, alias ? "posts.author: its field is an alias now, the relation goes along"
+                                                : "posts.author: its field is deleted, the relation goes along"),
+                       key);
+            int keys = 0, rows = 0;
+            for (const auto& step : plan.steps) {
+                keys += step.action == "drop foreign key";
+                rows += step.table == "directus_relations" && step.action == "delete row";
+            }
+            BOOST_TEST(keys <= 1, key);
+            BOOST_TEST(rows == 1, key);
+        }
+    // said of an alias that is there already
+    const auto plan = project.plan_of([](auto& s) {
+        add(s, "relations",
+            {{"collection", "authors"},
+             {"field", "posts"},
+             {"related_collection", "posts"},
+             {"meta", {{"many_field", "posts"}}},
+             {"schema", {{"foreign_key_table", "posts"}}}});
+    });
+    BOOST_TEST(plan.steps.empty());
+    BOOST_TEST(has(plan.left_out, "authors.posts: its field is an alias, and a relation is of a column"));
+}
+
+BOOST_AUTO_TEST_CASE(an_index_beside_that_of_a_key) {
+    const TestProject project(false);
+    project.add_collection("c", "code varchar(20) not null primary key");
+    project.add_field("c", "code");
+    const auto plan = project.plan_of([](auto& s) {
+        inside(field_of(s, "c", "code"), "schema")["is_indexed"] = true;
+        add_table(s, "fresh");
+        auto& id = inside(field_of(s, "fresh", "id"), "schema");
+        id["is_indexed"] = true, id["has_auto_increment"] = false;
+    });
+    BOOST_TEST(has(plan.left_out, "c.code: schema.is_indexed: a primary key has its own index"));
+    BOOST_TEST(has(plan.left_out, "fresh.id: schema.is_indexed: a primary key has its own index"));
+}
+
+BOOST_AUTO_TEST_CASE(the_key_of_a_relation_on_a_key_that_counts_up) {
+    const TestProject project;
+    project.add_collection("child", "id integer not null primary key autoincrement references posts (id)");
+    project.add_field("child", "id", "'m2o'");
+    project.add_relation("child", "id", "'posts'");
+    const auto plan = project.plan_of([](auto& s) { take_out(s, "relations", "child", "id"); });
+    BOOST_TEST(std::any_of(plan.steps.begin(), plan.steps.end(),
+                           [](const auto& step) { return step.action == "drop foreign key"; }));
+}
+
+BOOST_AUTO_TEST_CASE(rules_of_a_foreign_key_have_no_case) {
+    const TestProject project;
+    const auto plan = project.plan_of(
+        [](auto& s) { inside(item_of(s, "relations", "posts", "author"), "schema")["on_delete"] = "set null"; });
+    BOOST_TEST(plan.steps.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_word_null_is_no_default_of_a_number) {
+    const TestProject project;
+    for (const auto* word : {"null", "NULL"}) {
+        auto plan =
+            project.plan_of([&](auto& s) { inside(field_of(s, "posts", "author"), "schema")["default_value"] = word; });
+        BOOST_TEST(plan.steps.empty(), word);
+        plan =
+            project.plan_of([&](auto& s) { inside(field_of(s, "posts", "title"), "schema")["default_value"] = word; });
+        BOOST_TEST(plan.steps.size() == 1U, word);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
