@@ -120,8 +120,10 @@ public:
 
     // Where each schema change commits: its place in the journal goes in front of every step, and nothing follows it
     // before it is known what became of it.
-    void journalled(Journal& journal) {
+    void journalled(Journal& journal, const std::function<void()>& before_losses) {
+        const auto losses = first_of_losses();
         for (std::size_t at = 0; at < steps_.size();) {
+            if (at == losses && before_losses) before_losses();
             const auto count = batch_at(steps_, at);
             tell(at);
             std::vector<Work> works{{at, count, false, journal.reach(at, count)}};
@@ -142,6 +144,13 @@ public:
 
 private:
     static constexpr std::size_t most_at_once = 256;
+
+    // Behind it all destroy data; the planner puts them last.
+    std::size_t first_of_losses() const {
+        auto first = steps_.size();
+        while (first > 0 && steps_[first - 1].destroys_data) --first;
+        return first;
+    }
 
     static std::vector<BatchStatement> statements_of(std::vector<Work>& works) {
         std::vector<BatchStatement> all;
@@ -170,10 +179,11 @@ private:
 
 } // namespace
 
-void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal, ApplyProgress* progress) {
+void run_steps(Connection& connection, const plan::Plan& plan, Journal* journal, ApplyProgress* progress,
+               const std::function<void()>& before_losses) {
     Run run(connection, plan, progress);
     if (journal)
-        run.journalled(*journal);
+        run.journalled(*journal, before_losses);
     else
         run.at_once();
     if (progress) progress->reached(plan.steps.size(), plan.steps.size(), {}, {});

@@ -3,6 +3,7 @@
 // (engine/apply/assessment.hpp).
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include <schemad/host.hpp>
@@ -15,8 +16,10 @@ namespace schemad::apply {
 
 class Journal;
 
-// The statements in order. The journal and the progress, where there are any, are told before each step.
-void run_steps(Connection&, const plan::Plan&, Journal* = nullptr, ApplyProgress* = nullptr);
+// The statements in order. The journal and the progress, where there are any, are told before each step. With a
+// journal, before_losses is called when all is done but what destroys data: whatever it throws finds nothing lost.
+void run_steps(Connection&, const plan::Plan&, Journal* = nullptr, ApplyProgress* = nullptr,
+               const std::function<void()>& before_losses = {});
 
 std::vector<schemad_value> values_of(const std::vector<plan::Param>&); // borrows the texts
 

@@ -12,6 +12,7 @@
 #include "engine/formats/formats.hpp"
 #include "engine/model/items.hpp"
 #include "engine/plan/change_set.hpp"
+#include "engine/plan/table_work.hpp"
 
 namespace schemad::apply {
 
@@ -113,6 +114,22 @@ void verify(const json::object& actual, const json::object& wanted, const std::v
             }
         }
     }
+}
+
+void verify_before_losses(const json::object& actual, const plan::ChangeSet& changes, const plan::Plan& plan,
+                          const Vendor& vendor) {
+    auto hidden = plan.unshowable;
+    for (const auto& change : changes.changes()) {
+        if (change.action != plan::Action::remove || change.kind == ItemKind::relation) continue;
+        const auto* next = changes.wanted(change.kind, change.collection, change.field);
+        const bool is_field = change.kind == ItemKind::field;
+        // one in its place is there before; a relation that is promised without its column cannot be kept
+        if (next && !(is_field && !plan::has_column(*next))) continue;
+        if (is_field && changes.wanted(ItemKind::relation, change.collection, change.field)) continue;
+        hidden.push_back(plan::name_of(change.collection, change.field));
+    }
+    auto left_out = plan.left_out; // what is named is named at the end
+    verify(actual, changes.wanted_snapshot(), hidden, vendor, left_out, plan.losing);
 }
 
 } // namespace schemad::apply

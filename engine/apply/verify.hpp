@@ -9,6 +9,7 @@
 #include <schemad/host.hpp>
 
 #include "engine/model/left_out.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace schemad::apply {
 
@@ -18,5 +19,9 @@ namespace schemad::apply {
 void verify(const boost::json::object& actual, const boost::json::object& wanted,
             const std::vector<std::string>& unshowable, const Vendor&, LeftOuts& left_out,
             const std::vector<std::string>& losing = {});
+
+// The same of all but the collections and fields that are still there and go next: where each schema change commits,
+// what the end would refuse is refused while it can be undone.
+void verify_before_losses(const boost::json::object& actual, const plan::ChangeSet&, const plan::Plan&, const Vendor&);
 
 } // namespace schemad::apply

@@ -80,7 +80,10 @@ ApplyReport apply_diff(Connection& connection, const json::value& payload, const
     Record record(connection, context, request, payload, judged);
     const auto run = [&](Journal* journal) {
         request.entered(ApplyProgress::Phase::running);
-        run_steps(connection, plan, journal, request.progress);
+        run_steps(connection, plan, journal, request.progress, [&] {
+            const auto almost = read_model(connection, context, &memory);
+            verify_before_losses(almost.snapshot.get_object(), judged.planned.changes, plan, connection.vendor());
+        });
         request.entered(ApplyProgress::Phase::verifying);
         const auto after = read_model(connection, context, &memory);
         verify(after.snapshot.get_object(), judged.planned.changes.wanted_snapshot(&memory), plan.unshowable,

@@ -130,6 +130,18 @@ BOOST_AUTO_TEST_CASE(a_removed_field_gets_its_place_back) {
     BOOST_TEST(store.last()->id == 3);
 }
 
+// No snapshot lists Directus's own collections, so that one is there is not to be read from it.
+BOOST_AUTO_TEST_CASE(a_field_of_a_collection_of_directus_comes_back) {
+    const Reverting project;
+    project.edit([](auto& s) { add(s, "fields", new_field("directus_users", "nick", "string", "varchar")); });
+    const auto old = project.hash();
+    project.edit([](auto& s) { take_out(s, "fields", "directus_users", "nick"); });
+    const auto way = project.revert(2);
+    BOOST_TEST(text_of(way.at("warnings")) == "[]");
+    project.apply(way);
+    BOOST_TEST(project.hash() == old);
+}
+
 BOOST_AUTO_TEST_CASE(a_number_that_is_taken_is_named) {
     const Reverting project;
     project.edit([](auto& s) { take_out(s, "fields", "posts", "title"); });
