@@ -74,9 +74,7 @@ private:
             return left_out(change, "its field is an alias, and a relation is of a column");
         const auto* of_field = set_.change_of(ItemKind::field, change.collection, change.field);
         if (field || (column && !(of_field && of_field->action == Action::remove))) return std::nullopt;
-        if (system || set_.wanted(ItemKind::collection, change.collection) || !is_missing(change.collection))
-            return left_out(change, "the relation's field is not stated and not there");
-        return std::nullopt;
+        return left_out(change, "the relation's field is not stated and not there");
     }
 
     bool is_as_built_in(const EntityChange& change) const {

@@ -152,8 +152,9 @@ json::object without_dangling(const Input& in, const Facts& facts, Draft& draft,
         if (!value || !value->is_string() || value->get_string().empty()) continue;
         const auto* was = before ? before->if_contains(reference.key) : nullptr;
         if (was && js::equal(*was, *value)) continue;
-        const auto owner = reference.where == Where::own ? std::string_view{change.collection}
-                                                         : model::text_of(change.after, "related_collection");
+        std::string_view owner = change.collection;
+        if (reference.where == Where::related) owner = model::text_of(change.after, "related_collection");
+        if (owner.empty()) owner = model::text_of(after, "one_collection"); // what is not taken away stays
         // any-to-many names no collection; Directus's own are not listed
         if (owner.empty() || in.system.contains(owner)) continue;
         const std::string name{value->get_string()};

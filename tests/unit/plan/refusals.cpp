@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(relations_that_contradict_themselves_or_point_nowhere) {
                                                                {"related_collection", related},
                                                                {"meta", {{"many_field", field}}}}));
     };
-    BOOST_TEST(has(created("zz", "f", "authors"), "Collection \"zz\" doesn't exist"));
+    BOOST_TEST(created("zz", "f", "authors").empty()); // left out, as where its field alone is not there
     BOOST_TEST(has(created("posts", "rating", "zz"), "Collection \"zz\" doesn't exist"));
     BOOST_TEST(created("posts", "rating", "authors").empty());
 }
