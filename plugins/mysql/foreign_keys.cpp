@@ -143,7 +143,45 @@ void keep_index_name(kit::Script& script, std::string_view table, const schemad_
     script.push_back(run(SqlText("DEALLOCATE PREPARE schemad_index")));
 }
 
+// The plain index that a foreign key of the column may have made for itself: called as the key, or as the column.
+const schemad_index* own_index_of_key(const CatalogView& known, std::string_view table, std::string_view column) {
+    if (!known.catalog()) return nullptr;
+    for (const auto& key :
+         kit::Range<schemad_foreign_key>(known.catalog()->foreign_keys, known.catalog()->foreign_key_count)) {
+        if (kit::view(key.table) != table || key.column_count != 1 || kit::view(key.columns[0]) != column) continue;
+        for (const auto& index : kit::indexes(*known.catalog()))
+            if (kit::view(index.table) == table && index.column_count == 1 && kit::view(index.columns[0]) == column &&
+                !(index.flags &
+                  (SCHEMAD_INDEX_UNIQUE | SCHEMAD_INDEX_SPECIAL | SCHEMAD_INDEX_PARTIAL | SCHEMAD_INDEX_EXPRESSION)) &&
+                (sql::same_word(kit::view(index.name), kit::view(key.name)) ||
+                 sql::same_word(kit::view(index.name), column)))
+                return &index;
+    }
+    return nullptr;
+}
+
 } // namespace
+
+// An index that a foreign key made for itself goes, unsaid, once another one serves; without it neither what is
+// promised of the column holds nor can the other one go again. Stated anew it is an index like any.
+void add_index_beside_key(kit::Script& script, std::string_view table, std::string_view column, const SqlText& clause,
+                          const CatalogView& known) {
+    const auto add = "ALTER TABLE " + quote(table) + " ADD " + clause;
+    const auto* own = own_index_of_key(known, table, column);
+    if (!own) {
+        script.push_back(run(add));
+        return;
+    }
+    const auto name = kit::view(own->name);
+    const auto again = add + ", DROP INDEX " + quote(name) + ", ADD INDEX " + quote(name) + " (" + quote(column) + ")";
+    script.push_back(run("SET @schemad_index = IF((SELECT COUNT(*) FROM information_schema.STATISTICS WHERE "
+                         "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = " +
+                         literal(table) + " AND INDEX_NAME = " + literal(name) + ") = 1, " + literal(again.view()) +
+                         ", " + literal(add.view()) + ")"));
+    script.push_back(run(SqlText("PREPARE schemad_index FROM @schemad_index")));
+    script.push_back(run(SqlText("EXECUTE schemad_index")));
+    script.push_back(run(SqlText("DEALLOCATE PREPARE schemad_index")));
+}
 
 void add_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
                      const CatalogView& known) {

@@ -9,6 +9,9 @@ namespace schemad::mysql {
 
 void add_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
                      const CatalogView& known);
+// clause: "INDEX ..."; what the server drops of its own beside it stays.
+void add_index_beside_key(kit::Script& script, std::string_view table, std::string_view column,
+                          const sql::SqlText& clause, const CatalogView& known);
 void drop_foreign_key(kit::Script& script, std::string_view table, const schemad_foreign_key_spec& key,
                       const CatalogView& known);
 

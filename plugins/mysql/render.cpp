@@ -219,7 +219,7 @@ private:
                 require_indexable(type_of(kit::view(c->declared_type), kit::view(c->collation)), table_, name);
             if (index.flags & SCHEMAD_INDEX_UNIQUE) script_.push_back(check_no_duplicates(checks(), name));
         }
-        alter("ADD " + index_clause(index));
+        add_index_beside_key(script_, table_, name, index_clause(index), known_);
     }
 
     void drop_index(std::string_view name) {

@@ -150,6 +150,8 @@ CASES = [
          "(r) references pa (code))", "insert into pa values (1, '2024-02-29'), (2, '2024-03-01')", "insert into odd values (1, '2024-03-01')"],
          all_of(*(typed(field, table, type="dateTime", data_type="datetime", max_length=None) for table, field in (("pa", "code"), ("odd", "r")))),
          tracked=("odd", "pa"), undone=True, keeps=["`code` datetime", "`r` datetime", "CONSTRAINT `fr` FOREIGN KEY (`r`)"]),
+    Case("a field becomes unique whose key made its index itself", "mysql", [KEY, f"create table odd (id int primary key, r int, {points('fr', 'r')})"],
+         typed("r", is_unique=True), tracked=("odd", "pa"), undone=True, keeps=["KEY `fr` (`r`)", "UNIQUE KEY `odd_r_unique` (`r`)"]),
     Case("a key with its new relation", "mysql", [KEY, "create table odd (id int primary key, r int)", "insert into pa values (1)",
          "insert into odd values (1, 1)"], lambda s: (bigger("pa.id", "odd.r")(s), related("odd", "r", "pa")(s)), tracked=("odd", "pa"), undone=True,
          keeps=["`r` bigint(20)"], goes=["`r` int(11)"], left_over=True),
