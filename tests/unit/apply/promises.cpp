@@ -138,7 +138,9 @@ BOOST_AUTO_TEST_CASE(nothing_that_is_said_beside_a_removal_makes_one_either) {
     for (const auto& removal : removals)
         for (const auto& place : places)
             for (const auto& value : values) {
-                if (place.object.empty() && value && value->is_string()) continue; // another entity, or no object
+                const bool names_it = place.key == "collection" || place.key == "field";
+                // another entity, none at all, or no object
+                if (place.object.empty() && (names_it || (value && value->is_string()))) continue;
                 auto wanted = deployments.snapshot();
                 set(wanted, place, value);
                 try {
