@@ -55,6 +55,12 @@ bool is_of_the_diff(schemad_status status) noexcept {
            status == SCHEMAD_E_NOT_FOUND;
 }
 
+// Of a row of ours the database's words may not say it.
+std::string column_of(const VendorError& error, const Concern& concern) {
+    if (!concern.meta_rows || error.column.empty()) return {};
+    return "the column " + error.column + " of " + concern.table + " cannot hold its value: ";
+}
+
 } // namespace
 
 void rethrow_translated(const VendorError& error, const Concern& concern) {
@@ -64,8 +70,9 @@ void rethrow_translated(const VendorError& error, const Concern& concern) {
     const bool syntax = error.status == SCHEMAD_E_SYNTAX && !concern.entity.empty() && !concern.meta_rows;
     // what the finished result would break (a view, a trigger of another table) is known at the commit only
     if (syntax || is_of_the_diff(error.status))
-        throw invalid_payload("The diff cannot be applied here: " +
-                              (concern.entity.empty() ? words : concern.entity + ": " + words));
+        throw invalid_payload(
+            "The diff cannot be applied here: " +
+            (concern.entity.empty() ? words : concern.entity + ": " + column_of(error, concern) + words));
     // the database's own words name the privilege, or what it is asked for; where nobody knows the table (the beginning
     // and the end of an apply), the error goes on as it is
     if (const auto& table = concern.table.empty() ? error.table : concern.table;
@@ -75,8 +82,11 @@ void rethrow_translated(const VendorError& error, const Concern& concern) {
                            {{"collection", table}, {"reason", words}});
     const auto wording = wording_of(error.status);
     if (!wording) throw error;
-    const TableFields where{error.table.empty() ? concern.table : error.table,
-                            error.column.empty() ? concern.fields : std::vector<std::string>{error.column}};
+    TableFields where{error.table.empty() ? concern.table : error.table, {}};
+    if (!error.column.empty())
+        where.fields = {error.column};
+    else if (!concern.meta_rows) // the fields of the diff are no columns of a meta table
+        where.fields = concern.fields;
     if (!concern.meta_rows) throw refusal(*wording, where, "", std::nullopt);
     // a row of ours is no row of the user's: there is no new type, and its own name says nothing of whose it is
     auto of_a_row = *wording;

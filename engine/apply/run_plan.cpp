@@ -2,8 +2,10 @@
 #include "engine/apply/run_plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/apply/journal.hpp"
+#include "engine/apply/refused_row.hpp"
 #include "engine/apply/settler.hpp"
 
 namespace schemad::apply {
@@ -29,9 +31,13 @@ std::vector<schemad_value> values_of(const std::vector<plan::Param>& params) {
 
 namespace {
 
-// Bounds of one insert: every database takes as many parameters and bytes.
+// Bounds of one insert: every database takes as many parameters, and as many bytes where it tells no other bound.
 constexpr std::size_t max_batch_params = 2000;
 constexpr std::size_t max_batch_bytes = 1u << 20;
+std::size_t batch_bytes(const Connection& connection) {
+    const auto told = connection.most_bytes();
+    return told ? std::min(told, max_batch_bytes) : max_batch_bytes;
+}
 
 std::size_t bytes_of(const plan::Statement& statement) {
     std::size_t bytes = statement.sql.view().size();
@@ -43,7 +49,7 @@ std::size_t bytes_of(const plan::Statement& statement) {
 bool is_row_insert(const plan::Step& step) { return step.statements.size() == 1 && !step.statements[0].values.empty(); }
 
 // How many steps from `first` on insert a row of the same shape, within the bounds; 1 for any other step.
-std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
+std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first, std::size_t most_bytes) {
     if (!is_row_insert(steps[first])) return 1;
     const auto& one = steps[first].statements[0];
     auto params = one.params.size(), bytes = bytes_of(one);
@@ -51,7 +57,7 @@ std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first) {
     for (; last < steps.size() && is_row_insert(steps[last]); ++last) {
         const auto& next = steps[last].statements[0];
         params += next.params.size(), bytes += bytes_of(next);
-        if (!(next.sql == one.sql) || params > max_batch_params || bytes > max_batch_bytes) break;
+        if (!(next.sql == one.sql) || params > max_batch_params || bytes > most_bytes) break;
     }
     return last - first;
 }
@@ -88,25 +94,37 @@ std::size_t bytes_of(const BatchStatement& statement) {
     return bytes;
 }
 
-[[noreturn]] void rethrow_of(const VendorError& error, const std::vector<plan::Step>& steps, const Work& work) {
-    const auto& step = steps[work.first];
-    const auto entity = work.count == 1 ? step.entity
-                                        : step.entity + " or one of the " + std::to_string(work.count - 1) +
-                                              " rows behind it, up to " + steps[work.first + work.count - 1].entity;
-    rethrow_translated(error, {entity, step.table, step.fields, step.what == plan::Step::What::meta_rows});
+bool is_of_rows(const plan::Step& step) { return step.what == plan::Step::What::meta_rows; }
+
+// `back` as find_refused_row() takes it.
+[[noreturn]] void rethrow_of(Connection& connection, const VendorError& error, const std::vector<plan::Step>& steps,
+                             const Work& work, const std::function<void()>& back) {
+    const auto& first = steps[work.first];
+    if (!is_of_rows(first) || !says_refused(error.status))
+        rethrow_translated(error, {first.entity, first.table, first.fields, is_of_rows(first)});
+    const auto found = find_refused_row(connection, std::span(steps).subspan(work.first, work.count), error, back);
+    const auto& step = steps[work.first + (found.index < work.count ? found.index : 0)];
+    const auto entity = found.index < work.count
+                            ? step.entity
+                            : step.entity + " or one of the " + std::to_string(work.count - 1) +
+                                  " rows behind it, up to " + steps[work.first + work.count - 1].entity;
+    rethrow_translated(found.error, {entity, step.table, step.fields, true});
 }
+
+constexpr sql::Words savepoint("savepoint schemad_rows"), to_savepoint("rollback to savepoint schemad_rows"),
+    release("release savepoint schemad_rows");
 
 class Run {
 public:
     Run(Connection& connection, const plan::Plan& plan, ApplyProgress* progress)
-        : connection_(connection), steps_(plan.steps), progress_(progress) {}
+        : connection_(connection), steps_(plan.steps), progress_(progress), most_bytes_(batch_bytes(connection)) {}
 
     // Where one transaction holds them all: as many statements at once as may go together.
     void at_once() {
         std::vector<Work> works;
         std::size_t bytes = 0;
         for (std::size_t at = 0; at < steps_.size();) {
-            const auto count = batch_at(steps_, at);
+            const auto count = batch_at(steps_, at, most_bytes_);
             const auto before = works.size();
             add_work(works, steps_, at, count, false); // nothing is undone
             for (auto i = before; i < works.size(); ++i) bytes += bytes_of(works[i].statement);
@@ -124,7 +142,7 @@ public:
         const auto losses = first_of_losses();
         for (std::size_t at = 0; at < steps_.size();) {
             if (at == losses && before_losses) before_losses();
-            const auto count = batch_at(steps_, at);
+            const auto count = batch_at(steps_, at, most_bytes_);
             tell(at);
             std::vector<Work> works{{at, count, false, journal.reach(at, count)}};
             add_work(works, steps_, at, count, true);
@@ -135,7 +153,7 @@ public:
                 if (ran == 0) journal.rethrow_unplaced(error);
                 // a plugin may say that all ran and fail all the same: then it is the last that is in doubt
                 if (ran < works.size() && works[ran].begins && says_refused(error.status)) journal.refused();
-                rethrow_of(error, steps_, works[std::min(ran, works.size() - 1)]);
+                try_rows(error, works[std::min(ran, works.size() - 1)]);
             }
             journal.ran(count);
             at += count;
@@ -161,20 +179,53 @@ private:
     void tell(std::size_t at) const noexcept {
         if (progress_) progress_->reached(at, steps_.size(), steps_[at].entity, steps_[at].action);
     }
+    // A failed statement may fail its transaction: which row it was is asked behind a savepoint from before the batch.
     void execute(std::vector<Work>& works) {
         if (works.empty()) return;
-        std::size_t ran = 0;
+        const bool writes_rows =
+            std::any_of(works.begin(), works.end(), [&](auto& w) { return is_of_rows(steps_[w.first]); });
+        auto statements = statements_of(works);
+        if (writes_rows) {
+            statements.insert(statements.begin(), {sql::SqlText(savepoint), {}});
+            statements.push_back({sql::SqlText(release), {}});
+        }
+        const auto before = writes_rows ? 1u : 0u;
+        std::size_t ran = 0; // of the works
+        bool saved = !writes_rows;
         tell(works[0].first);
         try {
-            connection_.execute_all(statements_of(works), [&](std::size_t) {
+            connection_.execute_all(statements, [&](std::size_t) {
+                if (!std::exchange(saved, true) || ran == works.size()) return;
                 if (++ran < works.size() && works[ran].first != works[ran - 1].first) tell(works[ran].first);
             });
-        } catch (const VendorError& error) { rethrow_of(error, steps_, works[std::min(ran, works.size() - 1)]); }
+        } catch (const VendorError& error) {
+            const auto failed = std::min(ran, works.size() - 1);
+            rethrow_of(connection_, error, steps_, works[failed], [&] {
+                connection_.execute(to_savepoint);
+                for (std::size_t i = 0; i < failed; ++i)
+                    connection_.execute(statements[before + i].sql, statements[before + i].params);
+            });
+        }
+    }
+    // Where each schema change commits a failed statement fails nothing else, and what is tried is taken back.
+    [[noreturn]] void try_rows(const VendorError& error, const Work& work) {
+        bool saved = false;
+        const auto back = [&] { connection_.execute(std::exchange(saved, true) ? to_savepoint : savepoint); };
+        try {
+            rethrow_of(connection_, error, steps_, work, back);
+        } catch (...) {
+            try {
+                if (saved) connection_.execute(to_savepoint);
+            } catch (const VendorError&) { // the connection is lost, and with it what was tried
+            }
+            throw;
+        }
     }
 
     Connection& connection_;
     const std::vector<plan::Step>& steps_;
     ApplyProgress* progress_;
+    std::size_t most_bytes_; // of one statement
 };
 
 } // namespace

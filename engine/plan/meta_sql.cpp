@@ -88,6 +88,7 @@ void insert_row(const Input& in, Draft& draft, ItemKind kind, const EntityName& 
     }
     sql::SqlText columns, marks;
     std::vector<Param> params;
+    std::vector<std::string> named;
     bool numbered = table.id != "id";
     for (const auto& member : meta) {
         const std::string_view column = member.key();
@@ -102,6 +103,7 @@ void insert_row(const Input& in, Draft& draft, ItemKind kind, const EntityName& 
         if (!columns.empty()) columns += ", ", marks += ", ";
         columns += in.q(column), marks += "?";
         params.push_back(encoded(kind, column, member.value()));
+        named.emplace_back(column);
     }
     constexpr auto highest = std::numeric_limits<std::int64_t>::max();
     if (!numbered && used_row_ids(in, draft, kind).contains(highest)) // the database counts on from there
@@ -112,6 +114,7 @@ void insert_row(const Input& in, Draft& draft, ItemKind kind, const EntityName& 
         draft.run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "insert row",
                       "insert into " + in.q(table.name) + " (" + columns + ") values " + values, std::move(params));
     step.statements.back().values = values;
+    step.statements.back().columns = std::move(named);
     touch(step, model::text_of(meta, kind == ItemKind::relation ? "many_collection" : "collection"),
           model::text_of(meta, kind == ItemKind::relation ? "many_field" : "field"));
     const char* const keys[] = {kind == ItemKind::relation ? "many_collection" : "collection",
@@ -154,6 +157,7 @@ void update_row(const Input& in, Draft& draft, ItemKind kind, const EntityName& 
     const auto sql = "update " + in.q(table.name) + " set " + sets + " where " + key.where;
     auto& step =
         draft.run_sql(MetaOrder::write, std::string{table.name}, name_of(entity), "update row", sql, std::move(params));
+    step.statements.back().columns = changed;
     touch(step, row.collection, row.field);
     if (const auto checks = draft.label_checks.find(name_of(entity));
         kind == ItemKind::field && checks != draft.label_checks.end())

@@ -27,8 +27,9 @@ struct Statement {
     bool check = false;
     schemad_status refusal = SCHEMAD_OK;
     std::string column, reason;
-    sql::SqlText values{}; // of an insert of one row: its "(?, ...)", to join more rows to it; empty: none
-    std::size_t touch = 0; // of an undo: which of the step's touches it takes back
+    sql::SqlText values{};              // of an insert of one row: its "(?, ...)", to join more rows to it; empty: none
+    std::vector<std::string> columns{}; // of a row of a meta table: what the first parameters are for
+    std::size_t touch = 0;              // of an undo: which of the step's touches it takes back
     sql::SqlText sample{}; // of a check: a query for the keys of at most five of the counted rows; empty: none
     std::string table{};   // of a check: what it asks, where that is not the step's table
     bool keeps = false;    // writes or reads the kept values (schemad/kept_values.h): not for people

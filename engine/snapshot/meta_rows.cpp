@@ -140,6 +140,11 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, c
     try {
         result.rows = connection.query("select * from " + connection.vendor().quoted(table.name));
     } catch (const VendorError& error) {
+        if (error.status == SCHEMAD_E_PERMISSION && error.table.empty()) { // its words are not for everybody
+            auto of_table = error;
+            of_table.table = table.name;
+            throw of_table;
+        }
         if (error.status != SCHEMAD_E_NOT_FOUND || !is_missing(connection, table)) throw;
         const auto reason = "The database has no table " + std::string{table.name} + "; run \"schemad init\"";
         throw RequestError(ErrorCode::service_unavailable, "Service \"project\" is unavailable. " + reason + ".",

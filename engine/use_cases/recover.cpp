@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/use_cases/recover.hpp"
 
+#include <exception>
+
 #include "engine/apply/judged.hpp"
 #include "engine/database/transaction.hpp"
 #include "engine/error.hpp"
@@ -22,20 +24,25 @@ bool finds_journal(Connection& connection) {
     return found;
 }
 
-[[noreturn]] void tell_that_it_was_carried_on(std::exception_ptr cause) {
-    bool lost = false;
-    try {
-        std::rethrow_exception(std::move(cause));
-    } catch (const VendorError& error) { lost = error.status == SCHEMAD_E_CONNECTION; } catch (...) {
-    }
-    if (lost) {
+RequestError carried_on(bool connection_lost) {
+    if (connection_lost) {
         const std::string reason = "The connection was lost after data was gone already, so the apply was carried on "
                                    "to its end; diff again to see that nothing is left";
-        throw RequestError(ErrorCode::service_unavailable, "Service \"database\" is unavailable. " + reason + ".",
-                           {{"service", "database"}, {"reason", reason}});
+        return {ErrorCode::service_unavailable,
+                "Service \"database\" is unavailable. " + reason + ".",
+                {{"service", "database"}, {"reason", reason}}};
     }
-    throw RequestError(ErrorCode::internal, "The apply was interrupted after it had destroyed data, so it was carried "
-                                            "on to its end; what interrupted it is in the log.");
+    return {ErrorCode::internal, "The apply was interrupted after it had destroyed data, so it was carried on to its "
+                                 "end; what interrupted it is in the log."};
+}
+
+// What interrupted it goes along, nested, for the log.
+[[noreturn]] void tell_that_it_was_carried_on(std::exception_ptr cause) {
+    try {
+        std::rethrow_exception(std::move(cause));
+    } catch (const VendorError& error) {
+        std::throw_with_nested(carried_on(error.status == SCHEMAD_E_CONNECTION));
+    } catch (...) { std::throw_with_nested(carried_on(false)); }
 }
 
 } // namespace

@@ -16,7 +16,6 @@ constexpr sql::Words begin_writing("begin isolation level serializable, read wri
 
 Connection::Connection(const kit::Settings& settings, kit::Host host)
     : pq::Connection(pq::read_settings(settings, "cockroachdb"), host), host_(host), schemas_(options().search_path) {
-    if (schemas_.empty()) schemas_.emplace_back("public"); // inspected; what is made goes where the server says
     const auto version = session().run("select version()");
     if (PQntuples(version.get()) != 1 || !pq::text_at(*version, 0, 0).starts_with("CockroachDB"))
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the server is not CockroachDB");

@@ -9,6 +9,7 @@
 #include "plugins/mysql/parameters.hpp"
 #include "plugins/mysql/rows.hpp"
 #include "plugins/mysql/scratch.hpp"
+#include "plugins/mysql/session_settings.hpp"
 #include "vendors/sql/sql_text.hpp"
 
 namespace schemad::mysql {
@@ -17,24 +18,17 @@ namespace {
 
 constexpr std::chrono::milliseconds no_time{5'000}; // for what needs no time of its own
 
-// Values must never be cut or rounded silently; quotes and backslashes mean what we write; 0 is a value like any other.
 using sql::SqlText;
 using sql::Words;
 
-constexpr Words session_mode("STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
-                             "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO");
-
 // InnoDB goes on counting the columns that were dropped without a copy of the table; a copy makes it forget them.
 constexpr std::int64_t row_too_large = 1118;
-constexpr std::size_t most_at_once = 64; // statements of a compound
+constexpr std::size_t most_at_once = 64;       // statements of a compound
+constexpr std::size_t packet_room = 64u << 10; // for quotes, numbers and words around the texts of a statement
 bool alters_a_table(std::string_view sql) noexcept {
     constexpr std::string_view words = "alter table ";
     return sql.size() > words.size() &&
            std::equal(words.begin(), words.end(), sql.begin(), [](char a, char b) { return a == (b | 0x20); });
-}
-
-SqlText seconds_of(std::chrono::milliseconds ms) {
-    return sql::number(std::max<std::int64_t>(1, (ms.count() + 999) / 1000));
 }
 
 // User locks are the server's, not the database's: the name is made of it, in at most 64 characters.
@@ -106,16 +100,16 @@ std::vector<kit::Text> Connection::one_row(const sql::SqlText& sql, std::chrono:
 
 void Connection::start_session() {
     const auto lock = seconds_of(options_.lock_timeout);
-    quick(SqlText("SET SESSION sql_mode = '") + session_mode + "', autocommit = 1, foreign_key_checks = 1, " +
-          "unique_checks = 1, sql_safe_updates = 0, lock_wait_timeout = " + lock +
-          ", innodb_lock_wait_timeout = " + lock);
+    // LIMIT, for a session may begin with sql_select_limit = 0
     const auto told = one_row(SqlText("SELECT VERSION(), @@lower_case_table_names, @@explicit_defaults_for_timestamp, "
-                                      "@@SESSION.wait_timeout"),
+                                      "@@SESSION.wait_timeout, @@SESSION.max_allowed_packet LIMIT 1"),
                               quickly());
-    if (told.size() != 4 || !told[0] || !told[1] || told[1]->empty() || !told[2] || !told[3])
+    if (told.size() != 5 || std::any_of(told.begin(), told.end(), [](auto& cell) { return !cell || cell->empty(); }))
         throw kit::Error(SCHEMAD_E_INTERNAL, "the server tells no version");
     server_ = server_of(*told[0]);
     server_.lower_case_table_names = static_cast<unsigned>(told[1]->front() - '0');
+    packet_ = std::strtoull(told[4]->c_str(), nullptr, 10);
+    quick(session_settings(server_, options_));
     const bool timestamps_default_themselves = told[2] == "0";
     idle_timeout_ = *told[3];
     if (timestamps_default_themselves) {
@@ -124,14 +118,6 @@ void Connection::start_session() {
         } catch (const kit::Error& e) { // where it cannot be set, nullable timestamps still say so
             if (e.status == SCHEMAD_E_CONNECTION) throw;
         }
-    }
-    if (options_.statement_timeout.count() > 0 && server_.is_mariadb() && server_.version >= 100101) {
-        char seconds[32];
-        static_cast<void>(std::snprintf(seconds, sizeof seconds, "%.3f",
-                                        static_cast<double>(options_.statement_timeout.count()) / 1000));
-        quick("SET SESSION max_statement_time = " + sql::number(std::string_view(seconds)));
-    } else if (options_.statement_timeout.count() > 0 && server_.is_mysql() && server_.version >= 50708) {
-        quick("SET SESSION max_execution_time = " + sql::number(options_.statement_timeout.count()));
     }
     // on a Galera cluster: what another node has committed is waited for before it is read
     on_cluster_ = server_.is_mariadb() && one_row(SqlText("SHOW SESSION VARIABLES LIKE 'wsrep_on'"), quickly()) ==
@@ -190,49 +176,68 @@ void Connection::execute_all(std::span<const kit::BatchStatement> statements, co
     const bool fit =
         server_.is_mariadb() && server_.version >= 100101 && !on_cluster_ && statements.size() <= most_at_once &&
         std::all_of(statements.begin(), statements.end(), [](auto& s) { return is_one_statement(s.sql.view()); });
-    if (!fit || !run_compound(statements, ran)) kit::Connection::execute_all(statements, ran);
+    if (!fit || !run_compounds(statements, ran)) kit::Connection::execute_all(statements, ran);
 }
 
-// Each says that it begins, so that it is known afterwards which of them was the last.
-SqlText Connection::compound_of(std::span<const kit::BatchStatement> statements, const std::string& mine) {
-    SqlText text("BEGIN NOT ATOMIC");
+// Each says that it begins, so that it is known afterwards which of them was the last. As many as the server takes in
+// one packet; a statement that is alone too large is told so by the server.
+std::vector<Connection::Compound> Connection::compounds_of(std::span<const kit::BatchStatement> statements,
+                                                           const std::string& mine) {
+    std::vector<Compound> all;
     for (std::size_t i = 0; i < statements.size(); ++i) {
-        text += " SET @schemad_ran = " + sql::text_literal(mine + std::to_string(i)) + "; ";
-        text += with_parameters(statements[i].sql, statements[i].params,
-                                [&](std::string_view s) { return wire_.escaped(s); });
-        text += "\n;";
+        const auto text = " SET @schemad_ran = " + sql::text_literal(mine + std::to_string(i)) + "; " +
+                          with_parameters(statements[i].sql, statements[i].params,
+                                          [&](std::string_view s) { return wire_.escaped(s); }) +
+                          "\n;";
+        const auto size = text.view().size();
+        if (all.empty() || all.back().text.view().size() + size + packet_room > packet_)
+            all.push_back({SqlText("BEGIN NOT ATOMIC"), i});
+        all.back().text += text;
+        all.back().end = i + 1;
     }
-    return text + " END";
+    for (auto& one : all) one.text += " END";
+    return all;
 }
 
 // False: it was not begun, as where one of them is no SQL or lacks a parameter; by itself that one gets its own
 // message.
-bool Connection::run_compound(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) {
+bool Connection::run_compounds(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) {
     const auto mine = std::to_string(++compounds_) + ":";
-    SqlText text;
+    std::vector<Compound> all;
     try {
-        text = compound_of(statements, mine);
+        all = compounds_of(statements, mine);
     } catch (const kit::Error&) { return false; }
     return watched([&] {
         std::size_t done = 0;
         const auto tell = [&](std::size_t now) {
             while (done < now) ran(done++);
         };
-        try {
-            wire_.execute(text, allowed());
-        } catch (const kit::Error& e) {
-            if (e.status == SCHEMAD_E_CONNECTION) throw;
-            const auto row = one_row(SqlText("SELECT @schemad_ran"), quickly());
-            if (row.size() != 1 || !row[0] || !row[0]->starts_with(mine)) return false;
-            tell(
-                std::min<std::size_t>(std::strtoul(row[0]->c_str() + mine.size(), nullptr, 10), statements.size() - 1));
-            if (e.vendor_code != row_too_large || !alters_a_table(statements[done].sql.view())) throw;
-            for (; done < statements.size(); tell(done + 1)) // the first of them knows a way
-                execute(statements[done].sql, statements[done].params);
+        for (const auto& one : all) {
+            try {
+                wire_.execute(one.text, allowed());
+            } catch (const kit::Error& e) {
+                if (e.status == SCHEMAD_E_CONNECTION) throw;
+                const auto row = one_row(SqlText("SELECT @schemad_ran"), quickly());
+                const bool begun = row.size() == 1 && row[0] && row[0]->starts_with(mine);
+                const auto at = begun ? std::strtoul(row[0]->c_str() + mine.size(), nullptr, 10) : 0;
+                if (!begun || at < done) { // what stands in front of this one has run
+                    if (done == 0) return false;
+                    kit::Connection::execute_all(statements.subspan(done), [&](std::size_t) { tell(done + 1); });
+                    return true;
+                }
+                tell(std::min<std::size_t>(at, one.end - 1));
+                if (e.vendor_code != row_too_large || !alters_a_table(statements[done].sql.view())) throw;
+                for (; done < one.end; tell(done + 1)) // the first of them knows a way
+                    execute(statements[done].sql, statements[done].params);
+            }
+            tell(one.end);
         }
-        tell(statements.size());
         return true;
     });
+}
+
+std::size_t Connection::most_bytes() const noexcept {
+    return packet_ > 2 * packet_room ? (packet_ - packet_room) / 2 : 0; // an escaped text may take twice its bytes
 }
 
 void Connection::begin(std::uint32_t mode) {

@@ -23,6 +23,7 @@ public:
     kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
     std::int64_t execute(const sql::SqlText& sql, std::span<const schemad_value> params) override;
     void execute_all(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) override;
+    std::size_t most_bytes() const noexcept override;
     void begin(std::uint32_t mode) override;
     void commit() override;
     void rollback() noexcept override;
@@ -40,8 +41,12 @@ private:
     void quick(sql::Words sql) { quick(sql::SqlText(sql)); }
     std::vector<kit::Text> one_row(const sql::SqlText& sql, std::chrono::milliseconds allowed);
     void check_usable() const;
-    sql::SqlText compound_of(std::span<const kit::BatchStatement> statements, const std::string& mine);
-    bool run_compound(std::span<const kit::BatchStatement> statements, const kit::Ran& ran);
+    struct Compound {
+        sql::SqlText text;
+        std::size_t end; // the first statement that it does not carry any more
+    };
+    std::vector<Compound> compounds_of(std::span<const kit::BatchStatement> statements, const std::string& mine);
+    bool run_compounds(std::span<const kit::BatchStatement> statements, const kit::Ran& ran);
     void take_lock();
     std::string lock_holder();
     void end_apply();
@@ -52,6 +57,7 @@ private:
     Server server_;
     bool on_cluster_ = false;              // of Galera
     std::uint64_t compounds_ = 0;          // that were sent
+    std::size_t packet_ = 0;               // max_allowed_packet of the session
     std::string scratch_;                  // the database to be dropped at the end; empty: none
     std::string lock_name_, idle_timeout_; // wait_timeout outside of an apply
     enum class Open { nothing, read, apply } open_ = Open::nothing;

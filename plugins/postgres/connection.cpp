@@ -5,6 +5,7 @@
 #include "plugins/postgres/flavor.hpp"
 #include "plugins/postgres/queries.hpp"
 #include "plugins/postgres/scratch.hpp"
+#include "plugins/postgres/session_settings.hpp"
 #include "vendors/pq/rows.hpp"
 
 namespace schemad::postgres {
@@ -15,12 +16,9 @@ constexpr sql::Words only_reading("savepoint schemad_reading; set transaction re
 
 Connection::Connection(const kit::Settings& settings, kit::Host host)
     : pq::Connection(pq::read_settings(settings, "postgres"), host), host_(host), schemas_(options().search_path) {
-    if (schemas_.empty()) schemas_.emplace_back("public"); // inspected; what is made goes where the server says
     if (session().server_version() < 100000)
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, "PostgreSQL 10 or newer is needed");
-    // where reading alone is the default, the function of begin_read() could not be made
-    start(sql::SqlText(session().server_version() < 160000 ? sql::Words("set default_transaction_read_only = off; ")
-                                                           : sql::Words("")));
+    start(session_settings(session().server_version()));
 }
 
 // Before version 16 only trying tells whether a text is a valid date; a function of this session tries it.

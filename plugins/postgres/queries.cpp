@@ -78,7 +78,8 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
     const SqlText generated(version >= 120000 ? Words("a.attgenerated") : Words("''"));
     CatalogQueries q;
     q.environment = "select pg_catalog.current_schema(), exists (select from pg_catalog.pg_proc where proname = "
-                    "'postgis_version'), (select pg_catalog.string_agg(s, ', ') from pg_catalog.unnest(" +
+                    "'postgis_version') and pg_catalog.to_regclass('geometry_columns') is not null, (select "
+                    "pg_catalog.string_agg(s, ', ') from pg_catalog.unnest(" +
                     list +
                     ") s where not exists (select from pg_catalog.pg_namespace where nspname::pg_catalog.text = s))";
     q.tables = tables_query(in_schemas, list);

@@ -6,6 +6,7 @@
 
 #include "plugins/postgres/connection.hpp"
 #include "plugins/postgres/scratch_copy.hpp"
+#include "plugins/postgres/session_settings.hpp"
 #include "vendors/pq/rows.hpp"
 #include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/sql_text.hpp"
@@ -26,7 +27,7 @@ std::string random_name() {
 Scratch::Scratch(const pq::Options& given, kit::Host host, const std::vector<std::string>& schemas,
                  std::span<const std::string_view> with_rows, kit::Connection& from)
     : pq::Connection(given, host), name_(random_name()) {
-    start();
+    start(session_settings(server_version()));
     const auto bound = [](std::chrono::milliseconds ms) { return sql::number(ms.count()); };
     // the locks on what is copied are shared ones, but they are kept to the end: nobody waits for a silent process
     session().run("set idle_in_transaction_session_timeout = " + bound(options().apply_idle_timeout) +

@@ -148,16 +148,9 @@ void Connection::check_transaction() const {
         throw kit::Error(SCHEMAD_E_CANCELLED, "the transaction was rolled back by the database");
 }
 
-// An open handle goes on serving a file that was moved away or replaced: what it writes, nobody finds.
-void Connection::check_place() const {
-    int moved = 0;
-    if (sqlite3_file_control(db_->get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved)
-        throw kit::Error(SCHEMAD_E_CONNECTION, "the database file was moved or replaced");
-}
-
 void Connection::ping() {
     if (broken_) throw kit::Error(SCHEMAD_E_CONNECTION, "the connection could not be put back in order");
-    check_place();
+    db_->require_in_place();
     timed([&] { db_->number("SELECT count(*) FROM sqlite_master WHERE 0"); });
 }
 
@@ -216,13 +209,14 @@ void Connection::commit() {
     const bool changes = applying_;
     timed([&] {
         if (before_) before_->check_no_worse(*db_);
-        if (changes) check_place();
+        if (changes) db_->require_in_place();
         db_->run("COMMIT");
     });
     open_ = applying_ = false;
     before_.reset();
     put_pragmas_back();
-    if (changes) check_place(); // at this very moment: the outcome is unknown, as of any connection that breaks
+    if (changes)
+        db_->require_in_place(); // at this very moment: the outcome is unknown, as of any connection that breaks
 }
 
 void Connection::rollback() noexcept {

@@ -48,7 +48,6 @@ private:
     static int on_busy(void* self, int tries) noexcept;
     void begin_apply();
     void check_transaction() const;
-    void check_place() const;
     void put_pragmas_back() noexcept;
 
     std::unique_ptr<Database> db_;

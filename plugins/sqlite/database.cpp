@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace schemad::sqlite {
@@ -162,6 +163,13 @@ void make_private(const std::string& path) {
     if (const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); made >= 0) ::close(made);
 }
 
+// What a path leads to, through whatever links; a file that is open keeps its number for itself.
+std::optional<FileIdentity> file_at(const std::string& path) noexcept {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+    return FileIdentity{found.st_dev, found.st_ino};
+}
+
 } // namespace
 
 Database::Database(const std::string& filename, bool create) {
@@ -169,13 +177,24 @@ Database::Database(const std::string& filename, bool create) {
     const std::string path = filename.starts_with("file:") ? "./" + filename : filename;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     if (create) make_private(path);
+    const auto before = file_at(path);
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     db_.reset(raw);
     if (code != SQLITE_OK) fail(raw, code);
+    const auto opened = before ? before : file_at(path); // made just now
+    if (!path.empty() && path != ":memory:" && opened) {
+        path_ = path, file_ = *opened;
+        require_in_place(); // else nobody knows which of two was opened
+    }
     sqlite3_extended_result_codes(raw, 1);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest_value);
+}
+
+void Database::require_in_place() const {
+    if (!path_.empty() && file_at(path_) != file_)
+        throw kit::Error(SCHEMAD_E_CONNECTION, "the database file was moved or replaced");
 }
 
 void Database::run(const sql::SqlText& sql) const {

@@ -47,6 +47,11 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> stmt_;
 };
 
+struct FileIdentity {
+    std::uint64_t device = 0, number = 0;
+    bool operator==(const FileIdentity&) const = default;
+};
+
 class Database {
 public:
     Database(const std::string& filename, bool create);
@@ -55,6 +60,9 @@ public:
     void run(sql::Words sql) const { run(sql::SqlText(sql)); }
     std::int64_t number(sql::Words sql) const; // the first cell of the first row; 0 without one
     bool in_transaction() const noexcept { return sqlite3_get_autocommit(get()) == 0; }
+    // An open handle goes on serving a file that was moved away or replaced, or that a symbolic link does not lead to
+    // any more: what it writes, nobody finds. E_CONNECTION then.
+    void require_in_place() const;
     // Compiles only: nullopt when it does, else SQLite's complaint.
     std::optional<std::string> complaint(const sql::SqlText& sql) const;
 
@@ -63,6 +71,8 @@ private:
         void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
     };
     std::unique_ptr<sqlite3, Close> db_;
+    std::string path_;  // as configured; empty: no file
+    FileIdentity file_; // that it led to
 };
 
 } // namespace schemad::sqlite

@@ -36,7 +36,7 @@ public:
         try {
             response = serve(request, token, asked);
         } catch (const RequestError& error) {
-            response = envelope_of(error, asked.traits);
+            response = envelope_of(std::current_exception(), asked.project, asked.traits);
             clear_refused_cookie(request, token, error.code, response);
         } catch (...) { response = envelope_of(std::current_exception(), asked.project, asked.traits); }
         if (response.later)

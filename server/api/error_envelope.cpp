@@ -30,14 +30,40 @@ http::Response envelope(int status, std::string_view code, std::string_view mess
     return {status, {{"Content-Type", "application/json; charset=utf-8"}}, formats::write_json(body)};
 }
 
-http::Response internal_error(std::string_view what, std::string_view project) {
-    const auto id = text::random_hex(8);
+// Answers the id under which it stands in the log.
+std::string log_fault(std::string_view event, std::string_view what, std::string_view project) {
+    auto id = text::random_hex(8);
     if (project.empty())
-        ops::log(ops::Level::error, "internal error", {{"id", id}, {"what", what}});
+        ops::log(ops::Level::error, event, {{"id", id}, {"what", what}});
     else
-        ops::log(ops::Level::error, "internal error", {{"id", id}, {"project", project}, {"what", what}});
+        ops::log(ops::Level::error, event, {{"id", id}, {"project", project}, {"what", what}});
+    return id;
+}
+
+http::Response internal_error(std::string_view what, std::string_view project) {
     auto response = envelope(500, "INTERNAL_SERVER_ERROR", "An unexpected error occurred.", {});
-    response.headers.emplace_back("Schemad-Error-Id", id);
+    response.headers.emplace_back("Schemad-Error-Id", log_fault("internal error", what, project));
+    return response;
+}
+
+std::string cause_of(const std::exception& error) {
+    try {
+        std::rethrow_if_nested(error);
+        return {};
+    } catch (const std::exception& cause) { return cause.what(); } catch (...) {
+        return "not an exception of ours";
+    }
+}
+
+// A refusal is the client's to read; a fault of ours, and one with a cause that is not for clients, is the log's too.
+http::Response envelope_of_refusal(const RequestError& error, std::string_view project,
+                                   const model::VersionTraits& traits) {
+    auto response = envelope_of(error, traits);
+    const auto cause = cause_of(error);
+    if (response.status != 500 && cause.empty()) return response;
+    const auto* event = response.status == 500 ? "internal error" : "request failed";
+    const auto what = error.what() + (cause.empty() ? std::string() : " Its cause: " + cause);
+    response.headers.emplace_back("Schemad-Error-Id", log_fault(event, what, project));
     return response;
 }
 
@@ -149,7 +175,9 @@ http::Response envelope_of(const RequestError& error, const model::VersionTraits
 http::Response envelope_of(std::exception_ptr thrown, std::string_view project, const model::VersionTraits& traits) {
     try {
         std::rethrow_exception(std::move(thrown));
-    } catch (const RequestError& error) { return envelope_of(error, traits); } catch (const VendorError& error) {
+    } catch (const RequestError& error) {
+        return envelope_of_refusal(error, project, traits);
+    } catch (const VendorError& error) {
         return envelope_of_vendor(error, project, traits);
     } catch (const std::exception& error) { return internal_error(error.what(), project); } catch (...) {
         return internal_error("not an exception of ours", project);

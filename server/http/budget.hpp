@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -28,33 +29,58 @@ public:
         }
         // False: too much; what was asked for is counted all the same until release(), as it is there.
         bool hold(std::size_t bytes) {
-            auto& all = budget_.lanes_[lane_];
             held_ += bytes;
-            all += bytes;
-            budget_.held_ += bytes;
-            if (budget_.held_ > budget_.most_) return false;
-            return !budget_.several_ || all == held_ || all <= budget_.most_ - budget_.held_;
+            return budget_.add(lane_, bytes, mine());
         }
-        bool alone() const noexcept { return budget_.held_ == held_; } // nobody else holds anything
+        // A text that others may hold as well: it is there once, and counts once, for as long as anybody holds it.
+        bool hold(const std::shared_ptr<const std::string>& text) {
+            text_ = text;
+            if (budget_.texts_[text.get()]++ > 0) return true;
+            return budget_.add(lane_, text->size(), mine());
+        }
+        bool alone() const noexcept { return budget_.held_ == mine(); } // nobody else holds anything
         void release() noexcept {
-            if (held_ == 0) return;
-            budget_.held_ -= held_;
-            const auto lane = budget_.lanes_.find(lane_);
-            if (lane != budget_.lanes_.end() && (lane->second -= held_) == 0) budget_.lanes_.erase(lane);
-            held_ = 0;
+            budget_.take(lane_, std::exchange(held_, 0));
+            if (!text_) return;
+            if (const auto users = budget_.texts_.find(text_.get()); --users->second == 0) {
+                budget_.texts_.erase(users);
+                budget_.take(lane_, text_->size());
+            }
+            text_.reset();
         }
 
     private:
+        std::size_t mine() const noexcept { // what goes with it
+            const bool last = text_ && budget_.texts_.find(text_.get())->second == 1;
+            return held_ + (last ? text_->size() : 0);
+        }
+
         Budget& budget_;
         std::string lane_;
         std::size_t held_ = 0;
+        std::shared_ptr<const std::string> text_;
     };
 
 private:
+    bool add(const std::string& lane, std::size_t bytes, std::size_t of_one) {
+        auto& all = lanes_[lane];
+        all += bytes;
+        held_ += bytes;
+        if (held_ > most_) return false;
+        return !several_ || all == of_one || all <= most_ - held_;
+    }
+    void take(const std::string& lane, std::size_t bytes) noexcept {
+        if (bytes == 0) return;
+        held_ -= bytes;
+        const auto found = lanes_.find(lane);
+        if (found != lanes_.end() && (found->second -= bytes) == 0) lanes_.erase(found);
+    }
+
     const std::size_t most_;
     const bool several_;
     std::size_t held_ = 0;
     std::map<std::string, std::size_t> lanes_;
+    std::map<const std::string*, std::size_t> texts_; // that several may hold, and how many do
 };
 
 } // namespace schemad::http

@@ -93,8 +93,7 @@ Task<> Session::serve() {
         release_held();
         if (response && response->later) response = co_await await_later(*std::shared_ptr(response->later));
         if (!response) co_return;
-        if (response->content().size() > hub_.limits.answer_bytes && !held_.hold(response->content().size()) &&
-            !held_.alone())
+        if (response->content().size() > hub_.limits.answer_bytes && !hold_answer(*response) && !held_.alone())
             response = refusal({503, "Too many answers are waiting to be read"});
         std::optional<StreamSlot> place; // from now on, not when it opens: more may come at once
         if (response->stream && hub_.streams >= hub_.limits.streams)
@@ -112,6 +111,10 @@ Task<> Session::serve() {
         }
         buffer_.trim(small_read);
     }
+}
+
+bool Session::hold_answer(const Response& response) {
+    return response.shared ? held_.hold(response.shared) : held_.hold(response.body.size());
 }
 
 Task<> Session::turn_away() { co_await refuse({503, "Too many connections"}, false); }
@@ -194,6 +197,7 @@ Task<std::optional<Response>> Session::answer(Request& request) {
 
 // On a worker. What a few bytes blow up to is bounded as what arrives.
 void Session::inflate(Request& request) {
+    if (request.body_fault != Request::BodyFault::none) return; // it was not read, whoever sends it
     const bool trusted = sender_ == Handler::Sender::trusted;
     const auto most = trusted ? hub_.limits.body_bytes : std::min(hub_.limits.early_bytes, hub_.limits.body_bytes);
     const auto as_received = trusted ? std::string() : request.body;

@@ -96,6 +96,7 @@ private:
     static bool goes_on(const Outcome&, const Request&);
     bool may_send(const Request&) noexcept;
     void release_held();
+    bool hold_answer(const Response&);
     void take_fault(Request&, Request::BodyFault);
 
     Task<std::optional<Response>> answer(Request&);

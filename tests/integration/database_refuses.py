@@ -233,6 +233,36 @@ def hidden(options, report, databases, vendor):
     report.tell(f"{vendor}: columns that may not be seen", faults)
 
 
+def policies(options, report, databases):
+    """Rows that a policy hides: refused by the table's name, for a model without them would delete elsewhere what they say."""
+    project, faults = databases.project("postgres", "blog", "refuses_policies"), []
+    with project.connect() as connection:
+        for statement in ("drop role if exists weak", f"create role weak login password '{SECRET}'",
+                          "grant all on all tables in schema public to weak"):
+            connection.rows(statement)
+        with Server(options.build, {"whole": project.config(), "weak": project.config(user="weak", password=SECRET)}) as server:
+            whole, weak = Api(server, "whole"), Api(server, "weak")
+            snapshot = whole.snapshot()
+            if weak.snapshot() != snapshot:
+                faults.append("another snapshot without policies")
+            for table in ("directus_collections", "directus_fields", "directus_relations"):
+                connection.rows(f"create policy some on {table} to weak using (id % 2 = 0)" if table != "directus_collections" else
+                                f"create policy some on {table} to weak using (collection <> 'posts')")
+                connection.rows(f"alter table {table} enable row level security")
+                for answer in (weak.get("/schema/snapshot"), weak.get("/schema/snapshot?export=yaml"), weak.post("/schema/diff", snapshot)):
+                    if answer.status != 403 or table.encode() not in answer.body:
+                        faults.append(f"{table}: {answer.status} {answer.body[:300]}")
+                if whole.snapshot() != snapshot:
+                    faults.append(f"{table}: another snapshot of the owner")
+                connection.rows(f"alter table {table} disable row level security")
+            if "row-level security" not in server.log_text():
+                faults.append("the log does not say why")
+        connection.rows("drop owned by weak")
+        connection.rows("drop role weak")
+    project.remove()
+    report.tell("postgres: rows that a policy hides", faults)
+
+
 def main():
     options = arguments(__doc__, VENDORS)
     report = Report(options.verbose)
@@ -243,6 +273,8 @@ def main():
                     tell(options, report, databases, case, vendor)
             if vendor != "sqlite" and not options.only:
                 hidden(options, report, databases, vendor)
+            if vendor == "postgres" and not options.only:
+                policies(options, report, databases)
     report.end()
 
 

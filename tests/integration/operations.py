@@ -359,6 +359,36 @@ def a_database_that_is_replaced(place):
 
 
 @test
+def a_link_that_leads_to_another_database(place):
+    """As a deployment switches `current` from one release to the next: the link of the file, and the link of a folder above it."""
+    for kind in ("file", "folder"):
+        project, other = place.project("blog", f"one-{kind}"), place.project("kitchen", f"two-{kind}")
+        link = project.path.with_name(f"link-{kind}")
+        homes = [one.path.with_name(f"{one.path.name}-home") for one in (project, other)]
+        for one, home in zip((project, other), homes):
+            home.mkdir()
+            one.path.rename(home / "data.db")
+        led_to = [home / "data.db" if kind == "file" else home for home in homes]
+        link.symlink_to(led_to[0])
+        filename = str(link if kind == "file" else link / "data.db")
+        config = {**project.config(), "connection": {"filename": filename}, "tokens": [token_entry("ci", "admintoken")]}
+        with Server(place.build, {"default": config}) as server:
+            api = Api(server)
+            old = api.snapshot()
+            diff = api.diff_of(changed(old))
+            before = [(home / "data.db").read_bytes() for home in homes]
+            next_one = link.with_name("next")
+            next_one.symlink_to(led_to[1])
+            os.replace(next_one, link)
+            answer = api.apply(diff)
+            if answer.status == 204 or [(home / "data.db").read_bytes() for home in homes] != before:
+                yield f"{kind}: the diff of the old one was applied: {said(answer)}"
+            new = api.get("/schema/snapshot")
+            if new.status != 200 or json.loads(new.body)["data"] == old:
+                yield f"{kind}: it still answers from the file that the link led to: {said(new)}"
+
+
+@test
 def head_and_options(place):
     project = place.project()
     with place.server(project) as server:

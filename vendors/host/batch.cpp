@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host's side of schemad.batch/1.
+#include <cstddef>
+
 #include <schemad/batch.h>
 #include <schemad/host.hpp>
 
@@ -22,10 +24,17 @@ void tell(void* context, std::size_t index) noexcept {
     told.ran(index);
 }
 
+constexpr std::size_t first_size = offsetof(schemad_batch, most_bytes); // of plugins that tell no bound
+
 } // namespace
 
-void Connection::execute_all(std::span<const BatchStatement> statements, const std::function<void(std::size_t)>& ran) {
+std::size_t Connection::most_bytes() const noexcept {
     const auto* batch = vendor_->extension<schemad_batch>(SCHEMAD_BATCH_EXTENSION);
+    return batch && batch->most_bytes ? batch->most_bytes(handle_) : 0;
+}
+
+void Connection::execute_all(std::span<const BatchStatement> statements, const std::function<void(std::size_t)>& ran) {
+    const auto* batch = vendor_->extension<schemad_batch>(SCHEMAD_BATCH_EXTENSION, first_size);
     if (!batch || !batch->execute_all || statements.size() == 1) {
         for (std::size_t i = 0; i < statements.size(); ++i) {
             execute(statements[i].sql, statements[i].params);

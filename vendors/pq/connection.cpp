@@ -19,7 +19,6 @@ std::int64_t lock_number(const std::vector<std::string>& schemas) {
         h = (h ^ 0xffu) * 1099511628211u;
     };
     add("schemad apply");
-    if (schemas.empty()) add("public"); // what is inspected without a configuration
     for (const auto& s : schemas) add(s);
     return static_cast<std::int64_t>(h);
 }
@@ -49,12 +48,10 @@ void Connection::start(const SqlText& more) {
                 "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ");
     if (options_.read_timeout.count() > 0) sql += "set " + statement_timeout(options_.read_timeout);
     sql += "set lock_timeout = " + sql::number(std::max<std::int64_t>(options_.lock_timeout.count(), 1)) + "; ";
-    if (!options_.search_path.empty()) {
-        sql += "set search_path to ";
-        for (std::size_t i = 0; i < options_.search_path.size(); ++i)
-            sql += (i ? Words(", ") : Words("")) + identifier(options_.search_path[i]);
-        sql += "; ";
-    }
+    sql += "set search_path to "; // what is inspected is what statements find
+    for (std::size_t i = 0; i < options_.search_path.size(); ++i)
+        sql += (i ? Words(", ") : Words("")) + identifier(options_.search_path[i]);
+    sql += "; ";
     // a database that says nothing of its encoding may hold bytes that are no UTF-8: then they come as they are
     if (session_.server_encoding() == "SQL_ASCII") sql += "set client_encoding to 'SQL_ASCII'; ";
     session_.run(sql + more);

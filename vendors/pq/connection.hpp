@@ -31,7 +31,7 @@ public:
 protected:
     Connection(Options options, kit::Host host);
 
-    // Search path (where configured), time zone UTC, ISO dates and time limits, then the vendor's own statements; all
+    // Search path, time zone UTC, ISO dates and time limits, then the vendor's own statements; all
     // in one round trip.
     void start(const sql::SqlText& more = {});
 

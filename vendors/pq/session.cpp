@@ -318,14 +318,16 @@ void Session::execute_all(std::span<const kit::BatchStatement> statements, const
     std::size_t sent = 0;
     for (const auto& s : statements) {
         std::optional<sql::Numbered> numbered;
+        std::optional<Parameters> p;
         try {
             numbered = numbered_of(s.sql, s.params);
+            p.emplace(s.params);
         } catch (...) { // those in front of it run first
             fault = std::current_exception();
             break;
         }
-        const Parameters p(s.params);
-        if (!PQsendQueryParams(c, numbered->sql.c_str(), p.size(), p.types(), p.values(), p.lengths(), p.formats(), 0))
+        if (!PQsendQueryParams(c, numbered->sql.c_str(), p->size(), p->types(), p->values(), p->lengths(), p->formats(),
+                               0))
             lost("the statements could not be sent");
         ++sent;
     }

@@ -13,7 +13,7 @@ namespace schemad::pq {
 
 struct Options {
     std::vector<std::pair<std::string, std::string>> conninfo; // libpq's keywords, in the order they are to be given
-    std::vector<std::string> search_path;                      // empty: not configured
+    std::vector<std::string> search_path{"public"};            // of the session, whatever its role or database has set
     std::chrono::milliseconds connect_timeout{10'000}, statement_timeout{0}, lock_timeout{10'000};
     std::chrono::milliseconds read_timeout{60'000}; // of a statement outside of an apply: statement_timeout, if stated
     // An apply whose process says nothing for so long is ended by the server, which frees its lock; 0: never.

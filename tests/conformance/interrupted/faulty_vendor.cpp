@@ -97,7 +97,7 @@ schemad_status execute_all(schemad_connection* c, const schemad_batch_statement*
     return run(here + 1, count);
 }
 const void* get_extension(schemad_str name) {
-    static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all};
+    static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all, nullptr};
     const auto* offered = real->get_extension ? real->get_extension(name) : nullptr;
     return offered && view(name) == SCHEMAD_BATCH_EXTENSION ? &batch : offered;
 }

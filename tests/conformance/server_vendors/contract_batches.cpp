@@ -40,6 +40,8 @@ constexpr std::string_view odd_texts[] = {
     "a;b",  "it's", "back\\slash\\", "\"double\"", "`back`", "-- no comment",         "/* */", "? ?",
     "END;", "$$",   "\r\n;\r\n",     "ü漢",        "",       "'; drop table kept; --"};
 
+constexpr std::string_view zero_byte("a\0b", 3);
+
 // A batch made by chance: rows with odd texts, new columns, and now and then what the server refuses.
 std::vector<BatchStatement> made_batch(std::mt19937& random) {
     std::vector<BatchStatement> all;
@@ -54,6 +56,10 @@ std::vector<BatchStatement> made_batch(std::mt19937& random) {
         case 4:
         case 5:
         case 6: all.push_back(statement("alter table kept add column c" + std::to_string(i) + " integer")); break;
+        case 8: // PostgreSQL has no such text, and the driver says so before anything is sent
+            all.push_back(statement("insert into kept (i, t) values (?, ?)",
+                                    {value_of(static_cast<std::int64_t>(10 + i)), value_of(zero_byte)}));
+            break;
         case 7: all.push_back(statement("update kept set t = 'semi;colon -- ?' where i = 2")); break;
         default:
             all.push_back(statement("insert into kept (i, t) values (?, ?)",

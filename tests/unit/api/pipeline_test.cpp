@@ -171,6 +171,32 @@ BOOST_AUTO_TEST_CASE(a_missing_privilege_is_not_an_absent_database) {
     BOOST_TEST(refused.body.find("'u'@'h'") == std::string::npos); // that is for the log
 }
 
+BOOST_AUTO_TEST_CASE(a_fault_of_ours_stands_in_the_log_with_its_cause) {
+    FakeApp app;
+    const auto asked = [&](std::function<void()> fault) {
+        app.project->before_each = std::move(fault);
+        test::Captured captured;
+        const auto answer = app.as_admin("GET", "/schema/snapshot");
+        return std::pair(answer, captured.text());
+    };
+    const auto [promised, promised_log] = asked([] { throw RequestError(ErrorCode::internal, "not as promised"); });
+    BOOST_TEST(promised.status == 500);
+    BOOST_TEST(promised_log.find("id=" + header(promised, "Schemad-Error-Id").value()) != std::string::npos,
+               promised_log);
+    BOOST_TEST(promised_log.find("not as promised") != std::string::npos, promised_log);
+    for (const auto code : {ErrorCode::internal, ErrorCode::service_unavailable}) {
+        const auto [carried, carried_log] = asked([code] {
+            try {
+                throw VendorError(SCHEMAD_E_CONNECTION, "killed by somebody");
+            } catch (...) { std::throw_with_nested(RequestError(code, "carried on")); }
+        });
+        BOOST_TEST(carried.body.find("killed") == std::string::npos, carried.body);
+        BOOST_TEST(carried_log.find("killed by somebody") != std::string::npos, carried_log);
+    }
+    const auto [refused, refused_log] = asked([] { throw invalid_payload("yours"); });
+    BOOST_TEST(refused_log.find("yours") == std::string::npos, refused_log);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_thrown_becomes_an_envelope_without_its_text) {
     FakeApp app;
     app.project->before_each = [] { throw std::runtime_error("select * from secrets"); };

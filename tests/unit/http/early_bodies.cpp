@@ -89,6 +89,15 @@ BOOST_AUTO_TEST_CASE(a_long_one_is_refused_before_it_is_sent) {
     BOOST_TEST(answer.status == 403);
 }
 
+BOOST_AUTO_TEST_CASE(one_that_is_longer_than_any_says_so_whoever_sends_it) {
+    for (const char* who : {"A: trusted\r\n", "A: admin\r\n", "A: ask\r\n", ""}) {
+        const auto judge = std::make_shared<Judge>();
+        Loopback server(small(), judge);
+        BOOST_TEST(Client(server).ask(post(std::string(100'001, 'a'), who)).body == "too large", who);
+        BOOST_TEST(judge->asked == 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(little_that_blows_up_is_long) {
     const auto packed = deflated(std::string(50'000, 'a'), gzip_wrapper);
     for (const auto& [headers, status] : {std::pair{"", 403}, {"A: ask\r\n", 403}, {"A: admin\r\n", 200}}) {
@@ -147,6 +156,43 @@ BOOST_AUTO_TEST_CASE(answers_that_nobody_reads_are_bounded) {
     BOOST_TEST(refused >= 8); // of one lane no more than is free
     BOOST_TEST(Client(server).ask(get("/small")).status == 200);
     BOOST_TEST(Client(server).ask(get("/another")).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_several_answers_send_is_held_once) {
+    http::Limits limits;
+    limits.bodies_bytes = 30'000'000;
+    limits.lanes = 2;
+    const auto handler = std::make_shared<Judge>();
+    const auto text = std::make_shared<const std::string>(8'000'000, 'x');
+    handler->serve = [&](const http::Request&) {
+        http::Response response{200, {}, {}};
+        response.shared = text;
+        return response;
+    };
+    Loopback server(limits, handler);
+    std::vector<std::unique_ptr<Client>> readers;
+    for (int i = 0; i < 10; ++i) {
+        readers.push_back(std::make_unique<Client>(server));
+        readers.back()->send(get("/large"));
+        BOOST_TEST(readers.back()->receive(true).status == 200);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_text_counts_until_its_last_holder_is_gone) {
+    const auto text = std::make_shared<const std::string>(60, 'x');
+    http::Budget budget(100, true);
+    http::Budget::Share first(budget), second(budget), other(budget);
+    first.enter("a"), second.enter("a"), other.enter("b");
+    BOOST_TEST(first.hold(text)); // alone in its lane
+    BOOST_TEST(first.alone());
+    BOOST_TEST(second.hold(text));
+    BOOST_TEST(!first.alone());
+    first.release();
+    BOOST_TEST(!other.hold(41));
+    other.release();
+    BOOST_TEST(second.alone());
+    second.release();
+    BOOST_TEST(other.hold(100));
 }
 
 BOOST_AUTO_TEST_CASE(no_lane_holds_more_than_is_free) {

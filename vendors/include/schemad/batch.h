@@ -32,6 +32,9 @@ typedef struct schemad_batch {
      * the one that failed is the first it was not called for. Where the connection is lost, some of those may have run. */
     schemad_status (*execute_all)(schemad_connection *, const schemad_batch_statement *statements, size_t count,
                                   void (*ran)(void *context, size_t index), void *context, schemad_error *);
+    /* How many bytes of words and parameters one statement may have, so that the server takes it. 0: not told, and a
+     * host sends no statement of more than 1 MiB that it could send as several. */
+    size_t (*most_bytes)(schemad_connection *);
 } schemad_batch;
 
 #ifdef __cplusplus

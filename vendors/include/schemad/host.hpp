@@ -181,6 +181,8 @@ public:
     // In their order, each as execute() would, in as few round trips as the vendor can: <schemad/batch.h>. The first
     // that fails throws, and nothing behind it has run. ran(i): this one ran to its end; it must not throw.
     void execute_all(std::span<const BatchStatement>, const std::function<void(std::size_t)>& ran);
+    // Of words and parameters of one statement; 0: not told.
+    std::size_t most_bytes() const noexcept;
     void begin(std::uint32_t mode);
     void commit();
     void rollback() noexcept;

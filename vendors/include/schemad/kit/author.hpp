@@ -63,6 +63,8 @@ public:
             ran(i);
         }
     }
+    // Override it where the server takes no statement of any size (<schemad/batch.h>); 0: it does.
+    virtual std::size_t most_bytes() const noexcept { return 0; }
 };
 
 struct Traits { // the text has to live as long as the plugin: use literals

@@ -269,6 +269,7 @@ private:
             });
         });
     }
+    static std::size_t most_bytes(schemad_connection* c) noexcept { return c ? open_one(c).most_bytes() : 0; }
     static schemad_status fingerprint(schemad_connection* c, const schemad_str* tables, std::size_t count, char* text,
                                       std::size_t size, std::size_t* length, schemad_error* error) noexcept {
         return guarded(error, [&] {
@@ -374,7 +375,7 @@ private:
         } catch (...) { return 0; }
     }
     static const void* extension(schemad_str name) noexcept {
-        static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all};
+        static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all, most_bytes};
         if (view(name) == SCHEMAD_BATCH_EXTENSION) return &batch;
         static constexpr schemad_fingerprint changes{sizeof(schemad_fingerprint), 0, fingerprint};
         if (view(name) == SCHEMAD_FINGERPRINT_EXTENSION) return &changes;
