@@ -6,6 +6,7 @@
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/database/cells.hpp"
+#include "engine/database/joined_rows.hpp"
 #include "engine/js/value.hpp"
 
 namespace schemad::apply {
@@ -20,11 +21,11 @@ std::int64_t number_of(const schemad_value& cell) {
 }
 
 // How many from `first` on are asked as one; at least one.
-std::size_t batch_at(const std::vector<Question>& all, std::size_t first) {
+std::size_t batch_at(const std::vector<Question>& all, std::size_t first, std::size_t bound) {
     std::size_t bytes = 0, last = first;
     for (; last < all.size() && last - first < most_at_once; ++last) {
         bytes += all[last].statement->sql.view().size();
-        if (!all[last].statement->params.empty() || bytes > most_bytes) break;
+        if (!all[last].statement->params.empty() || bytes > bound) break;
     }
     return std::max<std::size_t>(last - first, 1);
 }
@@ -69,8 +70,9 @@ std::int64_t count_of(Connection& connection, const plan::Statement& statement) 
 std::vector<std::int64_t> counts_of(Connection& connection, const std::vector<Question>& questions) {
     std::vector<std::int64_t> answers;
     answers.reserve(questions.size());
+    const auto bound = std::min(most_bytes, database::joined_bytes(connection));
     for (std::size_t at = 0; at < questions.size();) {
-        const auto count = batch_at(questions, at);
+        const auto count = batch_at(questions, at, bound);
         if (count == 1 || !ask_at_once(connection, questions, at, count, answers))
             for (std::size_t i = at; i < at + count; ++i)
                 answers.push_back(translating_errors([&] { return count_of(connection, *questions[i].statement); },

@@ -5,6 +5,7 @@
 
 #include "engine/apply/run_plan.hpp"
 #include "engine/database/cells.hpp"
+#include "engine/database/joined_rows.hpp"
 #include "engine/formats/ascii_text.hpp"
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
@@ -25,7 +26,6 @@ using store::on_own_table;
 
 namespace {
 
-constexpr std::size_t max_insert_bytes = 1u << 20;
 constexpr std::size_t max_insert_rows = 100;
 constexpr std::size_t step_columns = 9;
 
@@ -52,12 +52,16 @@ void JournalStore::add_steps(const std::string& journal, const std::vector<Journ
         on_own_table(journal_step_table(), [&] { connection_.execute(sql, values_of(params)); });
         params.clear(), rows = bytes = 0;
     };
+    const auto most_bytes = database::joined_bytes(connection_);
     for (const auto& step : steps) {
-        bytes += step.redo.size() + step.undo.size();
+        const auto size = step.redo.size() + step.undo.size() + step.entity.size() + step.table.size() +
+                          step.column.size() + 2 * journal.size();
+        if (bytes + size > most_bytes) flush();
+        bytes += size;
         params.insert(params.end(),
                       {journal + ':' + std::to_string(step.number), journal, step.number, escaped(step.entity),
                        escaped(step.table), escaped(step.column), step.destroys, step.redo, step.undo});
-        if (++rows >= max_insert_rows || bytes >= max_insert_bytes) flush();
+        if (++rows >= max_insert_rows) flush();
     }
     flush();
 }

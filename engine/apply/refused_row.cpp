@@ -52,7 +52,9 @@ RefusedRow find_refused_row(Connection& connection, std::span<const plan::Step> 
                 found = {i, std::move(*fault)};
             }
         }
-        if (found.index == rows.size() || !found.error.column.empty() || !is_of_a_value(error.status)) return found;
+        if (found.index == rows.size() || !found.error.column.empty() || !is_of_a_value(error.status) ||
+            rows[found.index].statements.back().columns.empty())
+            return found;
         back();
         found.error.column = column_of(connection, rows[found.index], error);
     } catch (const VendorError&) { // the connection is lost, or takes no more questions: then less is told

@@ -7,6 +7,7 @@
 #include "engine/apply/journal.hpp"
 #include "engine/apply/refused_row.hpp"
 #include "engine/apply/settler.hpp"
+#include "engine/database/joined_rows.hpp"
 
 namespace schemad::apply {
 
@@ -31,13 +32,8 @@ std::vector<schemad_value> values_of(const std::vector<plan::Param>& params) {
 
 namespace {
 
-// Bounds of one insert: every database takes as many parameters, and as many bytes where it tells no other bound.
-constexpr std::size_t max_batch_params = 2000;
-constexpr std::size_t max_batch_bytes = 1u << 20;
-std::size_t batch_bytes(const Connection& connection) {
-    const auto told = connection.most_bytes();
-    return told ? std::min(told, max_batch_bytes) : max_batch_bytes;
-}
+constexpr std::size_t max_batch_params = 2000;    // of one insert: every database takes as many
+constexpr std::size_t max_batch_bytes = 1u << 20; // of statements at once
 
 std::size_t bytes_of(const plan::Statement& statement) {
     std::size_t bytes = statement.sql.view().size();
@@ -117,7 +113,8 @@ constexpr sql::Words savepoint("savepoint schemad_rows"), to_savepoint("rollback
 class Run {
 public:
     Run(Connection& connection, const plan::Plan& plan, ApplyProgress* progress)
-        : connection_(connection), steps_(plan.steps), progress_(progress), most_bytes_(batch_bytes(connection)) {}
+        : connection_(connection), steps_(plan.steps), progress_(progress),
+          most_bytes_(database::joined_bytes(connection)) {}
 
     // Where one transaction holds them all: as many statements at once as may go together.
     void at_once() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/history/store.hpp"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "engine/database/cells.hpp"
+#include "engine/database/joined_rows.hpp"
 #include "engine/database/trusted_sql.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/ascii_text.hpp"
@@ -142,8 +145,9 @@ void Store::add_parts(std::int64_t id, const std::vector<KindOfText>& texts) {
         for (std::size_t at = 0, number = 0; at < text.size(); at += part_bytes, ++number)
             parts.push_back({std::to_string(id) + ':' + std::string{kind} + ':' + std::to_string(number), kind,
                              text.substr(at, part_bytes), static_cast<std::int64_t>(number)});
-    for (std::size_t first = 0; first < parts.size(); first += parts_at_once) {
-        const auto rows = std::min(parts_at_once, parts.size() - first);
+    const auto at_once = std::clamp<std::size_t>(database::joined_bytes(connection_) / part_bytes, 1, parts_at_once);
+    for (std::size_t first = 0; first < parts.size(); first += at_once) {
+        const auto rows = std::min(at_once, parts.size() - first);
         std::vector<schemad_value> params;
         for (const auto& part : std::span(parts).subspan(first, rows))
             params.insert(params.end(), {value_of(std::string_view{part.key}), value_of(id), value_of(part.kind),

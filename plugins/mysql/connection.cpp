@@ -236,9 +236,8 @@ bool Connection::run_compounds(std::span<const kit::BatchStatement> statements, 
     });
 }
 
-std::size_t Connection::most_bytes() const noexcept {
-    return packet_ > 2 * packet_room ? (packet_ - packet_room) / 2 : 0; // an escaped text may take twice its bytes
-}
+// An escaped text may take twice its bytes.
+std::size_t Connection::most_bytes() const noexcept { return (packet_ - std::min(packet_room, packet_ / 4)) / 2; }
 
 void Connection::begin(std::uint32_t mode) {
     check_usable();

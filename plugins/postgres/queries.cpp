@@ -42,6 +42,13 @@ SqlText used_columns(Words kind, Words object, Words table) {
            " and d.refobjsubid > 0)";
 }
 
+SqlText environment_query(const SqlText& list) {
+    return "select pg_catalog.current_schema(), pg_catalog.to_regclass('geometry_columns') is not null and exists "
+           "(select from pg_catalog.pg_proc where proname = 'postgis_version'), (select "
+           "pg_catalog.string_agg(s, ', ') from pg_catalog.unnest(" +
+           list + ") s where not exists (select from pg_catalog.pg_namespace where nspname::pg_catalog.text = s))";
+}
+
 SqlText tables_query(const SqlText& in_schemas, const SqlText& list) {
     // the tables' rows in the reference's order: by name byte by byte, then along the search path
     return "select c.oid, n.nspname, c.relname, c.relkind, "
@@ -77,11 +84,7 @@ CatalogQueries catalog_queries(const std::vector<std::string>& schemas, int vers
     const SqlText class_of_tables("'pg_catalog.pg_class'::pg_catalog.regclass");
     const SqlText generated(version >= 120000 ? Words("a.attgenerated") : Words("''"));
     CatalogQueries q;
-    q.environment = "select pg_catalog.current_schema(), exists (select from pg_catalog.pg_proc where proname = "
-                    "'postgis_version') and pg_catalog.to_regclass('geometry_columns') is not null, (select "
-                    "pg_catalog.string_agg(s, ', ') from pg_catalog.unnest(" +
-                    list +
-                    ") s where not exists (select from pg_catalog.pg_namespace where nspname::pg_catalog.text = s))";
+    q.environment = environment_query(list);
     q.tables = tables_query(in_schemas, list);
     q.comments = "select d.objoid, d.objsubid, d.description from pg_catalog.pg_class c join "
                  "pg_catalog.pg_description d on d.objoid = c.oid and d.classoid = " +

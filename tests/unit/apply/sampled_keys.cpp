@@ -56,6 +56,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_them) {
                                         "title",
                                         "hold a null",
                                         {},
+                                        {},
                                         0,
                                         sql::SqlText("select id from posts where title is null limit 5")});
     try {
