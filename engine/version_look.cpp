@@ -31,7 +31,14 @@ std::unordered_set<std::string> migrations_of(Connection& connection) {
 
 VersionLook look_at_version(Connection& connection, const std::string& stated) {
     VersionLook look{stated, {}, {}};
-    const auto migrations = migrations_of(connection);
+    std::unordered_set<std::string> migrations;
+    try {
+        migrations = migrations_of(connection);
+    } catch (const VendorError& error) {
+        if (error.status != SCHEMAD_E_PERMISSION) throw;
+        look.doubt = "directus_migrations may not be read, so nothing tells which Directus the database is of";
+        return look;
+    }
     const auto range = model::range_of(migrations);
     if (!range) return look;
 

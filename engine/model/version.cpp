@@ -8,8 +8,8 @@ namespace schemad::model {
 
 namespace {
 
-// A row is the one before it and what its version changes. Where no recording tells the very version, the public notes
-// of the change do, else it is the first that was recorded with it.
+// A row is the one before it and what its version changes. Where no recording tells the very version, the announcement
+// or the date of the change does: docs/differences-from-directus.md, "Older versions of Directus".
 constexpr auto row(VersionTraits traits, VersionNumber from, void (*change)(VersionTraits&)) {
     traits.from = from;
     change(traits);

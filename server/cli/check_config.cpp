@@ -3,8 +3,10 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
+#include <thread>
 
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
@@ -21,24 +23,52 @@ namespace {
 constexpr std::array<std::string_view, 8> shown{"filename", "host",   "port",   "user",
                                                 "database", "schema", "create", "socket"};
 
-// Which version the project would be spoken to as; what is wrong or in doubt goes to `remark`.
-std::string version_of(const config::Project& project, PluginLoader& loader, std::string& remark, bool& wrong) {
+struct SeenVersion {
+    std::string text, remark; // as what it would be spoken to; what is wrong, or in doubt
+    bool wrong = false;
+};
+
+SeenVersion version_of(const config::Project& project, PluginLoader& loader) {
     auto options = options_of(project);
     std::erase_if(options.connection, [](const auto& setting) { return setting.first == "create"; }); // only to look
-    std::string seen;
+    SeenVersion seen;
     options.on_version = [&](const std::string& version, const std::string& said, bool contradicts) {
-        seen = version, remark = said, wrong = contradicts;
+        seen = {"Directus " + version + (project.directus_version.empty() ? " (as its database tells)" : ""), said,
+                contradicts};
     };
-    const auto stated = project.directus_version;
     try {
         Project asked(std::move(options), loader.load(project.vendor));
         asked.ping();
         asked.require_version();
     } catch (const std::exception&) {} // the server may come up later, or be out of reach from here
-    if (seen.empty() || wrong)
-        return "Directus " +
-               (stated.empty() ? std::string{model::newest_version} + ", unless its database tells otherwise" : stated);
-    return "Directus " + seen + (stated.empty() ? " (as its database tells)" : "");
+    if (seen.text.empty())
+        seen.text = "Directus " + (project.directus_version.empty()
+                                       ? std::string{model::newest_version} + ", unless its database tells otherwise"
+                                       : project.directus_version);
+    return seen;
+}
+
+// Beside each other: what does not answer costs its time once, and not once for each project.
+std::map<std::string, SeenVersion> versions_of(const config::Config& config) {
+    constexpr std::size_t at_once = 32;
+    std::map<std::string, SeenVersion> seen;
+    for (const auto& [name, project] : config.projects) seen[name];
+    const auto loader = loader_of(config);
+    std::mutex mutex;
+    auto next = seen.begin();
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < std::min(seen.size(), at_once); ++i)
+        threads.emplace_back([&] {
+            for (;;) {
+                std::unique_lock hold(mutex);
+                if (next == seen.end()) return;
+                const auto mine = next++;
+                hold.unlock();
+                mine->second = version_of(config.projects.at(mine->first), *loader);
+            }
+        });
+    threads.clear(); // they are done then
+    return seen;
 }
 
 void write_project(std::ostream& out, const config::Project& project, const std::string& version) {
@@ -176,17 +206,13 @@ int check_config(const Arguments& arguments, Streams& streams) {
     const auto& config = loaded.config;
     PluginAsker asker(config);
     for (const auto& [name, project] : config.projects) asker.ask(project);
-    std::map<std::string, std::string> versions;
-    if (problems.empty() && asker.problems.empty())
-        for (const auto& [name, project] : config.projects) {
-            std::string remark;
-            bool wrong = false;
-            versions[name] = version_of(project, *loader_of(config), remark, wrong);
-            if (wrong)
-                problems.push_back("projects." + name + ".directus_version: " + remark);
-            else if (!remark.empty())
-                asker.warnings.push_back("projects." + name + ": " + remark);
-        }
+    std::map<std::string, SeenVersion> versions;
+    if (problems.empty() && asker.problems.empty()) versions = versions_of(config);
+    for (const auto& [name, seen] : versions)
+        if (seen.wrong)
+            problems.push_back("projects." + name + ".directus_version: " + seen.remark);
+        else if (!seen.remark.empty())
+            asker.warnings.push_back("projects." + name + ": " + seen.remark);
     for (const auto& warning : loaded.warnings) streams.err << "warning: " << warning << '\n';
     for (const auto& warning : asker.warnings) streams.err << "warning: " << warning << '\n';
     problems.insert(problems.end(), asker.problems.begin(), asker.problems.end());
@@ -195,7 +221,7 @@ int check_config(const Arguments& arguments, Streams& streams) {
     streams.out << (loaded.file ? "file: " + *loaded.file : no_file(load)) << "\nlisten:";
     for (const auto& address : config.listen) streams.out << ' ' << config::text_of(address);
     streams.out << "\nplugins: " << config.plugins.directory << "\nlog_level: " << config.log_level << "\nprojects:\n";
-    for (const auto& [name, project] : config.projects) write_project(streams.out, project, versions[name]);
+    for (const auto& [name, project] : config.projects) write_project(streams.out, project, versions[name].text);
     streams.out << "The configuration is all right.\n";
     return 0;
 }
