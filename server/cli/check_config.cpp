@@ -3,11 +3,10 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
-#include <thread>
 
+#include "server/cli/beside.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
@@ -48,26 +47,11 @@ SeenVersion version_of(const config::Project& project, PluginLoader& loader) {
     return seen;
 }
 
-// Beside each other: what does not answer costs its time once, and not once for each project.
 std::map<std::string, SeenVersion> versions_of(const config::Config& config) {
-    constexpr std::size_t at_once = 32;
     std::map<std::string, SeenVersion> seen;
     for (const auto& [name, project] : config.projects) seen[name];
     const auto loader = loader_of(config);
-    std::mutex mutex;
-    auto next = seen.begin();
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < std::min(seen.size(), at_once); ++i)
-        threads.emplace_back([&] {
-            for (;;) {
-                std::unique_lock hold(mutex);
-                if (next == seen.end()) return;
-                const auto mine = next++;
-                hold.unlock();
-                mine->second = version_of(config.projects.at(mine->first), *loader);
-            }
-        });
-    threads.clear(); // they are done then
+    beside_each_other(seen, [&](auto& mine) { mine.second = version_of(config.projects.at(mine.first), *loader); });
     return seen;
 }
 

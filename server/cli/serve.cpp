@@ -3,11 +3,11 @@
 #include <csignal>
 #include <exception>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "server/api/apply_jobs.hpp"
+#include "server/cli/beside.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
@@ -31,7 +31,6 @@ struct Attached {
     Stopper& stopper;
 };
 
-constexpr std::size_t looks_at_once = 32;
 constexpr std::chrono::seconds housekeeping_every{15};
 
 void look_at(const std::string& name, const api::ProjectEntry& entry) {
@@ -48,19 +47,7 @@ void look_at(const std::string& name, const api::ProjectEntry& entry) {
 // Says early what would otherwise be found by the first request, and settles what a crash left in the middle. The
 // server does not wait for it, nor one project for another.
 void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) {
-    std::mutex mutex;
-    auto next = projects.begin();
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < std::min(projects.size(), looks_at_once); ++i)
-        threads.emplace_back([&] {
-            for (;;) {
-                std::unique_lock hold(mutex);
-                if (next == projects.end()) return;
-                const auto mine = next++;
-                hold.unlock();
-                look_at(mine->first, mine->second);
-            }
-        });
+    beside_each_other(projects, [](const auto& entry) { look_at(entry.first, entry.second); });
 }
 
 // Connections of clients, and of the projects to their databases with the files that those have open.
