@@ -71,6 +71,9 @@ BOOST_AUTO_TEST_CASE(a_snapshot_asks_as_often_for_every_size) {
                     return proxy.round_trips() - before;
                 };
                 BOOST_TEST(trips_of([&] { project.ping(); }) == 2U); // of the pool, and what was asked for
+                // which Directus it is: asked once, and again after a while
+                BOOST_TEST(trips_of([&] { project.require_version(); }) <= 4U);
+                BOOST_TEST(trips_of([&] { project.require_version(); }) == 0U);
 
                 const auto items = [](const json::value& snapshot) {
                     return snapshot.at("collections").as_array().size() + snapshot.at("fields").as_array().size() +
