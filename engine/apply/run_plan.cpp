@@ -177,18 +177,20 @@ private:
         if (progress_) progress_->reached(at, steps_.size(), steps_[at].entity, steps_[at].action);
     }
     // A failed statement may fail its transaction: which row it was is asked behind a savepoint from before the batch.
+    // A schema change that commits, as in a scratch of such a server, would end it.
     void execute(std::vector<Work>& works) {
         if (works.empty()) return;
-        const bool writes_rows =
+        const bool saves =
+            connection_.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL) &&
             std::any_of(works.begin(), works.end(), [&](auto& w) { return is_of_rows(steps_[w.first]); });
         auto statements = statements_of(works);
-        if (writes_rows) {
+        if (saves) {
             statements.insert(statements.begin(), {sql::SqlText(savepoint), {}});
             statements.push_back({sql::SqlText(release), {}});
         }
-        const auto before = writes_rows ? 1u : 0u;
+        const auto before = saves ? 1u : 0u;
         std::size_t ran = 0; // of the works
-        bool saved = !writes_rows;
+        bool saved = !saves;
         tell(works[0].first);
         try {
             connection_.execute_all(statements, [&](std::size_t) {
@@ -197,6 +199,7 @@ private:
             });
         } catch (const VendorError& error) {
             const auto failed = std::min(ran, works.size() - 1);
+            if (!saves) try_rows(error, works[failed]);
             rethrow_of(connection_, error, steps_, works[failed], [&] {
                 connection_.execute(to_savepoint);
                 for (std::size_t i = 0; i < failed; ++i)

@@ -34,7 +34,9 @@ void compare(const json::value& value, bool force) {
     diff::validate_snapshot(value, {"12.4.0", "sqlite"}, force);
     for (const auto mode : {diff::Mode::mirror, diff::Mode::merge})
         for (const bool collapse : {true, false}) {
-            const auto found = diff::snapshot_diff(current().get_object(), value.get_object(), {mode, collapse});
+            diff::Options options(mode);
+            options.traits.collapses_meta = collapse;
+            const auto found = diff::snapshot_diff(current().get_object(), value.get_object(), options);
             if (found && found->size() != 4) std::abort();
             if (found) plan::ChangeSet(*found, current().get_object()).wanted_snapshot();
         }
