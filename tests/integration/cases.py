@@ -33,7 +33,7 @@ class Recorded:
         files = sorted((self.root / "cases" / self.of).glob("*.json"))
         found = [json.loads(file.read_text()) for file in files if not only or only in file.stem]
         for case in found:
-            if case.get("exception"):  # its process ended
+            if case.get("exception") or case["diff_status"] >= 500:  # its process ended, or nothing was there to apply
                 case["apply_status"] = case["apply_status"] or 500
         return found
 
