@@ -191,7 +191,7 @@ std::optional<User> Project::user_by_id(std::string_view id, std::string_view se
 }
 
 std::string Project::directus_version() const { return state_->language.last()->dialect.version(); }
-model::VersionTraits Project::traits() const { return *state_->language.last()->dialect.operator->(); }
+model::VersionTraits Project::traits() const { return state_->language.last()->dialect.traits(); }
 void Project::require_version() { state_->spoken()->or_refuse(); }
 std::optional<json::object> Project::settings_row() { return state_->on_connection(find_settings_row); }
 bool Project::has_users() { return state_->on_connection(schemad::has_users); }

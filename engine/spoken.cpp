@@ -38,6 +38,11 @@ std::shared_ptr<Spoken> Language::last() const {
     return spoken_;
 }
 
+bool Language::was_seen() const {
+    const std::lock_guard lock(mutex_);
+    return was_seen_;
+}
+
 std::shared_ptr<Spoken> Language::now(const std::function<VersionLook()>& look) {
     const auto is_due = [this] {
         const std::lock_guard lock(mutex_);
@@ -45,12 +50,11 @@ std::shared_ptr<Spoken> Language::now(const std::function<VersionLook()>& look) 
     };
     if (!is_due()) return last();
     std::unique_lock looking(looking_, std::defer_lock);
-    const bool known = [this] {
-        const std::lock_guard lock(mutex_);
-        return was_seen_;
-    }();
-    // who has something to go by does not wait for somebody else's look
-    if (known ? !looking.try_lock() : (looking.lock(), false)) return last();
+    if (was_seen()) { // who has something to go by does not wait for somebody else's look
+        if (!looking.try_lock()) return last();
+    } else {
+        looking.lock();
+    }
     if (!is_due()) return last();
     try {
         auto seen = look();

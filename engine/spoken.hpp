@@ -43,6 +43,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    bool was_seen() const;
     const ProjectOptions& options_;
     const std::string vendor_;
     std::mutex looking_;

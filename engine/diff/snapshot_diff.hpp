@@ -21,7 +21,7 @@ struct Options {
         return options;
     }
     explicit Options(Mode wanted) : mode(wanted) {}
-    Options(Mode wanted, const model::Dialect& dialect) : mode(wanted), traits(*dialect.operator->()) {}
+    Options(Mode wanted, const model::Dialect& dialect) : mode(wanted), traits(dialect.traits()) {}
     Mode mode = Mode::mirror;
     model::VersionTraits traits = model::newest_traits();
     // A collection counts as deleted (its fields are not listed) only when all of it is; the reference looks whether

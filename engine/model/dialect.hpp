@@ -20,6 +20,7 @@ public:
     // As snapshots, their hash and the errors about them name the version: 10.2.1 calls itself 11.0.1.
     std::string_view version_in_snapshots() const noexcept;
     VersionNumber number() const noexcept { return number_; }
+    const VersionTraits& traits() const noexcept { return traits_; }
     const VersionTraits* operator->() const noexcept { return &traits_; }
     const SystemFields& system() const noexcept { return system_; }
     // The meta of an alias is the row as the driver gave it: nothing in it is sorted.

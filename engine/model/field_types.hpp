@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 
 namespace schemad::model {
@@ -40,6 +41,12 @@ inline constexpr std::array<std::string_view, 31> field_types{"bigInteger",
                                                               "o2a",
                                                               "files",
                                                               "translations"};
+
+// Types, and flags of `special`, of a field without a column.
+inline constexpr std::string_view alias_types[] = {"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
+inline bool is_alias_type(std::string_view word) noexcept {
+    return std::find(std::begin(alias_types), std::end(alias_types), word) != std::end(alias_types);
+}
 
 inline bool is_field_type(std::string_view word) noexcept {
     return std::find(field_types.begin(), field_types.end(), word) != field_types.end();

@@ -125,10 +125,10 @@ LeftOutFields find_left_out_fields(const Input& in, const Spelling& spelling, Dr
             const auto* gone = left_out.of(change->collection);
             if (!gone) continue;
             const auto expression = nested_text(change->after, "schema", "generation_expression");
-            const auto missing = std::find_if(gone->begin(), gone->end(),
-                                              [&](const std::string& field) { return mentions(expression, field); });
-            if (missing == gone->end()) continue;
-            leave_field_out(*change, "it is generated of " + *missing + ", which is left out");
+            const auto source = std::find_if(gone->begin(), gone->end(),
+                                             [&](const std::string& field) { return mentions(expression, field); });
+            if (source == gone->end()) continue;
+            leave_field_out(*change, "it is generated of " + *source + ", which is left out");
             change = nullptr;
             found = true;
         }

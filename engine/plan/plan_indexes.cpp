@@ -82,9 +82,9 @@ std::optional<std::string> no_index(const Input& in, const schemad_column_spec& 
         }
     };
     if (!is_there && refused()) return std::nullopt;
-    std::uint32_t flags = unique ? SCHEMAD_INDEX_UNIQUE : 0;
-    if (unique && in.vendor.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) flags |= SCHEMAD_INDEX_CONSTRAINT;
-    scratch.add_index("schemad", view(column.name), flags);
+    std::uint32_t index_flags = unique ? SCHEMAD_INDEX_UNIQUE : 0;
+    if (unique && in.vendor.has(SCHEMAD_CAP_UNIQUE_IS_CONSTRAINT)) index_flags |= SCHEMAD_INDEX_CONSTRAINT;
+    scratch.add_index("schemad", view(column.name), index_flags);
     return refused();
 }
 

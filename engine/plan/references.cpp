@@ -2,7 +2,6 @@
 #include "engine/plan/references.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/js/value.hpp"
 #include "engine/model/field_types.hpp"
@@ -33,11 +32,6 @@ constexpr Reference references[] = {
     {ItemKind::relation, "one_collection_field", Where::own, false},
 };
 
-constexpr std::array<std::string_view, 7> alias_specials{"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
-bool is_alias_special(std::string_view flag) {
-    return std::find(alias_specials.begin(), alias_specials.end(), flag) != alias_specials.end();
-}
-
 // The flags of a field, stated as a list or as the text of its column; nullopt: none are stated.
 std::optional<std::vector<std::string>> flags_of(const json::object& field) {
     const auto* meta = model::object_of(field, "meta");
@@ -59,7 +53,7 @@ std::optional<std::vector<std::string>> flags_of(const json::object& field) {
 
 bool leads_to_alias(const json::object& field) {
     const auto flags = flags_of(field);
-    return flags && std::any_of(flags->begin(), flags->end(), is_alias_special);
+    return flags && std::any_of(flags->begin(), flags->end(), model::is_alias_type);
 }
 
 // What flags make of a geometry is its type, and a snapshot with a type that is none cannot be read.

@@ -2,13 +2,13 @@
 #include "engine/plan/table_work.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/field_types.hpp"
 #include "engine/model/items.hpp"
 
 namespace schemad::plan {
@@ -73,11 +73,7 @@ void TableWork::refer(std::string_view field, schemad_str referenced_table, sche
         }
 }
 
-bool has_column(const json::object& field) {
-    static constexpr std::array<std::string_view, 7> without{"alias", "o2m",   "m2m",         "m2a",
-                                                             "o2a",   "files", "translations"};
-    return std::find(without.begin(), without.end(), text_of(field, "type")) == without.end();
-}
+bool has_column(const json::object& field) { return !model::is_alias_type(text_of(field, "type")); }
 
 namespace {
 

@@ -97,7 +97,7 @@ public:
     Assembly(const schemad_catalog& catalog, const model::Dialect& dialect, const ScopeFilter& scope,
              json::storage_ptr storage)
         : catalog_(catalog), index_(catalog), dialect_(dialect), system_(dialect.system()), scope_(scope),
-          storage_(std::move(storage)), blank_schema_(blank_schema(*dialect.operator->(), storage_)) {}
+          storage_(std::move(storage)), blank_schema_(blank_schema(dialect.traits(), storage_)) {}
 
     json::array collections(MetaRows& rows) {
         std::vector<Ranked> list;
@@ -152,7 +152,7 @@ public:
             else
                 item.emplace("meta", std::move(row->meta));
             describe(item.emplace("schema", blank_schema_).first->value().get_object(), column, type,
-                     *dialect_.operator->());
+                     dialect_.traits());
             list.push_back({table, name, row ? row->id : without_row, std::move(item)});
         }
         for (auto& row : rows.list) {

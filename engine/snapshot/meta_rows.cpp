@@ -9,6 +9,7 @@
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/field_types.hpp"
 #include "engine/snapshot/clean_text.hpp"
 
 namespace schemad::snapshot {
@@ -128,10 +129,7 @@ bool is_missing(Connection& connection, const model::MetaTable& table) {
 } // namespace
 
 bool is_alias(const MetaRow& row) {
-    static constexpr std::string_view specials[] = {"alias", "o2m", "m2m", "m2a", "o2a", "files", "translations"};
-    return row.special && std::any_of(row.special->begin(), row.special->end(), [](std::string_view special) {
-               return std::find(std::begin(specials), std::end(specials), special) != std::end(specials);
-           });
+    return row.special && std::any_of(row.special->begin(), row.special->end(), model::is_alias_type);
 }
 
 MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, const model::Dialect& dialect,

@@ -168,7 +168,7 @@ http::Response envelope_of(const RequestError& error, const model::VersionTraits
         extensions.erase("reason");
     }
     if (error.code == ErrorCode::route_not_found) extensions.erase("path");
-    if (error.code == ErrorCode::invalid_token && message == "Invalid token.") message = "Token invalid.";
+    if (error.code == ErrorCode::invalid_token) message = "Token invalid.";
     return envelope(kind.status, kind.code, message, std::move(extensions));
 }
 

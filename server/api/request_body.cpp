@@ -19,13 +19,15 @@ using Status = http::MultipartResult::Status;
 
 RequestError too_large() { return {ErrorCode::content_too_large, "Uploaded content is too large."}; }
 
+// type: empty where the client names none.
 RequestError unsupported_media_type(std::string_view type, const model::VersionTraits& traits) {
     if (traits.bare_errors) return {ErrorCode::unsupported_media_type, "Unsupported Content-Type header"};
     json::object extensions;
-    if (type != "undefined") extensions["mediaType"] = type;
+    const auto named = !type.empty() ? type : traits.new_wording ? "unknown" : "undefined";
+    if (!type.empty() || traits.new_wording) extensions["mediaType"] = named;
     extensions["where"] = "Content-Type header";
     return {ErrorCode::unsupported_media_type,
-            "Unsupported media type \"" + std::string(type) + "\" in Content-Type header.", std::move(extensions)};
+            "Unsupported media type \"" + std::string(named) + "\" in Content-Type header.", std::move(extensions)};
 }
 
 RequestError without_file(const model::VersionTraits& traits) {
@@ -103,9 +105,7 @@ json::value read_document(const http::Request& request, JsonBody& json_body, con
     }
     const auto content_type = request.header("content-type").value_or("");
     if (!is_form(content_type) && allowed) return json::object{};
-    if (!is_form(content_type))
-        throw unsupported_media_type(
-            content_type.empty() ? (traits.new_wording ? "unknown" : "undefined") : content_type, traits);
+    if (!is_form(content_type)) throw unsupported_media_type(content_type, traits);
     return unwrapped(read_form(request, content_type, limits, traits));
 }
 
