@@ -120,6 +120,7 @@ void verify_before_losses(const json::object& actual, const plan::ChangeSet& cha
                           const Vendor& vendor) {
     auto hidden = plan.unshowable;
     for (const auto& change : changes.changes()) {
+        if (change.forgets) hidden.push_back(plan::name_of(change.collection, change.field));
         if (change.action != plan::Action::remove || change.kind == ItemKind::relation) continue;
         const auto* next = changes.wanted(change.kind, change.collection, change.field);
         const bool is_field = change.kind == ItemKind::field;

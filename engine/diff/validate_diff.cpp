@@ -11,6 +11,7 @@
 #include "engine/diff/entity_hashes.hpp"
 #include "engine/error.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/forgetting.hpp"
 #include "engine/model/items.hpp"
 
 namespace schemad::diff {
@@ -49,7 +50,13 @@ void check_change(const json::value& value, const Place& place, int depth = 0) {
         if (depth >= max_nesting) refuse(place / "item", "is nested too deeply");
         check_change(item, place / "item", depth + 1);
     }
-    check_known(change, place, {"kind", "path", "lhs", "rhs", "index", "item"});
+    if (change.contains(model::forget_mark)) { // ours: no other form of it means anything
+        const auto* path = change.if_contains("path");
+        if (!model::is_forgetting(change)) refuse(place / model::forget_mark, "must be [true]");
+        if (depth || word != "E" || !path || *path != json::array{"meta"} || !change.at("rhs").is_null())
+            refuse(place / model::forget_mark, "is of a change of \"meta\" to null alone");
+    }
+    check_known(change, place, {"kind", "path", "lhs", "rhs", "index", "item", model::forget_mark});
 }
 
 void check_entry(ItemKind kind, const json::value& value, const Place& place) {
@@ -134,8 +141,9 @@ void validate_diff(const json::value& value, const model::Dialect& dialect) {
         check_known(diff, inside, {"collections", "fields", "systemFields", "relations"});
     else
         check_known(diff, inside, {"collections", "fields", "relations"});
-    // what diff?plan=true and revert answer beside them, so that their answer can be posted as it is
-    check_known(payload, root, {"hash", "diff", "plan", "lost", "warnings"});
+    // what diff?plan=true, revert and adopt answer beside them, so that their answer can be posted as it is
+    check_known(payload, root,
+                {"hash", "diff", "plan", "lost", "warnings", "adopted", "forgotten", "left_out", "applied"});
 }
 
 bool is_empty_diff(const json::value& payload) {

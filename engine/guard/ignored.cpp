@@ -177,6 +177,7 @@ void keep_ignored(plan::ChangeSet& set, const snapshot::Model& whole, const Name
             if (change.kind == ItemKind::collection) removed.insert(change.collection);
             continue;
         }
+        if (change.forgets) continue; // it says nothing any more
         for (const auto& property : keep_references(change.kind, change.before, change.after, references))
             set.left_out.push_back(
                 {change.collection, change.field, property, "kept as it is, it names what this project ignores"});

@@ -8,17 +8,22 @@
 
 namespace schemad::plan {
 
-// Some field types are only told from others by a flag of the meta row on this vendor
-// (docs/spec/vendors-5-ddl.md 10.4).
-json::object with_cast_flag(const Input& in, Draft& draft, const json::object& field, const EntityName& name) {
-    const auto type = model::text_of(field, "type");
+std::string_view cast_flag_of(const Vendor& vendor, std::string_view type) {
     std::string_view flag;
-    for (std::string_view rest = view(in.vendor.table().cast_flags); !rest.empty();) {
+    for (std::string_view rest = view(vendor.table().cast_flags); !rest.empty();) {
         const auto end = std::min(rest.find(','), rest.size());
         const auto pair = rest.substr(0, end);
         if (const auto equals = pair.find('='); pair.substr(0, equals) == type) flag = pair.substr(equals + 1);
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
+    return flag;
+}
+
+// Some field types are only told from others by a flag of the meta row on this vendor
+// (docs/spec/vendors-5-ddl.md 10.4).
+json::object with_cast_flag(const Input& in, Draft& draft, const json::object& field, const EntityName& name) {
+    const auto type = model::text_of(field, "type");
+    const auto flag = cast_flag_of(in.vendor, type);
     if (flag.empty()) return field;
     json::object copy = field;
     auto& special = copy["meta"].as_object()["special"];

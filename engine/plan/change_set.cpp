@@ -6,6 +6,7 @@
 
 #include "engine/js/deep_diff.hpp"
 #include "engine/js/value.hpp"
+#include "engine/model/forgetting.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/refused.hpp"
 #include "engine/plan/table_work.hpp"
@@ -220,6 +221,9 @@ void ChangeSet::add(ItemKind kind, const json::object& entry) {
         const auto kind_word = value.get_object().at("kind").get_string();
         return !path_of(value.get_object()) && (kind_word == "N" || kind_word == "D");
     });
+    if (std::any_of(changes.begin(), changes.end(),
+                    [](const json::value& value) { return model::is_forgetting(value.get_object()); }))
+        return add_forgetting(std::move(change), changes);
     if (whole == changes.end() && kind == ItemKind::relation && change.before &&
         loses_column(change.collection, change.field))
         return take_along(std::move(change));
@@ -266,6 +270,26 @@ bool ChangeSet::is_said_again(EntityChange& first, const json::object& made) {
         first.after["schema"] = *schema;
     left_out.push_back({first.collection, first.field, {}, "the relation is stated twice, and made once"});
     return true;
+}
+
+// By itself, so that no other change of the entry is taken for what is kept.
+void ChangeSet::add_forgetting(EntityChange change, const json::array& changes) {
+    if (!change.before || change.kind == ItemKind::system_field) refuse_missing(change, "forget");
+    if (changes.size() != 1)
+        throw refused({change.collection, change.field}, std::string{noun_of(change.kind)} + " \"" +
+                                                             name_of(change.collection, change.field) +
+                                                             "\": what is forgotten is not changed as well");
+    change.forgets = true;
+    change.after = *change.before;
+    change.after["meta"] = nullptr;
+    latest_[key_of(change.kind, change.collection, change.field)] = changes_.size();
+    changes_.push_back(std::move(change));
+}
+
+bool ChangeSet::is_forgotten(ItemKind kind, std::string_view collection, std::string_view field) const {
+    if (const auto* change = change_of(kind, collection, field)) return change->forgets;
+    const auto* owner = kind == ItemKind::collection ? nullptr : change_of(ItemKind::collection, collection);
+    return owner && owner->forgets;
 }
 
 void ChangeSet::add_update(EntityChange change, const json::array& changes) {
@@ -389,6 +413,7 @@ json::object ChangeSet::wanted_snapshot(json::storage_ptr storage) const {
             const auto& item = value.get_object();
             const auto collection = text_of(item, "collection"), field = text_of(item, "field");
             const auto* change = change_of(kind, collection, field);
+            if (is_forgotten(kind, collection, field)) continue;
             // a replaced item (removed, then created) takes the place of its creation below
             if (const auto* now = wanted(kind, collection, field); now && !(change && change->action == Action::create))
                 items.emplace_back(change ? *now : item); // itself, of two that have one name

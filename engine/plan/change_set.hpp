@@ -32,6 +32,7 @@ struct EntityChange {
     json::object after;                // as it is to be; empty for a removal
     std::int64_t row_id = 0;           // the number a new meta row asks for; 0: none
     bool foreign_key_unstated = false; // a relation whose schema was taken away: its field tells whether the key stays
+    bool forgets = false; // an update after which the meta row is gone, and what is in the database as it was
 };
 
 // Which entity of a model: what a name for people is made of, never cut out of one (names may hold dots).
@@ -61,6 +62,9 @@ public:
     const json::object* wanted(ItemKind, std::string_view collection, std::string_view field = {}) const;
     const EntityChange* change_of(ItemKind, std::string_view collection, std::string_view field = {}) const;
     bool removes_fields() const noexcept;
+    // It loses its meta row, by itself or with its collection (engine/model/forgetting.hpp). wanted() still tells of
+    // it: the table, column or foreign key stays.
+    bool is_forgotten(ItemKind, std::string_view collection, std::string_view field = {}) const;
     // Takes out the changes of which why() gives something to name; they take no part and are in left_out.
     void leave_out(const std::function<std::optional<LeftOut>(const EntityChange&)>& why);
     // The whole snapshot as it is to be.
@@ -70,6 +74,7 @@ private:
     void add(ItemKind, const json::object& entry);
     bool is_said_again(EntityChange& first, const json::object& made);
     void add_update(EntityChange, const json::array& changes);
+    void add_forgetting(EntityChange, const json::array& changes);
     bool loses_column(std::string_view collection, std::string_view field) const;
     void take_along(EntityChange relation);
     void change_meta(EntityChange&, const json::object& change);

@@ -66,6 +66,7 @@ void forget_collection(const Input& in, const Facts& facts, Draft& draft, const 
         const std::string name{child->collection};
         const auto* now = in.set.current(ItemKind::collection, name);
         if (!now || nested_text(*now, "meta", "group") != collection) continue; // looked at where it is written
+        if (in.set.is_forgotten(ItemKind::collection, name) && !in.is_removed(collection)) continue;
         const json::object before{{"group", collection}}, after{{"group", nullptr}};
         update_row(in, draft, ItemKind::collection, {name, {}}, *child, before, after);
         draft.leave_out({name, {}}, "meta.group", "its folder " + collection + " is deleted");
@@ -101,6 +102,23 @@ void forget_collection(const Input& in, const Facts& facts, Draft& draft, const 
     }
     if (const auto* row = in.row_of(ItemKind::collection, collection))
         delete_row(in, draft, ItemKind::collection, {collection, {}}, *row);
+}
+
+void forget_rows_of(const Input& in, const Facts& facts, Draft& draft, const std::string& collection) {
+    for (const auto& row : in.meta_rows(ItemKind::relation).list)
+        if (row.collection == collection) delete_row(in, draft, ItemKind::relation, {collection, row.field}, row);
+    for (const auto* row : in.field_rows(collection))
+        delete_row(in, draft, ItemKind::field, {collection, row->field}, *row);
+    forget_collection(in, facts, draft, collection, false);
+    if (in.dialect->lists_untracked) draft.plan.unshowable.push_back(collection); // it is shown without a row
+}
+
+void forget_rows_of(const Input& in, Draft& draft, const EntityChange& change) {
+    if (in.set.is_forgotten(ItemKind::collection, change.collection)) return; // goes with all of it
+    for (const auto& row : in.meta_rows(change.kind).list)                    // there may be two
+        if (row.collection == change.collection && row.field == change.field)
+            delete_row(in, draft, change.kind, {change.collection, change.field}, row);
+    if (in.dialect->lists_untracked) draft.plan.unshowable.push_back(name_of(change.collection, change.field));
 }
 
 // Permissions list fields as comma text: the name goes wherever it stands, and null remains of an empty list.

@@ -127,6 +127,13 @@ void create_table(const Input& in, const Facts& facts, Draft& draft, const std::
     }
 }
 
+// Its first meta row.
+void track(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change, const json::object& meta) {
+    json::object row = without_dangling(in, facts, draft, change, nullptr, meta);
+    row["collection"] = change.collection;
+    insert_row(in, draft, ItemKind::collection, {change.collection, {}}, std::move(row));
+}
+
 void create_collection(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change) {
     const auto& name = change.collection;
     if (snapshot::is_kept_out(name) || model::is_like_own_table(name))
@@ -147,9 +154,7 @@ void create_collection(const Input& in, const Facts& facts, Draft& draft, const 
         leave_without_row(in, draft, {name, {}}, "collection", change.after.contains("schema"));
         return;
     }
-    json::object row = without_dangling(in, facts, draft, change, nullptr, *meta);
-    row["collection"] = name;
-    insert_row(in, draft, ItemKind::collection, {name, {}}, std::move(row));
+    track(in, facts, draft, change, *meta);
 }
 
 void remove_collection(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change) {
@@ -185,6 +190,10 @@ void plan_collections(const Input& in, const Facts& facts, Draft& draft) {
         if (change->action == Action::create) create_collection(in, facts, draft, *change);
     for (const auto& change : in.set.changes()) {
         if (change.kind != ItemKind::collection || change.action != Action::update) continue;
+        if (change.forgets) {
+            forget_rows_of(in, facts, draft, change.collection);
+            continue;
+        }
         check_group(in, change);
         if (gains_table(change)) create_table(in, facts, draft, change.collection);
         const auto* row = in.row_of(ItemKind::collection, change.collection);
@@ -193,6 +202,8 @@ void plan_collections(const Input& in, const Facts& facts, Draft& draft) {
         if (row && before && after)
             update_row(in, draft, ItemKind::collection, {change.collection, {}}, *row, *before,
                        without_dangling(in, facts, draft, change, before, *after));
+        else if (!row && !before && after)
+            track(in, facts, draft, change, *after);
     }
     for (const auto* change : children_first(in)) remove_collection(in, facts, draft, *change);
 }

@@ -7,6 +7,7 @@
 #include "engine/model/items.hpp"
 #include "engine/plan/alter_column.hpp"
 #include "engine/plan/cast_flags.hpp"
+#include "engine/plan/clean_up.hpp"
 #include "engine/plan/meta_sql.hpp"
 #include "engine/plan/name_clashes.hpp"
 #include "engine/plan/plan_defaults.hpp"
@@ -37,6 +38,16 @@ void adopt_column(const Input& in, const Facts& facts, Draft& draft, const Entit
     as_update.before = &found->second;
     check_key_unchanged(as_update);
     alter_column(in, facts, draft, as_update, column);
+}
+
+// Its first meta row.
+void track(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change) {
+    const auto flagged = with_cast_flag(in, draft, change.after, {change.collection, change.field});
+    json::object row = without_dangling(in, facts, draft, change, nullptr, *model::object_of(flagged, "meta"));
+    row["collection"] = change.collection;
+    row["field"] = change.field;
+    if (change.row_id) row["id"] = change.row_id;
+    insert_row(in, draft, ItemKind::field, {change.collection, change.field}, std::move(row));
 }
 
 void create_field(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change) {
@@ -77,12 +88,7 @@ void create_field(const Input& in, const Facts& facts, Draft& draft, const Entit
         leave_without_row(in, draft, {collection, field}, "field", has_column(change.after));
         return;
     }
-    const auto flagged = with_cast_flag(in, draft, change.after, {collection, field});
-    json::object row = without_dangling(in, facts, draft, change, nullptr, *model::object_of(flagged, "meta"));
-    row["collection"] = collection;
-    row["field"] = field;
-    if (change.row_id) row["id"] = change.row_id;
-    insert_row(in, draft, ItemKind::field, {collection, field}, std::move(row));
+    track(in, facts, draft, change);
 }
 
 // The rows of a new collection's fields: ungrouped ones first, then group by group. Their order gives the ids, and so
@@ -101,7 +107,7 @@ void create_fields_of(const Input& in, const Facts& facts, Draft& draft, const s
 }
 
 void update_field(const Input& in, const Facts& facts, Draft& draft, const EntityChange& change) {
-    const auto name = name_of(change.collection, change.field);
+    if (change.forgets) return forget_rows_of(in, draft, change);
     check_type(change);
     check_special(change);
     if (has_column(*change.before) != has_column(change.after))
@@ -115,6 +121,8 @@ void update_field(const Input& in, const Facts& facts, Draft& draft, const Entit
     if (row && before && after)
         update_row(in, draft, ItemKind::field, {change.collection, change.field}, *row, *before,
                    without_dangling(in, facts, draft, change, before, with_kept_cast_flag(in, draft, change, *after)));
+    else if (!row && !before && after)
+        track(in, facts, draft, change);
 }
 
 // An index over several columns stays over the rest, or goes with the column, as the database has it. Where the rest

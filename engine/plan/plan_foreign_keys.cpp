@@ -65,6 +65,15 @@ bool states_key(const Input& in, const json::object& item, std::string_view coll
              nested_truthy(item, "schema", "has_auto_increment"));
 }
 
+bool is_in_wider_key(const Input& in, std::string_view collection, std::string_view field, std::string_view target) {
+    const auto& keys = in.index.foreign_keys(collection);
+    return std::any_of(keys.begin(), keys.end(), [&](const schemad_foreign_key* key) {
+        const auto* end = key->columns + key->column_count;
+        return key->column_count > 1 && view(key->referenced_table) == target &&
+               std::any_of(key->columns, end, [&](schemad_str column) { return view(column) == field; });
+    });
+}
+
 struct Target {
     std::string table, column, on_update, on_delete; // rules empty: not stated
     bool from_relation = false;
@@ -96,6 +105,8 @@ std::optional<Target> wanted_target(const Input& in, const Facts& facts, Draft& 
         column = nested_text(*item, "schema", "foreign_key_column");
     }
     if (target.table.empty()) return std::nullopt;
+    // the field's word for its part in a key over several columns, which is no relation's: nothing to make
+    if (!target.from_relation && !existing && is_in_wider_key(in, collection, field, target.table)) return std::nullopt;
     const bool same_table =
         existing && view(existing->referenced_table) == target.table && !in.is_removed(target.table);
     const auto keep = [&] { // as it is

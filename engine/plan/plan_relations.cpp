@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/model/items.hpp"
+#include "engine/plan/clean_up.hpp"
 #include "engine/plan/meta_sql.hpp"
 #include "engine/plan/plan_foreign_keys.hpp"
 #include "engine/plan/references.hpp"
@@ -16,6 +17,10 @@ namespace schemad::plan {
 void plan_relations(const Input& in, const Facts& facts, Draft& draft) {
     for (const auto& change : in.set.changes()) {
         if (change.kind != ItemKind::relation) continue;
+        if (change.forgets) {
+            forget_rows_of(in, draft, change);
+            continue;
+        }
         const auto name = name_of(change.collection, change.field);
         const auto* row = in.row_of(ItemKind::relation, change.collection, change.field);
         if (change.action == Action::remove) {
