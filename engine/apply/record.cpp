@@ -7,6 +7,7 @@
 #include "engine/error.hpp"
 #include "engine/formats/ascii_text.hpp"
 #include "engine/formats/formats.hpp"
+#include "engine/history/kept_there.hpp"
 #include "engine/history/row_ids.hpp"
 #include "engine/model/left_out_json.hpp"
 #include "engine/model/model_hash.hpp"
@@ -105,6 +106,7 @@ void Record::lead_back(history::Entry& entry, history::Texts& texts, const json:
                       {"relations", json::array{}}};
     const auto& before = judged_.shown.object();
     if (auto found = diff::snapshot_diff(after.get_object(), before, diff::Options())) back = std::move(*found);
+    history::forget_what_was_there(back, *judged_.model.catalog);
     history::put_row_ids(back, history::row_ids_of(judged_.model));
     texts[Kind::back] = json_text(back);
 }

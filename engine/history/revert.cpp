@@ -8,6 +8,7 @@
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
+#include "engine/model/forgetting.hpp"
 #include "engine/model/model_hash.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/plan/change_set.hpp"
@@ -32,10 +33,11 @@ Keys keys_of(const json::object& snapshot) {
     return keys;
 }
 
-// 'N' or 'D' of an entry that creates or deletes its entity, else 'E'.
+// 'N' or 'D' of an entry that creates or deletes its entity, else 'E'; what is forgotten goes as well.
 char action_of(const json::object& entry) {
     for (const auto& value : entry.at("diff").as_array()) {
         const auto& change = value.as_object();
+        if (model::is_forgetting(change)) return 'D';
         const auto* path = change.if_contains("path");
         const auto& kind = change.at("kind").as_string();
         if ((!path || path->as_array().empty()) && (kind == "N" || kind == "D")) return kind[0];
@@ -79,6 +81,7 @@ void WayBack::pass(const Entry& entry, const Texts& texts) {
     if (!texts[Kind::back]) throw cannot(entry, "the diff that leads back was too large to keep");
     auto back = parsed(*texts[Kind::back]);
     keep_possible(back.as_object(), entry.id);
+    note_forgotten(back.as_object());
     RowIds given;
     take_row_ids(back.as_object(), given);
     for (const auto kind : model::all_kinds) // what goes, goes with its number
@@ -142,6 +145,39 @@ void WayBack::keep_possible(json::object& diff, std::int64_t entry) {
     }
 }
 
+// Of several entries the one that was passed last decides: it leads to the moment that is wanted.
+void WayBack::note_forgotten(const json::object& diff) {
+    for (const auto kind : model::all_kinds)
+        for (const auto& value : model::list_of(diff, kind)) {
+            const auto& entry = value.as_object();
+            const auto key = row_key(kind, text_of(entry, "collection"), text_of(entry, "field"));
+            const auto& changes = entry.at("diff").as_array();
+            if (!changes.empty() && model::is_forgetting(changes[0].as_object()))
+                forgotten_.insert(key);
+            else if (action_of(entry) != 'E')
+                forgotten_.erase(key);
+        }
+}
+
+void WayBack::forget_instead(json::object& diff) {
+    if (forgotten_.empty()) return;
+    for (const auto kind : model::all_kinds) {
+        auto* list = diff.if_contains(model::list_name(kind));
+        if (!list) continue;
+        for (auto& value : list->as_array()) {
+            auto& entry = value.as_object();
+            const auto collection = text_of(entry, "collection"), field = text_of(entry, "field");
+            if (action_of(entry) != 'D' || !forgotten_.contains(row_key(kind, collection, field))) continue;
+            const auto item = entry.at("diff").as_array()[0].as_object().at("lhs");
+            entry["diff"] = json::array{model::forgetting(item.as_object())};
+            if (kind == ItemKind::collection)
+                warnings_.push_back(plan::name_of(collection, field) +
+                                    ": its table was there before it was tracked, so it is forgotten and stays as it "
+                                    "is now.");
+        }
+    }
+}
+
 WayBack::Result WayBack::result(const json::object& current, const model::Dialect& dialect) {
     Result made;
     as_read(model_, ids_, dialect);
@@ -149,7 +185,10 @@ WayBack::Result WayBack::result(const json::object& current, const model::Dialec
         warnings_.push_back("The model that this leads to is not exactly the one before entry " +
                             std::to_string(last_->id) + ".");
     made.diff = diff::snapshot_diff(current, model_, diff::Options());
-    if (made.diff) put_row_ids(*made.diff, ids_);
+    if (made.diff) {
+        forget_instead(*made.diff);
+        put_row_ids(*made.diff, ids_);
+    }
 
     std::unordered_set<std::string> names; // what is there again, or still
     for (const auto kind : {ItemKind::collection, ItemKind::field})

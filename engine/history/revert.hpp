@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -32,6 +33,8 @@ public:
 
 private:
     void keep_possible(boost::json::object& diff, std::int64_t entry);
+    void note_forgotten(const boost::json::object& diff);
+    void forget_instead(boost::json::object& diff);
 
     boost::json::object model_;
     RowIds ids_;
@@ -40,6 +43,7 @@ private:
     bool exact_ = true; // nobody else changed anything
     boost::json::array lost_;
     std::vector<std::string> warnings_;
+    std::unordered_set<std::string> forgotten_; // as row_key() names them: goes without what is in the database
 };
 
 } // namespace schemad::history
