@@ -10,6 +10,7 @@
 #include "engine/settings_row.hpp"
 #include "engine/spoken.hpp"
 #include "engine/store/create_tables.hpp"
+#include "engine/use_cases/adopt.hpp"
 #include "engine/use_cases/apply.hpp"
 #include "engine/use_cases/diff.hpp"
 #include "engine/use_cases/history.hpp"
@@ -77,6 +78,16 @@ struct Project::State {
         }
     }
 
+    // What is begun is brought to an end, one or the other, before anybody is told.
+    template <class F> auto changing_as(const ApplyRequest& request, F&& change) {
+        try {
+            return change(*to_change());
+        } catch (const use_cases::BrokenOff& broken) {
+            use_cases::settle_broken_off(broken, request,
+                                         [&](const apply::RecoverOrder& order) { return settle_now_or_later(order); });
+        }
+    }
+
     // A view that somebody's schema change made useless (SCHEMAD_E_BUSY) is taken anew; the third time it is told.
     template <class F> auto reading(F&& read) {
         settle_what_is_left();
@@ -133,12 +144,18 @@ std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode m
 ApplyReport Project::apply(const json::value& payload, const ApplyRequest& request) {
     request.entered(ApplyProgress::Phase::waiting);
     const auto spoken = state_->spoken();
-    try {
-        return use_cases::apply_diff(*state_->to_change(), payload, request, spoken->or_refuse().context);
-    } catch (const use_cases::BrokenOff& broken) {
-        use_cases::settle_broken_off(
-            broken, request, [&](const apply::RecoverOrder& order) { return state_->settle_now_or_later(order); });
-    }
+    return state_->changing_as(request, [&](Connection& connection) {
+        return use_cases::apply_diff(connection, payload, request, spoken->or_refuse().context);
+    });
+}
+
+AdoptAnswer Project::adopt(const AdoptRequest& request) {
+    const auto spoken = state_->spoken();
+    use_cases::Adopting adopting(request, spoken->or_refuse().context);
+    if (!request.apply) return {state_->reading([&](Connection& c) { return adopting.look(c); }), {}};
+    auto document =
+        state_->changing_as(request.order, [&](Connection& connection) { return adopting.apply(connection); });
+    return {std::move(document), adopting.report()};
 }
 
 std::string Project::recover(std::string_view mode, const std::string& by) {

@@ -40,6 +40,8 @@ public:
     // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
     std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&);
+    // Gives what is in the database its meta rows, or takes them away: what would come of it, or what came of it.
+    AdoptAnswer adopt(const AdoptRequest&);
     // Undoes or finishes what an apply that broke off left behind; the text says what, empty for nothing. mode:
     // "undo", "resume" or "accept" (as it is) decide about an apply that neither way led out of by itself; else "".
     std::string recover(std::string_view mode = {}, const std::string& by = {});

@@ -28,6 +28,7 @@ struct ApplyRequest {
     std::string confirmed{};           // the id of the plan whose destruction is agreed to; empty: none
     std::string by{};                  // by whose token, for what is written down
     bool try_in_scratch = false;       // run the plan in a scratch first: engine/apply/scratch.hpp
+    bool keeps_structure = false;      // a plan that would change more than the three meta tables is refused
     ApplyProgress* progress = nullptr; // told how far it is; may be null
     void entered(ApplyProgress::Phase phase) const noexcept {
         if (progress) progress->entered(phase);
@@ -38,6 +39,14 @@ struct ApplyRequest {
 struct PlanRequest {
     bool force = false;          // as in ApplyRequest
     bool try_in_scratch = false; // as in ApplyRequest
+};
+
+// How an adoption is asked for: docs/http-api.md, POST /schema/adopt.
+struct AdoptRequest {
+    std::vector<std::string> tables{}; // patterns; none: all
+    bool forget = false;               // the way back: the meta rows go
+    bool apply = false;                // else nothing is changed
+    ApplyRequest order{};              // by, confirmed, try_in_scratch, where it is applied
 };
 
 struct DoneStep { // of an apply
@@ -59,6 +68,11 @@ struct PlanAnswer {
     boost::json::object document;
     std::string script;
     std::string script_fault; // why the script must not be given to a shell; empty: it may
+};
+
+struct AdoptAnswer {
+    boost::json::object document; // {hash, diff, adopted or forgotten, left_out, applied, ...}
+    ApplyReport report;           // empty where nothing was applied
 };
 
 struct User { // a row of directus_users found by its static token: docs/spec/README.md, engine 1.4, 7.5

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/guard/name_patterns.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace schemad::guard {
@@ -119,6 +120,10 @@ void NamePatterns::add(std::string_view pattern) {
     Pattern made{NamePart(whole.substr(0, dot)), {}};
     if (dot != whole.npos) made.field.emplace_back(whole.substr(dot + 1));
     patterns_.push_back(std::move(made));
+}
+
+bool NamePatterns::names_fields() const noexcept {
+    return std::any_of(patterns_.begin(), patterns_.end(), [](const Pattern& one) { return !one.field.empty(); });
 }
 
 bool NamePatterns::collection(std::string_view name) const {

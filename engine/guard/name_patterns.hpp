@@ -39,6 +39,7 @@ public:
     void add(std::string_view pattern);
     bool empty() const noexcept { return patterns_.empty(); }
     std::size_t size() const noexcept { return patterns_.size(); }
+    bool names_fields() const noexcept; // some pattern has a part for a field
     // The collection itself is meant, and so everything in it.
     bool collection(std::string_view name) const;
     // The field is meant, by itself or with its collection.

@@ -34,6 +34,10 @@ public:
         return {whole, *ignored_, storage};
     }
     Shown of(json::value&&, const json::storage_ptr& = {}) const = delete;
+    // Whether it is ignored; field empty: the collection.
+    bool hides(std::string_view collection, std::string_view field) const {
+        return field.empty() ? ignored_->collection(collection) : ignored_->field(collection, field);
+    }
     json::object of(json::object whole) const {
         if (ignored_->empty()) return whole; // moved, not copied
         return shown(whole, *ignored_, whole.storage());

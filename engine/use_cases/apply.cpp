@@ -6,6 +6,7 @@
 #include "engine/apply/concern.hpp"
 #include "engine/apply/consent.hpp"
 #include "engine/apply/judged.hpp"
+#include "engine/apply/meta_rows_only.hpp"
 #include "engine/apply/record.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/scratch.hpp"
@@ -36,6 +37,7 @@ public:
         take();
         model_.emplace(read_model(connection, context, storage));
     }
+    const snapshot::Model& seen() const { return *model_; }
     snapshot::Model model() { return std::move(*model_); }
     Lease& lease() { return *lease_; }
 
@@ -58,20 +60,16 @@ ApplyReport report_of(const plan::Plan& plan) {
     return report;
 }
 
-} // namespace
-
-ApplyReport apply_diff(Connection& connection, const json::value& payload, const ApplyRequest& request,
-                       const Context& context) {
-    diff::validate_diff(payload, context.dialect);
-    if (diff::is_empty_diff(payload)) return {};
+// payload has passed validate_diff, and is not empty.
+ApplyReport carry_out(Connection& connection, Locked& locked, const json::value& payload, const ApplyRequest& request,
+                      const Context& context, const json::storage_ptr& memory) {
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
     const bool counts_losses = context.destructive != Destructive::allow || context.history;
 
-    json::monotonic_resource memory;
-    Locked locked(connection, request, context, &memory);
     const Judged judged(connection, payload, locked.model(), request.force, context,
                         {counts_losses, !atomic, counts_losses});
     const auto& plan = judged.plan();
+    if (request.keeps_structure) require_meta_rows_only(plan);
     require_consent(plan, connection.vendor(), judged.assessment, judged.hash, context.destructive, request.confirmed);
     refuse_obstacles(connection, plan, judged.assessment);
     if (request.try_in_scratch) try_in_scratch(connection, payload, judged, context);
@@ -81,14 +79,14 @@ ApplyReport apply_diff(Connection& connection, const json::value& payload, const
     const auto run = [&](Journal* journal) {
         request.entered(ApplyProgress::Phase::running);
         run_steps(connection, plan, journal, request.progress, [&] {
-            const auto almost = read_model(connection, context, &memory);
+            const auto almost = read_model(connection, context, memory);
             verify_before_losses(almost.snapshot.get_object(), judged.planned.changes, plan, connection.vendor());
         });
         request.entered(ApplyProgress::Phase::verifying);
-        const auto after = read_model(connection, context, &memory);
-        verify(after.snapshot.get_object(), judged.planned.changes.wanted_snapshot(&memory), plan.unshowable,
+        const auto after = read_model(connection, context, memory);
+        verify(after.snapshot.get_object(), judged.planned.changes.wanted_snapshot(memory), plan.unshowable,
                connection.vendor(), report.left_out, plan.losing);
-        report.entry = record.done(*context.view.of(after.snapshot, &memory), report.left_out);
+        report.entry = record.done(*context.view.of(after.snapshot, memory), report.left_out);
         if (journal) journal->close();
         translating_errors([&] { locked.lease().commit(); });
     };
@@ -103,11 +101,32 @@ ApplyReport apply_diff(Connection& connection, const json::value& payload, const
     } else {
         Journal journal(connection, locked.lease(), *judged.model.catalog, plan);
         try { // the draft's tables commit what is there of the journal
-            record.draft(context.view.of(judged.planned.changes.wanted_snapshot(&memory)), report.left_out);
+            record.draft(context.view.of(judged.planned.changes.wanted_snapshot(memory)), report.left_out);
             run(&journal);
         } catch (...) { throw BrokenOff{std::current_exception(), journal.known()}; }
     }
     return report;
+}
+
+} // namespace
+
+ApplyReport apply_diff(Connection& connection, const json::value& payload, const ApplyRequest& request,
+                       const Context& context) {
+    diff::validate_diff(payload, context.dialect);
+    if (diff::is_empty_diff(payload)) return {};
+    json::monotonic_resource memory;
+    Locked locked(connection, request, context, &memory);
+    return carry_out(connection, locked, payload, request, context, &memory);
+}
+
+ApplyReport apply_made(Connection& connection, const PayloadOf& make, const ApplyRequest& request,
+                       const Context& context) {
+    json::monotonic_resource memory;
+    Locked locked(connection, request, context, &memory);
+    const auto payload = make(locked.seen());
+    diff::validate_diff(payload, context.dialect);
+    if (diff::is_empty_diff(payload)) return {};
+    return carry_out(connection, locked, payload, request, context, &memory);
 }
 
 } // namespace schemad::use_cases

@@ -13,6 +13,7 @@
 #include "engine/apply/context.hpp"
 #include "engine/apply/recover.hpp"
 #include "engine/requests.hpp"
+#include "engine/snapshot/model_reader.hpp"
 
 namespace schemad::use_cases {
 
@@ -26,6 +27,10 @@ struct BrokenOff {
 // Where schema changes commit one by one and some were begun, BrokenOff is thrown instead, and the journal tells
 // settle_broken_off() what to do.
 ApplyReport apply_diff(Connection&, const boost::json::value& payload, const ApplyRequest&, const apply::Context&);
+
+// The same of a payload that is made under the lock, of the model as it is then, and of nothing older.
+using PayloadOf = std::function<boost::json::value(const snapshot::Model&)>;
+ApplyReport apply_made(Connection&, const PayloadOf&, const ApplyRequest&, const apply::Context&);
 
 // Undoes what was begun, or where data was gone already carries it on to its end; then throws what the client is to be
 // told. settle: as in use_cases/recover.hpp, on another connection.
