@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "server/api/adopt.hpp"
 #include "server/api/history.hpp"
 #include "server/api/query.hpp"
 #include "server/api/schema.hpp"
@@ -42,7 +43,7 @@ void find_endpoint(std::string_view method, std::string_view path, Route& route)
 } // namespace
 
 std::span<const std::span<const Endpoint>> endpoints() {
-    static const std::array all{schema_endpoints(), history_endpoints(), server_endpoints()};
+    static const std::array all{schema_endpoints(), adopt_endpoints(), history_endpoints(), server_endpoints()};
     return all;
 }
 

@@ -19,6 +19,7 @@ using Arguments = std::vector<std::string>;
 
 int serve(const Arguments&, Streams&);
 int init(const Arguments&, Streams&);
+int adopt(const Arguments&, Streams&);
 int check_config(const Arguments&, Streams&);
 int hash_token(const Arguments&, Streams&);
 int plan(const Arguments&, Streams&);

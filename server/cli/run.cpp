@@ -22,6 +22,7 @@ struct Command {
 constexpr std::array commands{
     Command{"serve", "answer requests until SIGTERM", serve},
     Command{"init", "make the three meta tables, so that a database becomes a project", init},
+    Command{"adopt", "make collections of the tables that are there, or forget them", adopt},
     Command{"check-config", "say whether the configuration is right, and what is wrong with it", check_config},
     Command{"hash-token", "make a token, or hash one, for the configuration", hash_token},
     Command{"plan", "say what a migration between two snapshots would run, without a database", plan},
