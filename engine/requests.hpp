@@ -45,6 +45,7 @@ struct PlanRequest {
 struct AdoptRequest {
     std::vector<std::string> tables{}; // patterns; none: all
     bool forget = false;               // the way back: the meta rows go
+    bool aliases = false;              // relations get a field on the other side as well
     bool apply = false;                // else nothing is changed
     ApplyRequest order{};              // by, confirmed, try_in_scratch, where it is applied
 };

@@ -5,7 +5,9 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 
+#include "engine/adopt/aliases.hpp"
 #include "engine/adopt/choice.hpp"
 #include "engine/adopt/entries.hpp"
 #include "engine/model/app_defaults.hpp"
@@ -56,7 +58,7 @@ json::object meta_of(const schemad_column& column, std::string_view target, cons
     return meta;
 }
 
-NewRows rows_of(const Choice& chosen, const Vendor& vendor) {
+NewRows rows_of(const Choice& chosen, const std::vector<Alias>& aliases, const Vendor& vendor) {
     NewRows rows;
     for (const auto table : chosen.tables) {
         auto meta = model::app_meta_of_collection(chosen.is_junction(table));
@@ -65,11 +67,21 @@ NewRows rows_of(const Choice& chosen, const Vendor& vendor) {
     }
     for (const auto* column : chosen.columns)
         add(rows.fields, view(column->table), view(column->name), meta_of(*column, chosen.target_of(*column), vendor));
-    for (const auto* key : chosen.foreign_keys)
-        add(rows.relations, view(key->table), view(key->columns[0]),
-            {{"many_collection", view(key->table)},
-             {"many_field", view(key->columns[0])},
-             {"one_collection", view(key->referenced_table)}});
+    std::unordered_map<const schemad_foreign_key*, const Alias*> other_side;
+    for (const auto& alias : aliases) {
+        const auto one = view(alias.of->referenced_table);
+        auto meta = model::app_meta_of_alias("o2m");
+        meta["collection"] = one, meta["field"] = alias.name;
+        add(rows.fields, one, alias.name, std::move(meta));
+        other_side.emplace(alias.of, &alias);
+    }
+    for (const auto* key : chosen.foreign_keys) {
+        json::object meta{{"many_collection", view(key->table)},
+                          {"many_field", view(key->columns[0])},
+                          {"one_collection", view(key->referenced_table)}};
+        if (const auto found = other_side.find(key); found != other_side.end()) meta["one_field"] = found->second->name;
+        add(rows.relations, view(key->table), view(key->columns[0]), std::move(meta));
+    }
     return rows;
 }
 
@@ -77,13 +89,14 @@ bool before(const LeftOut& a, const LeftOut& b) {
     return std::tie(a.collection, a.field, a.property) < std::tie(b.collection, b.field, b.property);
 }
 
-json::array told(const Choice& chosen) {
+json::array told(const Choice& chosen, const std::vector<Alias>& aliases) {
     struct Told {
         json::array fields, relations;
     };
     std::map<std::string_view, Told> all;
     for (const auto table : chosen.tables) all[table];
     for (const auto* column : chosen.columns) all[view(column->table)].fields.emplace_back(view(column->name));
+    for (const auto& alias : aliases) all[view(alias.of->referenced_table)].fields.emplace_back(alias.name);
     for (const auto* key : chosen.foreign_keys)
         all[view(key->table)].relations.push_back(
             {{"field", view(key->columns[0])}, {"related_collection", view(key->referenced_table)}});
@@ -104,7 +117,9 @@ Adoption adoption_of(const snapshot::Model& model, const Vendor& vendor, const m
     Choice chosen(model, terms);
     Adoption made;
     made.diff = empty_diff(dialect);
-    auto rows = rows_of(chosen, vendor);
+    std::vector<Alias> aliases;
+    if (terms.aliases) aliases = aliases_of(chosen, model, terms, chosen.left_out);
+    auto rows = rows_of(chosen, aliases, vendor);
     // what a snapshot would show of these rows, to the letter: nothing is wanted but what is there
     const auto wanted =
         snapshot::assemble(*model.catalog, rows.collections, rows.fields, rows.relations, dialect, {}, {});
@@ -112,7 +127,7 @@ Adoption adoption_of(const snapshot::Model& model, const Vendor& vendor, const m
         for (const auto& value : model::list_of(wanted, kind))
             if (const auto& item = value.get_object(); model::object_of(item, "meta"))
                 add_entry(made.diff, kind, item, tracking(item, dialect));
-    made.collections = told(chosen);
+    made.collections = told(chosen, aliases);
     made.left_out = std::move(chosen.left_out);
     std::stable_sort(made.left_out.begin(), made.left_out.end(), before);
     return made;

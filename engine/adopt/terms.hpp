@@ -14,6 +14,7 @@ struct Terms {
     const guard::NamePatterns& tables; // empty: all
     const guard::NamePatterns& protected_names;
     const guard::View& view; // without what the project ignores
+    bool aliases = false;    // the other side of each relation gets a field, too: engine/adopt/aliases.hpp
 
     bool ask_for(std::string_view table) const { return tables.empty() || tables.collection(table); }
     // Why nothing may be written for it; empty: it may. field empty: the collection.

@@ -28,7 +28,7 @@ Adopting::Adopting(const AdoptRequest& request, const Context& context) : reques
 
 // Fills the document, too: what is told is what is done.
 json::value Adopting::payload_of(const snapshot::Model& model, const Vendor& vendor) {
-    const adopt::Terms terms{tables_, context_.protected_names, context_.view};
+    const adopt::Terms terms{tables_, context_.protected_names, context_.view, request_.aliases};
     auto made = request_.forget ? adopt::forgetting_of(model, context_.dialect, terms)
                                 : adopt::adoption_of(model, vendor, context_.dialect, terms);
     const auto shown = context_.view.of(model.snapshot);

@@ -54,6 +54,7 @@ http::Response post_adopt(Call& call) {
     AdoptRequest request;
     request.tables = patterns_in(call.query);
     request.forget = flag_in(call.query, "forget");
+    request.aliases = flag_in(call.query, "aliases");
     request.apply = flag_in(call.query, "apply");
     request.order.by = call.who.user;
     request.order.confirmed = confirmed_plan(call.query);

@@ -98,6 +98,8 @@ int adopt(const Arguments& arguments, Streams& streams) {
     auto flags = config_flags();
     flags.push_back({"project", "NAME", "only this project; needed where the configuration has several"});
     flags.push_back({"tables", "PATTERN", "only tables so called, as in 'film*'; may be repeated", true});
+    flags.push_back(
+        {"aliases", "", "also a field on the other side of each relation, with a list of what leads there"});
     flags.push_back({"forget", "", "the way back: collections lose their meta rows, tables and rows stay"});
     flags.push_back({"apply", "", "do it; else it is only told what would be done"});
     flags.push_back({"confirm", "ID", "of the plan that a project with `destructive: confirm` asks for"});
@@ -118,6 +120,7 @@ int adopt(const Arguments& arguments, Streams& streams) {
     AdoptRequest request;
     request.tables = options.all("tables");
     request.forget = options.has("forget");
+    request.aliases = options.has("aliases");
     request.apply = options.has("apply");
     request.order.by = "schemad adopt";
     request.order.confirmed = options.one("confirm").value_or("");

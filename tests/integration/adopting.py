@@ -15,6 +15,7 @@ import tempfile
 import chandlery
 from deployment import first_line
 from harness import Api, Report, Server, arguments, multipart
+from own_tables import mended, raising
 from projects import VENDORS, Databases, postgres_tables
 from second_apply import TOKEN, made_by_init, tokens_config
 
@@ -263,6 +264,27 @@ def beside_directus(story):
     story.untouched("after all were forgotten")
 
 
+def broken_off(story):
+    """A database that refuses a row: nothing is done, also where each statement commits."""
+    for table, event, query in (("directus_relations", "insert", ""), ("directus_collections", "delete", "&forget=true")):
+        with Server(story.options.build, story.configs) as server:
+            api = Api(server, "p", TOKEN)
+            if event == "delete":
+                story.ask(api, "?apply=true&aliases=true")
+            rows, before = story.meta_rows(), api.snapshot()
+            for statement in raising(story.vendor, table, event):
+                story.project.execute(statement)
+            answer = api.post(f"/schema/adopt?apply=true{query}", b"", NO_BODY)
+            story.expect(answer.status >= 400, f"{event}: {answer.status} {answer.body[:300]!r}")
+            for statement in mended(story.vendor, table):
+                story.project.execute(statement)
+            story.expect(story.meta_rows() == rows and api.snapshot() == before, f"{event}: rows are left or gone")
+            story.expect(api.get("/schema/recover").body == b'{"data":{"journals":[]}}', "it is half done")
+            story.untouched(f"after a refused {event}")
+            story.expect(api.post(f"/schema/adopt?apply=true{query}", b"", NO_BODY).status == 200, f"{event}: not possible any more")
+    story.expect(story.meta_rows() == 0, "not all is forgotten")
+
+
 def main():
     options = arguments(__doc__, VENDORS)
     report = Report(options.verbose)
@@ -272,7 +294,7 @@ def main():
                     ("adopted", in_one_command, {}), ("forgotten", forgotten, {}), ("back", led_back, {}),
                     ("chosen", chosen, {"protected": ["customers"], "ignore": ["stores.opened"]}),
                     ("beside", beside_directus, {"base": "blog"}),
-                    ("older", of_an_older_version, {"directus_version": "11.5.1"}),
+                    ("broken", broken_off, {}), ("older", of_an_older_version, {"directus_version": "11.5.1"}),
                     ("elsewhere", lambda story: elsewhere(story, databases), {})):
                 if options.only and options.only not in name:
                     continue

@@ -19,10 +19,11 @@ inline guard::NamePatterns patterns_of(std::initializer_list<std::string_view> l
 struct Adopting : TestProject {
     explicit Adopting(std::string version = "12.4.0") : TestProject(false, std::move(version)) {}
     guard::NamePatterns tables, protected_names, ignored;
+    bool aliases = false;
 
     adopt::Adoption adopted() const {
         const guard::View view(ignored);
-        return adopt::adoption_of(model(), *sqlite(), dialect, {tables, protected_names, view});
+        return adopt::adoption_of(model(), *sqlite(), dialect, {tables, protected_names, view, aliases});
     }
     adopt::Adoption forgotten() const {
         const guard::View view(ignored);

@@ -142,6 +142,38 @@ BOOST_AUTO_TEST_CASE(protected_and_ignored_names_are_left_alone) {
         BOOST_TEST(has(made.left_out, part), part);
 }
 
+BOOST_AUTO_TEST_CASE(the_other_side_of_a_relation_on_request) {
+    Adopting project;
+    project.run("create table people (id integer not null primary key autoincrement, letters text)");
+    project.run(
+        "create table letters (id integer not null primary key autoincrement, sender integer references people (id), "
+        "answers integer references letters (id), letters_answers text)");
+    project.aliases = true;
+    const auto made = project.adopted();
+    project.carry_out(made);
+    auto snapshot = project.snapshot();
+    BOOST_TEST(field_of(snapshot, "people", "letters_sender").at("type").as_string() == "alias");
+    BOOST_TEST((field_of(snapshot, "people", "letters_sender").at("meta").at("special") == json::array{"o2m"}));
+    BOOST_TEST(item_of(snapshot, "relations", "letters", "sender").at("meta").at("one_field").as_string() ==
+               "letters_sender");
+    BOOST_TEST(field_of(snapshot, "letters", "letters").at("type").as_string() == "alias"); // of its own table
+    BOOST_TEST(project.adopted().collections.empty());
+    project.protected_names = patterns_of({"people.*"});
+    project.run("delete from directus_relations");
+    const auto again = project.adopted();
+    BOOST_TEST(has(again.left_out, "people.letters_sender: no list of what leads here: the project's `protected`"));
+    BOOST_TEST(again.diff.at("relations").as_array().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_that_changes_a_table_is_refused) {
+    Harbour project;
+    project.make();
+    const auto made = project.adopted();
+    project.run("drop table repairs"); // somebody else's doing, behind the look at the catalog
+    const auto refused = refusal_of([&] { apply::require_meta_rows_only(project.plan_of(made)); });
+    BOOST_TEST(has(refused, "it would create table (repairs), and tables are to stay as they are"), refused);
+}
+
 BOOST_AUTO_TEST_CASE(columns_and_keys_of_a_collection_that_is_tracked_already) {
     Harbour project;
     project.make();
