@@ -46,6 +46,7 @@ private:
     }
 
     void collections() {
+        auto fields = names_of(ItemKind::field), relations = names_of(ItemKind::relation);
         for (const auto& value : model::list_of(snapshot_, ItemKind::collection)) {
             const auto& item = value.get_object();
             const auto name = text_of(item, "collection");
@@ -57,8 +58,8 @@ private:
             forgotten_.insert(name);
             add_entry(made_.diff, ItemKind::collection, item, model::forgetting(item));
             told_.emplace(name, json::object{{"collection", name},
-                                             {"fields", rows_of(ItemKind::field, name)},
-                                             {"relations", rows_of(ItemKind::relation, name)}});
+                                             {"fields", std::move(fields[name])},
+                                             {"relations", std::move(relations[name])}});
         }
     }
 
@@ -69,13 +70,12 @@ private:
         return field == kept_off_.end() ? std::string{} : "it holds " + field->second;
     }
 
-    json::array rows_of(ItemKind kind, std::string_view collection) const {
-        json::array names;
-        for (const auto& value : model::list_of(snapshot_, kind)) {
-            const auto& item = value.get_object();
-            if (text_of(item, "collection") == collection && model::object_of(item, "meta"))
-                names.emplace_back(item.at("field"));
-        }
+    using NamesByCollection = std::unordered_map<std::string_view, json::array>;
+    NamesByCollection names_of(ItemKind kind) const {
+        NamesByCollection names;
+        for (const auto& value : model::list_of(snapshot_, kind))
+            if (const auto& item = value.get_object(); model::object_of(item, "meta"))
+                names[text_of(item, "collection")].emplace_back(item.at("field"));
         return names;
     }
 
