@@ -136,9 +136,9 @@ std::shared_ptr<const database::WrittenText> Project::written_snapshot(const Wri
 
 void Project::drop_what_is_idle() { state_->language.last()->written.drop_if_idle(std::chrono::seconds{30}); }
 
-std::optional<json::value> Project::diff(const json::value& uploaded, DiffMode mode, bool force) {
+DiffAnswer Project::diff(const json::value& uploaded, const DiffRequest& request) {
     const auto spoken = state_->spoken();
-    return use_cases::make_diff(state_->by_reading(), uploaded, mode, force, spoken->or_refuse().context);
+    return use_cases::make_diff(state_->by_reading(), uploaded, request, vendor(), spoken->or_refuse().context);
 }
 
 ApplyReport Project::apply(const json::value& payload, const ApplyRequest& request) {

@@ -37,8 +37,8 @@ public:
     std::shared_ptr<const database::WrittenText> written_snapshot(const Writer& write);
     // Gives back what is kept for requests that did not come for a while.
     void drop_what_is_idle();
-    // {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated.
-    std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force);
+    // `uploaded` is not yet validated.
+    DiffAnswer diff(const boost::json::value& uploaded, const DiffRequest&);
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&);
     // Gives what is in the database its meta rows, or takes them away: what would come of it, or what came of it.
     AdoptAnswer adopt(const AdoptRequest&);

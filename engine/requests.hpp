@@ -22,6 +22,19 @@ struct SnapshotScope { // includeCollections / excludeCollections, docs/spec/eng
 };
 enum class DiffMode { mirror, merge };
 
+// How a diff is asked for.
+struct DiffRequest {
+    DiffMode mode = DiffMode::mirror;
+    bool force = false;     // the version and vendor may be others
+    bool translate = false; // the upload is brought into this project's dialect first: engine/translate/translate.hpp
+};
+// What differs, and what became of a translated upload.
+struct DiffAnswer {
+    std::optional<boost::json::value> diff;          // {hash, diff}; nullopt: nothing differs
+    std::optional<boost::json::object> translation{}; // the report; nullopt: nothing was translated
+    std::string summary{};                           // of it, for a header
+};
+
 // How an apply is asked for.
 struct ApplyRequest {
     bool force = false;                // the hash may be another one

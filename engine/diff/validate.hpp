@@ -13,6 +13,8 @@ class ModelMemory;
 
 // The snapshot's form, then (unless force) its version and vendor.
 void validate_snapshot(const boost::json::value& snapshot, const model::Dialect&, bool force);
+// The form alone, of a snapshot of any version: what is there is of its type, and nothing has to be there.
+void validate_form(const boost::json::value& snapshot);
 
 // The form of {hash, diff}.
 void validate_diff(const boost::json::value& payload, const model::Dialect&);

@@ -127,27 +127,49 @@ void check_origin(const json::object& snapshot, const model::Dialect& dialect) {
 
 } // namespace
 
+namespace {
+
+void check_vendor(const json::object& snapshot, const Place& root) {
+    const auto* vendor = snapshot.if_contains("vendor");
+    const auto known = [&] {
+        return vendor->is_string() &&
+               std::find(vendors.begin(), vendors.end(), std::string_view{vendor->get_string()}) != vendors.end();
+    };
+    if (vendor && !known()) refuse(root / "vendor", one_of(vendors));
+}
+
+void check_contents(const json::object& snapshot, const Place& root, bool with_more, bool with_system_fields) {
+    check_items(snapshot, "collections", root,
+                [&](const json::value& item, const Place& place) { check_collection(item, place, with_more); });
+    check_items(snapshot, "fields", root, check_field);
+    if (with_system_fields) check_items(snapshot, "systemFields", root, check_system_field);
+    check_items(snapshot, "relations", root, check_relation);
+    if (with_system_fields)
+        check_known(snapshot, root,
+                    {"version", "directus", "vendor", "collections", "fields", "systemFields", "relations"});
+    else
+        check_known(snapshot, root, {"version", "directus", "vendor", "collections", "fields", "relations"});
+}
+
+} // namespace
+
 void validate_snapshot(const json::value& value, const model::Dialect& dialect, bool force) {
     const Place root;
     const auto& snapshot = object_at(value, root);
     check_version(snapshot, root, dialect->partial_snapshots);
     check_string(snapshot, "directus", root, Presence::required);
-    if (const auto* vendor = snapshot.if_contains("vendor")) {
-        const bool known = vendor->is_string() && std::find(vendors.begin(), vendors.end(),
-                                                            std::string_view{vendor->get_string()}) != vendors.end();
-        if (!known) refuse(root / "vendor", one_of(vendors));
-    }
-    check_items(snapshot, "collections", root,
-                [force](const json::value& item, const Place& place) { check_collection(item, place, force); });
-    check_items(snapshot, "fields", root, check_field);
-    if (dialect->lists_system_fields) check_items(snapshot, "systemFields", root, check_system_field);
-    check_items(snapshot, "relations", root, check_relation);
-    if (dialect->lists_system_fields)
-        check_known(snapshot, root,
-                    {"version", "directus", "vendor", "collections", "fields", "systemFields", "relations"});
-    else
-        check_known(snapshot, root, {"version", "directus", "vendor", "collections", "fields", "relations"});
+    check_vendor(snapshot, root);
+    check_contents(snapshot, root, force, dialect->lists_system_fields);
     if (!force) check_origin(snapshot, dialect);
+}
+
+void validate_form(const json::value& value) {
+    const Place root;
+    const auto& snapshot = object_at(value, root);
+    if (snapshot.contains("version")) check_version(snapshot, root, true);
+    check_string(snapshot, "directus", root, Presence::optional);
+    check_vendor(snapshot, root);
+    check_contents(snapshot, root, true, true);
 }
 
 } // namespace schemad::diff

@@ -23,6 +23,8 @@ public:
     const VersionTraits& traits() const noexcept { return traits_; }
     const VersionTraits* operator->() const noexcept { return &traits_; }
     const SystemFields& system() const noexcept { return system_; }
+    // A snapshot says "indexed" of every column with a foreign key, whose key makes the index.
+    bool foreign_keys_are_indexed() const noexcept { return vendor_ == "mysql"; }
     // The meta of an alias is the row as the driver gave it: nothing in it is sorted.
     bool raw_alias_meta() const noexcept { return traits_.raw_alias_meta_of_mysql && vendor_ == "mysql"; }
 

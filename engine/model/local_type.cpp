@@ -106,11 +106,12 @@ std::string local_type(const schemad_column* column, const std::vector<std::stri
 }
 
 std::string local_type(const schemad_column& column, const boost::json::object& field) {
+    const auto* meta = object_of(field, "meta");
+    const auto* special = meta ? meta->if_contains("special") : nullptr;
+    if (!special || !special->is_array()) return local_type(&column, nullptr); // null: the row says nothing
     std::vector<std::string> flags;
-    if (const auto* meta = object_of(field, "meta"))
-        if (const auto* special = meta->if_contains("special"); special && special->is_array())
-            for (const auto& flag : special->get_array())
-                if (flag.is_string()) flags.emplace_back(flag.get_string());
+    for (const auto& flag : special->get_array())
+        if (flag.is_string()) flags.emplace_back(flag.get_string());
     return local_type(&column, &flags);
 }
 

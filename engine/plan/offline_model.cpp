@@ -49,8 +49,9 @@ json::object system_column(std::string_view table, std::string_view field, const
 class Builder {
 public:
     Builder(const json::object& snapshot, const Vendor& vendor, const model::SystemFields& system,
-            std::vector<std::string>& warnings)
-        : snapshot_(snapshot), vendor_(vendor), system_(system), warnings_(warnings), catalog_(vendor) {
+            std::vector<std::string>& warnings, bool tables_stand)
+        : snapshot_(snapshot), vendor_(vendor), system_(system), warnings_(warnings), tables_stand_(tables_stand),
+          catalog_(vendor) {
         for (const auto& value : model::list_of(snapshot, ItemKind::field)) {
             const auto& field = value.get_object();
             if (has_column(field) && object_of(field, "schema"))
@@ -118,7 +119,7 @@ private:
 
     // The three meta tables are there; the others where the snapshot speaks of one.
     void add_system_tables() {
-        bool directus = !indexed_.empty();
+        bool directus = !indexed_.empty() || tables_stand_;
         const auto meant = [&](std::string_view name) { directus = directus || model::is_system_name(name); };
         for (const auto& [name, fields] : columns_) meant(name);
         for (const auto& [name, list] : relations_)
@@ -158,6 +159,7 @@ private:
     const Vendor& vendor_;
     const model::SystemFields& system_;
     std::vector<std::string>& warnings_;
+    const bool tables_stand_;
     OfflineCatalog catalog_;
     std::set<std::string_view> tables_;
     std::map<std::string_view, std::vector<const json::object*>> columns_, relations_;
@@ -173,8 +175,8 @@ std::optional<std::vector<std::string>> special_of(const json::object& meta) {
     return words;
 }
 
-// Columns of the table: those that any row of the snapshot has, else those of Directus 12.4.
-snapshot::MetaRows rows_of(const json::object& snapshot, ItemKind kind) {
+// Columns of the table: those that any row of the snapshot has, else those of its version.
+snapshot::MetaRows rows_of(const json::object& snapshot, ItemKind kind, const model::SystemFields& system) {
     snapshot::MetaRows rows;
     const auto& table = model::meta_table(kind);
     std::set<std::string_view> stated;
@@ -190,7 +192,8 @@ snapshot::MetaRows rows_of(const json::object& snapshot, ItemKind kind) {
         rows.list.push_back(std::move(row));
     }
     for (const auto& column : table.columns)
-        if (rows.list.empty() || stated.erase(column.name) || column.name == table.id)
+        if ((rows.list.empty() && system.contains(table.name, column.name)) || stated.erase(column.name) ||
+            column.name == table.id)
             rows.columns.emplace_back(column.name);
     rows.columns.insert(rows.columns.end(), stated.begin(), stated.end());
     return rows;
@@ -199,7 +202,7 @@ snapshot::MetaRows rows_of(const json::object& snapshot, ItemKind kind) {
 } // namespace
 
 snapshot::Model offline_model(const json::object& snapshot, const Vendor& vendor, const model::SystemFields& system,
-                              std::vector<std::string>& warnings) {
+                              std::vector<std::string>& warnings, DirectusTables tables) {
     snapshot::Model model({});
     auto& own = model.snapshot.emplace_object();
     for (const auto key : {"version", "directus", "vendor"})
@@ -210,10 +213,10 @@ snapshot::Model offline_model(const json::object& snapshot, const Vendor& vendor
             items.push_back(model::pick(kind, value.get_object(), {}));
         own.emplace(model::list_name(kind), std::move(items));
     }
-    model.collections = rows_of(own, ItemKind::collection);
-    model.fields = rows_of(own, ItemKind::field);
-    model.relations = rows_of(own, ItemKind::relation);
-    model.catalog = Builder(own, vendor, system, warnings).catalog();
+    model.collections = rows_of(own, ItemKind::collection, system);
+    model.fields = rows_of(own, ItemKind::field, system);
+    model.relations = rows_of(own, ItemKind::relation, system);
+    model.catalog = Builder(own, vendor, system, warnings, tables == DirectusTables::stand).catalog();
     return model;
 }
 

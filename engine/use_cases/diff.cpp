@@ -1,33 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/use_cases/diff.hpp"
 
+#include "engine/database/transaction.hpp"
 #include "engine/diff/entity_hashes.hpp"
 #include "engine/diff/snapshot_diff.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/model/model_hash.hpp"
+#include "engine/translate/translate.hpp"
 
 namespace schemad::use_cases {
 
 namespace json = boost::json;
 
-std::optional<json::value> make_diff(const Reading& read, const json::value& uploaded, DiffMode mode, bool force,
-                                     const apply::Context& context) {
-    diff::validate_snapshot(uploaded, context.dialect, force);
-    json::monotonic_resource memory;
-    std::optional<json::value> whole;
-    read([&](Connection& connection) { whole.emplace(whole_snapshot(connection, context, {}, &memory)); });
-    const diff::Options options(mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror, context.dialect);
-    auto found = context.view.compared(*whole, uploaded, &memory, [&](const auto& current, const auto& wanted) {
-        return diff::snapshot_diff(current, wanted, options);
+namespace {
+
+// What differs between the project's model and a snapshot in its own dialect.
+std::optional<json::value> compared(const json::value& whole, const json::value& wanted, const DiffRequest& request,
+                                    const apply::Context& context, json::monotonic_resource& memory) {
+    const diff::Options options(request.mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror,
+                                context.dialect);
+    auto found = context.view.compared(whole, wanted, &memory, [&](const auto& current, const auto& after) {
+        return diff::snapshot_diff(current, after, options);
     });
     if (!found) return std::nullopt;
-    const auto current = context.view.of(*whole, &memory);
+    const auto current = context.view.of(whole, &memory);
     auto hash = model::model_hash(*current, context.dialect);
     if (context.remembered) context.remembered->remember(hash, *current);
     json::object answer;
     answer.emplace("hash", std::move(hash));
     answer.emplace("diff", std::move(*found));
     return answer;
+}
+
+DiffAnswer translated(const Reading& read, const json::value& uploaded, const DiffRequest& request,
+                      const Vendor& vendor, const apply::Context& context) {
+    translate::origin_of(uploaded, context.dialect); // refused before anything is read
+    json::monotonic_resource memory;
+    std::optional<snapshot::Model> model;
+    read([&](Connection& connection) {
+        database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
+        model.emplace(snapshot::read_model(connection, context.dialect, {}, &memory));
+        reading.commit();
+    });
+    const translate::Here here(context.dialect, vendor, *model);
+    auto made = translate::translate(uploaded, here, &memory);
+    const json::value wanted(std::move(made.snapshot));
+    auto diff = compared(model->snapshot, wanted, request, context, memory);
+    auto report = made.report.document();
+    if (diff) diff->as_object().emplace("translation", report);
+    return {std::move(diff), std::move(report), made.report.summary()};
+}
+
+} // namespace
+
+DiffAnswer make_diff(const Reading& read, const json::value& uploaded, const DiffRequest& request,
+                     const Vendor& vendor, const apply::Context& context) {
+    if (request.translate) return translated(read, uploaded, request, vendor, context);
+    diff::validate_snapshot(uploaded, context.dialect, request.force);
+    json::monotonic_resource memory;
+    std::optional<json::value> whole;
+    read([&](Connection& connection) { whole.emplace(whole_snapshot(connection, context, {}, &memory)); });
+    return {compared(*whole, uploaded, request, context, memory)};
 }
 
 } // namespace schemad::use_cases

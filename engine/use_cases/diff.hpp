@@ -4,16 +4,14 @@
 // Errors: VendorError, RequestError of validate_snapshot(). Threads: any.
 #pragma once
 
-#include <optional>
-
 #include <boost/json.hpp>
 
 #include "engine/use_cases/snapshot.hpp"
 
 namespace schemad::use_cases {
 
-// {hash, diff}; nullopt when nothing differs. `uploaded` is not yet validated; it is, before anything is read.
-std::optional<boost::json::value> make_diff(const Reading&, const boost::json::value& uploaded, DiffMode, bool force,
-                                            const apply::Context&);
+// `uploaded` is not yet validated; it is, before anything is read.
+DiffAnswer make_diff(const Reading&, const boost::json::value& uploaded, const DiffRequest&, const Vendor&,
+                     const apply::Context&);
 
 } // namespace schemad::use_cases

@@ -18,6 +18,9 @@ Preview preview_diff(Connection& connection, const boost::json::value& payload, 
         const Judged judged(connection, payload, read_model(connection, context, &memory), request.force, context,
                             {.undo = true, .may_touch_protected = true});
         auto preview = preview_of(connection, judged);
+        // what was translated on the way to this diff belongs to what the reader agrees to
+        if (const auto* translation = payload.get_object().if_contains("translation"))
+            preview.document["translation"] = *translation;
         if (request.try_in_scratch) {
             try_in_scratch(connection, payload, judged, context);
             preview.document["verified"] = "scratch";

@@ -30,6 +30,8 @@ struct ProjectEntry {
 struct AppOptions {
     std::map<std::string, ProjectEntry> projects; // /<name>/schema/...; "default" also at the root
     formats::Limits documents;                    // max_bytes: the upload limit
+    // A plugin beside those of the projects, to speak as another vendor; throws where there is none. Any thread.
+    std::function<std::shared_ptr<const Vendor>(const std::string& name)> vendor_of{};
     // The reference refuses longer JSON bodies unread. We take them up to documents.max_bytes, but only from admins.
     std::size_t eager_json_bytes = 1'048'576;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;

@@ -40,8 +40,8 @@ public:
     virtual std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) {
         return engine().written_snapshot(write);
     }
-    virtual std::optional<Value> diff(const Value& uploaded, DiffMode mode, bool force) {
-        return engine().diff(uploaded, mode, force);
+    virtual DiffAnswer diff(const Value& uploaded, const DiffRequest& request) {
+        return engine().diff(uploaded, request);
     }
     virtual ApplyReport apply(const Value& payload, const ApplyRequest& request) {
         return engine().apply(payload, request);

@@ -131,6 +131,7 @@ void check_export(const json::object& query, const model::VersionTraits& traits)
     if (!value) return;
     static constexpr std::string_view kinds[] = {"csv", "json", "xml", "yaml"};
     const auto* kind = value->if_string();
+    if (kind && *kind == "report" && query.contains("as")) return; // ours: of a snapshot in another dialect
     if (kind && (std::find(std::begin(kinds), std::end(kinds), std::string_view(*kind)) != std::end(kinds) ||
                  (traits.exports_csv_utf8 && *kind == "csv_utf8")))
         return;

@@ -5,6 +5,8 @@
 
 #include <boost/json.hpp>
 
+#include "engine/use_cases/translate.hpp"
+
 #include "server/api/call.hpp"
 #include "server/api/error_envelope.hpp"
 #include "server/api/export.hpp"
@@ -28,8 +30,42 @@ ApplyRequest apply_request_of(const Call& call) {
     return request;
 }
 
+// How much of a translated model is as it was stated.
+http::Response with_translation(http::Response response, const std::string& summary) {
+    if (!summary.empty()) response.headers.emplace_back("Schemad-Translation", summary);
+    return response;
+}
+
+bool wants_report(const json::object& query) {
+    const auto* format = query.if_contains("export");
+    return format && format->is_string() && format->get_string() == "report";
+}
+
+std::shared_ptr<const Vendor> vendor_named(const Call& call, const std::string& name) {
+    try {
+        if (call.options.vendor_of) return call.options.vendor_of(name);
+    } catch (const std::exception& error) {
+        ops::log(ops::Level::warning, "no plugin to speak as", {{"vendor", name}, {"reason", error.what()}});
+    }
+    throw invalid_query("\"as\": there is no plugin for the vendor \"" + name + "\" here");
+}
+
+// ?as=10.13.4/postgres
+http::Response snapshot_as(Call& call, const SnapshotScope& scope, const DialectName& name) {
+    const auto vendor = vendor_named(call, name.vendor);
+    const model::Dialect dialect(name.version, std::string{vendor->vendor_string()});
+    json::value whole = call.project.snapshot(scope, json::make_shared_resource<json::monotonic_resource>());
+    auto made = use_cases::in_dialect(whole, dialect, *vendor, whole.storage());
+    const json::value data(wants_report(call.query) ? made.report.document() : std::move(made.snapshot));
+    auto query = call.query;
+    if (wants_report(call.query)) query.erase("export");
+    return with_translation(respond(&data, query, call.options.now()), made.report.summary());
+}
+
 http::Response get_snapshot(Call& call) {
     const auto scope = scope_of(call.query, call.traits);
+    if (const auto as = dialect_of(call.query, call.project.directus_version(), call.project.vendor()))
+        return snapshot_as(call, scope, *as);
     if (scope.kind == SnapshotScope::Kind::everything && !wants_file(call.query))
         return respond_written(call.project.written_snapshot([](const json::value& snapshot) {
             database::WrittenText written{json_answer(snapshot), {}};
@@ -42,13 +78,17 @@ http::Response get_snapshot(Call& call) {
 
 http::Response post_diff(Call& call) {
     const auto uploaded = read_document(call.request, call.json_body, call.options.documents, call.traits);
-    const auto [force, mode] = diff_query_of(call.query, call.traits);
-    auto diff = call.project.diff(uploaded, mode, force);
+    auto made = call.project.diff(uploaded, diff_query_of(call.query, call.traits));
+    if (made.translation && wants_file(call.query)) { // the report alone
+        const json::value report(std::move(*made.translation));
+        return with_translation(respond(&report, call.query, call.options.now()), made.summary);
+    }
+    auto& diff = made.diff;
     // the diff was made this moment: its hash is not asked again
     if (diff && wants_plan(call.query))
         diff->as_object()["plan"] =
             call.project.plan(*diff, {.force = true, .try_in_scratch = verifies_in_scratch(call.query)}).document;
-    return respond(diff ? &*diff : nullptr, call.query, call.options.now());
+    return with_translation(respond(diff ? &*diff : nullptr, call.query, call.options.now()), made.summary);
 }
 
 http::Response post_plan(Call& call) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/error.hpp"
+#include "server/config/vendor_names.hpp"
 
 namespace schemad::api {
 namespace {
@@ -80,13 +81,13 @@ SnapshotScope scope_of(const json::object& query, const model::VersionTraits& tr
     return scope;
 }
 
-DiffQuery diff_query_of(const json::object& query, const model::VersionTraits& traits) {
+DiffRequest diff_query_of(const json::object& query, const model::VersionTraits& traits) {
     Faults faults;
-    DiffQuery result;
-    if (!traits.partial_snapshots) { // the parameter counts, not its value
-        result.force = query.contains("force");
-        return result;
-    }
+    DiffRequest result;
+    if (const auto* translate = query.if_contains("translate"))
+        result.translate = translate->is_string() && is_set(std::string_view(translate->get_string()));
+    if (!traits.partial_snapshots) result.force = query.contains("force"); // the parameter counts, not its value
+    if (!traits.partial_snapshots && !result.translate) return result;
     if (const auto* force = query.if_contains("force")) {
         if (force->is_string())
             result.force = is_set(std::string_view(force->get_string()));
@@ -102,6 +103,27 @@ DiffQuery diff_query_of(const json::object& query, const model::VersionTraits& t
     }
     faults.refuse_if_any();
     return result;
+}
+
+DialectName dialect_named(std::string_view text, const std::string& own_version, const std::string& own_vendor) {
+    const auto slash = text.find('/');
+    auto version = text.substr(0, slash), vendor = slash == std::string_view::npos ? std::string_view{} : text.substr(slash + 1);
+    if (slash == std::string_view::npos && !version.empty() && !(version[0] >= '0' && version[0] <= '9'))
+        std::swap(version, vendor); // "postgres" alone
+    if (version.empty() && vendor.empty())
+        throw invalid_query("\"as\" must be a version and a vendor, as in \"11.17.4/postgres\", or one of the two");
+    if (!version.empty() && model::VersionNumber::of(version) < model::VersionNumber{9, 22, 0})
+        throw invalid_query("\"as\" must be of a version of Directus from 9.22 on");
+    return {version.empty() ? own_version : std::string{version},
+            vendor.empty() ? own_vendor : config::vendor_of(vendor)};
+}
+
+std::optional<DialectName> dialect_of(const json::object& query, const std::string& own_version,
+                                      const std::string& own_vendor) {
+    const auto* as = query.if_contains("as");
+    if (!as) return std::nullopt;
+    if (!as->is_string()) throw invalid_query("\"as\" must be a text");
+    return dialect_named(as->get_string(), own_version, own_vendor);
 }
 
 bool wants_plan(const json::object& query) {

@@ -3,6 +3,8 @@
 // Errors: RequestError INVALID_PAYLOAD with the reference's text.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <boost/json/object.hpp>
@@ -14,11 +16,17 @@ namespace schemad::api {
 // includeCollections / excludeCollections of a snapshot.
 SnapshotScope scope_of(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
 
-struct DiffQuery {
-    bool force = false;
-    DiffMode mode = DiffMode::mirror;
+// ?as=10.13.4/postgres of a snapshot: either may be left out, and is the project's own.
+struct DialectName {
+    std::string version, vendor; // vendor: a plugin's name
 };
-DiffQuery diff_query_of(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
+// nullopt: not asked. Errors: INVALID_QUERY.
+std::optional<DialectName> dialect_of(const boost::json::object& query, const std::string& own_version,
+                                      const std::string& own_vendor);
+// The same of a text, "11.17.4/mysql".
+DialectName dialect_named(std::string_view text, const std::string& own_version, const std::string& own_vendor);
+
+DiffRequest diff_query_of(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
 
 // ?plan=true of a diff: the plan is added to its answer.
 bool wants_plan(const boost::json::object& query);

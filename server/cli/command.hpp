@@ -23,6 +23,7 @@ int adopt(const Arguments&, Streams&);
 int check_config(const Arguments&, Streams&);
 int hash_token(const Arguments&, Streams&);
 int plan(const Arguments&, Streams&);
+int translate(const Arguments&, Streams&);
 int vendors(const Arguments&, Streams&);
 
 // The whole program: the arguments after its name.

@@ -1,49 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cerrno>
-#include <fstream>
-#include <system_error>
-
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/use_cases/offline_plan.hpp"
 #include "server/cli/command.hpp"
+#include "server/cli/document.hpp"
 #include "server/cli/options.hpp"
 #include "server/config/vendor_names.hpp"
 #include "vendors/loader/plugin_loader.hpp"
 
 namespace schemad::cli {
-namespace {
-
 namespace json = boost::json;
-
-std::string bytes_of(const std::string& path, const formats::Limits& limits) {
-    errno = 0;
-    std::ifstream in(path, std::ios::binary);
-    std::string bytes(limits.max_bytes + 1, '\0');
-    if (in) in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (in.bad() || (!in && in.gcount() == 0 && errno))
-        throw std::runtime_error(path + " cannot be read: " + std::generic_category().message(errno));
-    bytes.resize(static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > limits.max_bytes)
-        throw std::runtime_error(path + " is larger than " + std::to_string(limits.max_bytes) + " bytes");
-    return bytes;
-}
-
-// JSON or YAML, told by its first character; with or without the envelope of an answer.
-json::value snapshot_of(const std::string& path, const formats::Limits& limits) {
-    const auto bytes = bytes_of(path, limits);
-    try {
-        const auto first = bytes.find_first_not_of(" \t\r\n");
-        auto value = first != std::string::npos && bytes[first] == '{'
-                         ? formats::read_json(bytes, limits, true)
-                         : formats::read_yaml(bytes, limits).value_or(json::value(nullptr));
-        auto* object = value.if_object();
-        auto* data = object && object->size() == 1 ? object->if_contains("data") : nullptr;
-        return data ? json::value(std::move(*data)) : value;
-    } catch (const formats::ParseError& error) { throw std::runtime_error(path + ": " + error.what()); }
-}
-
-} // namespace
 
 int plan(const Arguments& arguments, Streams& streams) {
     auto flags = config_flags();
@@ -74,7 +40,7 @@ int plan(const Arguments& arguments, Streams& streams) {
     const auto& allow = config.plugins.allow;
     PluginLoader loader(config.plugins.directory, allow.empty() ? std::vector{vendor} : allow, {});
     const auto plugin = loader.load(vendor);
-    const auto before = snapshot_of(from, config.documents), after = snapshot_of(to, config.documents);
+    const auto before = document_of(from, config.documents), after = document_of(to, config.documents);
     const auto made = use_cases::plan_offline(
         {before, after, mode == "merge" ? DiffMode::merge : DiffMode::mirror, options.has("force")}, *plugin);
     if (format == "sql" && !made.script.fault.empty())

@@ -26,6 +26,7 @@ constexpr std::array commands{
     Command{"check-config", "say whether the configuration is right, and what is wrong with it", check_config},
     Command{"hash-token", "make a token, or hash one, for the configuration", hash_token},
     Command{"plan", "say what a migration between two snapshots would run, without a database", plan},
+    Command{"translate", "write a snapshot as another version or vendor would, without a database", translate},
     Command{"vendors", "list the database plugins that are found", vendors},
 };
 

@@ -112,7 +112,7 @@ std::string script_of(const std::string& file, const std::shared_ptr<const Vendo
 
 void bench_apply(const char* what, const std::string& base, const std::filesystem::path& work,
                  const std::shared_ptr<const Vendor>& vendor, const json::value& wanted) {
-    const auto payload = *open(base, vendor).diff(wanted, DiffMode::mirror, true);
+    const auto payload = *open(base, vendor).diff(wanted, {.force = true}).diff;
     const auto script = work / "apply.sql";
     std::ofstream(script) << script_of(base, vendor, payload);
     const auto copy = (work / "target.db").string();
@@ -126,7 +126,7 @@ void bench_apply(const char* what, const std::string& base, const std::filesyste
         project.ping();
         ours.push_back(median(
             1, [&] { project.apply(payload, {}); }, Clock::wall));
-        if (i == 0 && project.diff(wanted, DiffMode::mirror, true)) std::printf("  (the second diff is not empty)\n");
+        if (i == 0 && project.diff(wanted, {.force = true}).diff) std::printf("  (the second diff is not empty)\n");
         fresh();
         const auto command = "sqlite3 -bail '" + copy + "' < '" + script.string() + "'";
         floor.push_back(median(
@@ -179,7 +179,7 @@ int main(int argc, char** argv) {
            median(7,
                   [&] {
                       json::monotonic_resource memory;
-                      if (project.diff(formats::read_json(text, {}, true, &memory), DiffMode::mirror, false))
+                      if (project.diff(formats::read_json(text, {}, true, &memory), {}).diff)
                           std::abort();
                   }),
            "parse + bare queries", parse + floor);

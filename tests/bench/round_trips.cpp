@@ -91,13 +91,13 @@ BOOST_AUTO_TEST_CASE(a_snapshot_asks_as_often_for_every_size) {
 
                 // an apply: a statement a step, its place in the journal where there is one, and little else
                 auto wanted = one_field_more(large, added, subject.text_type);
-                const auto diff = project.diff(wanted, DiffMode::mirror, false);
+                const auto diff = project.diff(wanted, {}).diff;
                 BOOST_REQUIRE(diff);
                 project.apply(*diff, {}); // makes schemad's own tables
-                const auto again = project.diff(large, DiffMode::mirror, false);
+                const auto again = project.diff(large, {}).diff;
                 BOOST_REQUIRE(again);
                 project.apply(*again, {});
-                const auto once_more = project.diff(wanted, DiffMode::mirror, false);
+                const auto once_more = project.diff(wanted, {}).diff;
                 BOOST_REQUIRE(once_more);
                 const auto applied = trips_of([&] { project.apply(*once_more, {}); });
                 BOOST_TEST(applied <= subject.most_trips);

@@ -102,7 +102,7 @@ public:
             const auto &here = targets[static_cast<std::size_t>(2 * i)],
                        &there = targets[static_cast<std::size_t>(2 * i + 1)];
             auto project = open(here);
-            const auto payload = project.diff(wanted, DiffMode::mirror, true);
+            const auto payload = project.diff(wanted, {.force = true}).diff;
             if (!payload) throw std::runtime_error("nothing to apply");
             const auto sql = statements_of(there, *payload, checks);
             statements = sql.size();
@@ -139,7 +139,7 @@ public:
     std::uint64_t apply_round_trips(const std::string& database, const json::value& wanted) const {
         CountingProxy proxy(text_of(server_, "host"), server_.at("port").to_number<std::uint16_t>());
         auto project = open(database, proxy.port());
-        const auto payload = project.diff(wanted, DiffMode::mirror, true);
+        const auto payload = project.diff(wanted, {.force = true}).diff;
         if (!payload) throw std::runtime_error("nothing to apply");
         const auto before = proxy.round_trips();
         project.apply(*payload, {.force = true});

@@ -175,7 +175,7 @@ private:
         for (const auto& one : items) strings += one.strings;
         auto outcome = Outcome::refused;
         try {
-            auto diff = project_->diff(wished(items), DiffMode::mirror, true);
+            auto diff = project_->diff(wished(items), {.force = true}).diff;
             if (!diff) return;
             outcome = try_to_apply(*diff, strings, json::serialize(*diff));
         } catch (const RequestError& error) { refusal_ = error.what(); }
@@ -220,7 +220,7 @@ private:
     void spoiled_diff() {
         json::value payload;
         try {
-            auto diff = project_->diff(wished(items(0)), DiffMode::mirror, true);
+            auto diff = project_->diff(wished(items(0)), {.force = true}).diff;
             if (!diff) return;
             payload = std::move(*diff);
         } catch (const RequestError&) { return; }
@@ -251,7 +251,7 @@ private:
                 auto made = use_cases::plan_offline({from, wanted, DiffMode::mirror, true}, project_->vendor());
                 plan = {std::move(made.document), std::move(made.script.text), std::move(made.script.fault)};
             } else {
-                auto diff = project_->diff(wanted, DiffMode::mirror, true);
+                auto diff = project_->diff(wanted, {.force = true}).diff;
                 if (!diff) return;
                 plan = project_->plan(*diff, {.force = true});
             }

@@ -44,16 +44,16 @@ json::value RecordedProject::snapshot(const SnapshotScope& scope, json::storage_
 
 std::string RecordedProject::hash() const { return js::versioned_hash(full_, directus_version()); }
 
-std::optional<json::value> RecordedProject::diff(const json::value& uploaded, DiffMode mode, bool force) {
-    diff::validate_snapshot(uploaded, model::Dialect(directus_version(), vendor()), force);
+DiffAnswer RecordedProject::diff(const json::value& uploaded, const DiffRequest& request) {
+    diff::validate_snapshot(uploaded, model::Dialect(directus_version(), vendor()), request.force);
     diff::Options options;
-    options.mode = mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror;
+    options.mode = request.mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror;
     auto found = diff::snapshot_diff(full_.as_object(), uploaded.as_object(), options);
-    if (!found) return std::nullopt;
+    if (!found) return {};
     json::object result;
     result["hash"] = hash();
     result["diff"] = std::move(*found);
-    return result;
+    return {std::move(result)};
 }
 
 ApplyReport RecordedProject::apply(const json::value& payload, const ApplyRequest& request) {

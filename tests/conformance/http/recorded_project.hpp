@@ -23,7 +23,7 @@ public:
     std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) override {
         return std::make_shared<const database::WrittenText>(write(snapshot({}, {})));
     }
-    std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override;
+    DiffAnswer diff(const boost::json::value& uploaded, const DiffRequest&) override;
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest&) override;
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip) override;
     std::optional<User> user_of_claims(const auth::JwtClaims&, std::string_view) override { return std::nullopt; }

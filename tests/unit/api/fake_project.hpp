@@ -39,11 +39,13 @@ struct FakeProject final : api::ProjectService {
     std::shared_ptr<const database::WrittenText> written_snapshot(const Project::Writer& write) override {
         return std::make_shared<const database::WrittenText>(write(snapshot({}, {})));
     }
-    std::optional<boost::json::value> diff(const boost::json::value& uploaded, DiffMode, bool force) override {
+    DiffAnswer diff(const boost::json::value& uploaded, const DiffRequest& request) override {
         step();
         received.push_back(uploaded);
-        forced = force;
-        return difference;
+        forced = request.force;
+        DiffAnswer answer{difference};
+        if (request.translate) answer.translation = translation, answer.summary = "same=1";
+        return answer;
     }
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest& request) override {
         step();
@@ -52,6 +54,7 @@ struct FakeProject final : api::ProjectService {
         if (during_apply) during_apply(request);
         return report;
     }
+    boost::json::object translation{{"summary", {{"same", 1}}}}; // of a translated diff
     PlanAnswer planned;
     PlanAnswer plan(const boost::json::value& payload, const PlanRequest& request) override {
         step();

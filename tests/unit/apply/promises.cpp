@@ -59,7 +59,7 @@ public:
 
 private:
     std::size_t steps(const json::value& wanted) {
-        const auto diff = server_->diff(wanted, DiffMode::mirror, true);
+        const auto diff = server_->diff(wanted, {.force = true}).diff;
         const auto done = diff ? server_->apply(*diff, {}).steps : 0;
         applied_ = applied_ || done > 0;
         return done;

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/translate/columns.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/error.hpp"
+#include "engine/js/value.hpp"
+#include "engine/model/local_type.hpp"
+#include "engine/plan/table_work.hpp"
+#include "engine/snapshot/assemble.hpp"
+#include "engine/translate/complete.hpp"
+#include "engine/translate/special_flags.hpp"
+
+namespace schemad::translate {
+
+using model::object_of;
+using model::text_of;
+
+namespace {
+
+constexpr std::array declared{"data_type", "max_length", "numeric_precision", "numeric_scale"};
+
+// Whether a snapshot of this vendor says all there is to say of the column; older ones say nothing of its index.
+bool is_complete(const json::object& field) {
+    constexpr std::array members{"data_type",      "default_value",      "max_length",        "numeric_precision",
+                                 "numeric_scale",  "is_nullable",        "is_unique",         "is_primary_key",
+                                 "is_generated",   "has_auto_increment", "foreign_key_table", "foreign_key_column",
+                                 "generation_expression"};
+    const auto* schema = object_of(field, "schema");
+    return schema && !text_of(field, "type").empty() && !text_of(*schema, "data_type").empty() &&
+           std::all_of(members.begin(), members.end(), [&](const char* key) { return schema->contains(key); });
+}
+
+// Numbers of 64 bits, whatever another vendor calls the field's type.
+bool is_wide(const json::object& schema) { return text_of(schema, "data_type").starts_with("bigint"); }
+
+// A type whose size the person chose; that of any other follows from it.
+bool is_sized(std::string_view type) { return type == "string" || type == "decimal"; }
+
+const json::value& member_of(const json::object& object, std::string_view key) {
+    static const json::value null;
+    const auto* value = object.if_contains(key);
+    return value ? *value : null;
+}
+
+// A column that is there stays declared as it is where it holds the same type of the same size.
+void keep_declaration(Column& made, const json::object* there) {
+    const auto* schema = there ? object_of(*there, "schema") : nullptr;
+    if (!schema || text_of(*there, "type") != made.type) return;
+    if (is_sized(made.type))
+        for (const auto key : {"max_length", "numeric_precision", "numeric_scale"})
+            if (!js::equal(member_of(*schema, key), member_of(made.schema, key))) return;
+    for (const auto key : declared) made.schema[key] = member_of(*schema, key);
+}
+
+} // namespace
+
+Columns::Columns(const Items& stated, const Here& here, const Origin& origin, Notes& notes, json::storage_ptr storage)
+    : stated_(stated), here_(here), origin_(origin), notes_(notes), storage_(std::move(storage)),
+      keys_(foreign_keys_of(stated, here)) {}
+
+void Columns::note(const json::object& field, std::string property, std::string why) {
+    notes_.add(ItemKind::field, text_of(field, "collection"), text_of(field, "field"), std::move(property),
+               std::move(why));
+}
+
+const Column* Columns::of(const json::object& field) {
+    const auto name = key_of(ItemKind::field, field);
+    if (const auto made = made_.find(name); made != made_.end()) return made->second ? &*made->second : nullptr;
+    in_work_.insert(name);
+    auto made = make(field);
+    in_work_.erase(name);
+    const auto& kept = made_.emplace(name, std::move(made)).first->second;
+    return kept ? &*kept : nullptr;
+}
+
+std::optional<Column> Columns::make(const json::object& field) {
+    if (origin_.same_vendor && is_complete(field)) return as_stated(field);
+    const auto pointing = keys_.find(key_of(ItemKind::field, field));
+    const auto* points_to = pointing == keys_.end() ? nullptr : &pointing->second;
+    bool own_spelling = false;
+    auto wanted = wanted_of(field, points_to, own_spelling);
+    if (!origin_.same_vendor && text_of(wanted, "type") == "unknown") {
+        const auto* schema = object_of(field, "schema");
+        note(field, {}, "the type " + std::string{schema ? text_of(*schema, "data_type") : ""} + " is one of " +
+                            origin_.dialect.vendor() + " alone");
+        return std::nullopt;
+    }
+    auto made = previewed(wanted, own_spelling);
+    if (!made) return made;
+    auto& schema = made->schema;
+    schema["name"] = text_of(field, "field"), schema["table"] = text_of(field, "collection");
+    const auto* there =
+        here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
+    if (!own_spelling) keep_declaration(*made, there);
+    if (points_to) {
+        schema["foreign_key_table"] = points_to->table, schema["foreign_key_column"] = points_to->column;
+        if (here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && !model::truthy(schema, "is_unique") &&
+            !model::truthy(schema, "is_primary_key"))
+            schema["is_indexed"] = true; // its key makes it
+    }
+    if (!here_.dialect->tells_indexes) schema.erase("is_indexed");
+    return made;
+}
+
+std::optional<Column> Columns::as_stated(const json::object& field) const {
+    Column column{std::string{text_of(field, "type")}, json::object(*object_of(field, "schema"), storage_)};
+    if (!here_.dialect->tells_indexes) {
+        column.schema.erase("is_indexed");
+    } else if (!column.schema.contains("is_indexed")) {
+        const auto* there =
+            here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
+        const auto* schema = there ? object_of(*there, "schema") : nullptr;
+        const bool by_key = here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) &&
+                            !text_of(column.schema, "foreign_key_table").empty() &&
+                            !model::truthy(column.schema, "is_unique") &&
+                            !model::truthy(column.schema, "is_primary_key");
+        column.schema["is_indexed"] = by_key || (schema && model::truthy(*schema, "is_indexed"));
+    }
+    return column;
+}
+
+// The column that another one points to, as this project reports it; null: nobody knows.
+const json::object* Columns::schema_of_key(const Pointing& to) {
+    if (const auto* field = stated_.find(ItemKind::field, to.table, to.column)) {
+        if (in_work_.contains({to.table, to.column}) || !has_column(*field)) return nullptr;
+        const auto* column = of(*field);
+        return column ? &column->schema : nullptr;
+    }
+    const auto* column = here_.catalog.column(to.table, to.column);
+    if (!column) return nullptr;
+    return &system_schemas_.emplace_back(snapshot::schema_of(*column, model::local_type(column, nullptr), storage_));
+}
+
+// What is asked of the vendor: the field with what it does not state as it is there.
+json::object Columns::wanted_of(const json::object& field, const Pointing* points_to, bool& own_spelling) {
+    static const json::object nothing;
+    const auto collection = text_of(field, "collection"), name = text_of(field, "field");
+    const auto* there = here_.items.find(ItemKind::field, collection, name);
+    const auto* kept = there ? object_of(*there, "schema") : nullptr;
+    const auto* stated_schema = object_of(field, "schema");
+    const auto& stated = stated_schema ? *stated_schema : nothing;
+    std::string type{text_of(field, "type")};
+    const bool same_type = kept && (type.empty() || type == text_of(*there, "type"));
+    if (type.empty() && kept) type = text_of(*there, "type");
+
+    json::object schema;
+    if (kept)
+        for (const auto& member : *kept) {
+            const bool of_type = std::find(declared.begin(), declared.end(), member.key()) != declared.end();
+            if (!of_type || (origin_.same_vendor && same_type)) schema[member.key()] = member.value();
+        }
+    for (const auto& member : stated) schema[member.key()] = member.value();
+    own_spelling = origin_.same_vendor && !text_of(schema, "data_type").empty();
+    if (!origin_.same_vendor && type == "integer" && is_wide(stated)) type = "bigInteger";
+    if (points_to && origin_.dialect.foreign_keys_are_indexed() && !origin_.same_vendor) schema["is_indexed"] = false;
+    const bool spelled = origin_.same_vendor && !text_of(stated, "data_type").empty();
+    if (const auto* key = points_to && !spelled ? schema_of_key(*points_to) : nullptr) {
+        for (const auto member : declared) schema[member] = member_of(*key, member);
+        if (const auto* of_key = stated_.find(ItemKind::field, points_to->table, points_to->column))
+            type = of(*of_key)->type;
+        else
+            type = model::local_type(here_.catalog.column(points_to->table, points_to->column), nullptr);
+        own_spelling = true;
+    }
+    if (type.empty())
+        throw invalid_payload("Field \"" + std::string{collection} + "." + std::string{name} +
+                              "\" has no type, and there is none here that it could keep");
+    json::object wanted{{"collection", collection}, {"field", name}, {"type", type}, {"schema", std::move(schema)}};
+    wanted["meta"] = {{"special", special_flags(field, type, points_to ? points_to->table : "", here_)}};
+    return wanted;
+}
+
+std::optional<Column> Columns::previewed(const json::object& wanted, bool own_spelling) {
+    const auto* there = here_.catalog.column(text_of(wanted, "collection"), text_of(wanted, "field"));
+    std::string fault;
+    for (const bool with_default : {true, false}) {
+        plan::TableWork scratch("", SCHEMAD_CREATE_TABLE);
+        auto spec = plan::column_spec(scratch, wanted, own_spelling);
+        if (!with_default && spec.default_kind < SCHEMAD_DEFAULT_BOOLEAN) break;
+        if (!with_default) spec.default_kind = SCHEMAD_DEFAULT_UNSTATED, spec.default_text = no_str;
+        try {
+            const auto preview = here_.vendor.preview(spec);
+            const auto& column = preview->column;
+            if (!with_default) note(wanted, "schema.default_value", fault);
+            const auto type = model::local_type(column, wanted);
+            Column made{type, snapshot::schema_of(column, type, storage_)};
+            // another spelling of the default that is there is no difference
+            const auto* kept = here_.items.find(ItemKind::field, text_of(wanted, "collection"), text_of(wanted, "field"));
+            const auto* schema = kept ? object_of(*kept, "schema") : nullptr;
+            if (there && schema && stated(there->default_sql) && view(there->default_sql) == view(column.default_sql))
+                made.schema["default_value"] = member_of(*schema, "default_value");
+            return made;
+        } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;
+            fault = error.what();
+        }
+    }
+    note(wanted, {}, fault);
+    return std::nullopt;
+}
+
+} // namespace schemad::translate
