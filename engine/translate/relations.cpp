@@ -47,12 +47,12 @@ json::object Relations::key_of(const json::object& relation, std::string_view ta
     schema.emplace("foreign_key_column", told("foreign_key_column", key_name(stated_, here_, table)));
     json::value name(nullptr);
     if (here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_NAMES)) {
-        // another vendor's name is nothing that anybody chose
+        // one that is there keeps its name, and a new one gets that of its column, whatever it is called elsewhere
         const auto* kept_name = member_of(there, "constraint_name");
-        name = !origin_.same_vendor && kept_name && kept_name->is_string()
+        name = kept_name && kept_name->is_string()
                    ? *kept_name
-                   : told("constraint_name", model::default_name(model::NameKind::foreign, collection, field,
-                                                                 model::foreign_key_name_max));
+                   : json::value(model::default_name(model::NameKind::foreign, collection, field,
+                                                     model::foreign_key_name_max));
     }
     schema.emplace("constraint_name", std::move(name));
     schema.emplace("on_update", told("on_update", "NO ACTION"));

@@ -2,14 +2,14 @@
 // Relations as this project would report them: names, meta, and the foreign key as this vendor names it. Pure.
 #pragma once
 
-#include "engine/translate/columns.hpp"
+#include "engine/translate/foreign_keys.hpp"
 
 namespace schemad::translate {
 
 class Relations {
 public:
-    Relations(const Items& stated, const Here& here, const Origin& origin, json::storage_ptr storage)
-        : stated_(stated), here_(here), origin_(origin), storage_(std::move(storage)) {}
+    Relations(const Items& stated, const Here& here, json::storage_ptr storage)
+        : stated_(stated), here_(here), storage_(std::move(storage)) {}
     json::object made(const json::object& relation) const;
 
 private:
@@ -18,7 +18,6 @@ private:
 
     const Items& stated_;
     const Here& here_;
-    const Origin& origin_;
     json::storage_ptr storage_;
 };
 

@@ -46,7 +46,7 @@ public:
             made.emplace("systemFields", system_indexes_of(stated_, here_, origin_, notes_, storage_));
         else
             system_indexes_of(stated_, here_, origin_, notes_, storage_); // told, each of them
-        const Relations relations(stated_, here_, origin_, storage_);
+        const Relations relations(stated_, here_, storage_);
         made.emplace("relations", list(ItemKind::relation, [&](const auto& item) { return relation(item, relations); }));
         take_out_unheld(made, here_, notes_);
         const Items found(made);
