@@ -25,6 +25,8 @@ public:
     const SystemFields& system() const noexcept { return system_; }
     // A snapshot says "indexed" of every column with a foreign key, whose key makes the index.
     bool foreign_keys_are_indexed() const noexcept { return vendor_ == "mysql"; }
+    // A column made for a decimal is told as another type than one made for a float.
+    bool tells_decimals() const noexcept { return vendor_ != "sqlite"; }
     // The meta of an alias is the row as the driver gave it: nothing in it is sorted.
     bool raw_alias_meta() const noexcept { return traits_.raw_alias_meta_of_mysql && vendor_ == "mysql"; }
 

@@ -22,7 +22,10 @@ constexpr auto v10_3 = row(v9_22, {10, 3, 0}, [](VersionTraits& t) {
     t.sorted_diff = t.cdn_policy = false;
     t.takes_files = t.two_tokens_refused = t.session_cookie = t.body_before_rights = true;
 });
-constexpr auto v10_9 = row(v10_3, {10, 9, 0}, [](VersionTraits& t) { t.ordered_by_name = false; });
+constexpr auto v10_9 = row(v10_3, {10, 9, 0}, [](VersionTraits& t) {
+    t.ordered_by_name = false;
+    t.numbers_fields = true;
+});
 constexpr auto v11_0 = row(v10_9, {11, 0, 0}, [](VersionTraits& t) {
     t.role_is_admin = false;
     t.opener_policy = true;

@@ -24,6 +24,7 @@ struct VersionTraits {
     bool lists_untracked = true;         // tables, columns and foreign keys without a meta row
     bool sorts_lists = true;             // lists inside meta, as they sort the members of objects
     bool ordered_by_name = true;         // fields and relations: by name, later by the number of their meta row
+    bool numbers_fields = false;         // one that is made without a place gets the next one; before, none
     bool partial_snapshots = false;      // includeCollections, mode, version 2, and `force` has a value
     bool raw_alias_meta_of_mysql = true; // the meta of an alias is MySQL's row itself, unsorted
 

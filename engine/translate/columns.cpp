@@ -77,6 +77,10 @@ const Column* Columns::of(const json::object& field) {
 
 std::optional<Column> Columns::make(const json::object& field) {
     if (origin_.same_vendor && is_complete(field)) return as_stated(field);
+    const auto* there =
+        here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
+    if (there && !origin_.same_vendor && is_told_as_one(field, *there))
+        return Column{std::string{text_of(*there, "type")}, json::object(*object_of(*there, "schema"), storage_)};
     const auto pointing = keys_.find(key_of(ItemKind::field, field));
     const auto* points_to = pointing == keys_.end() ? nullptr : &pointing->second;
     bool own_spelling = false;
@@ -88,11 +92,19 @@ std::optional<Column> Columns::make(const json::object& field) {
         return std::nullopt;
     }
     auto made = previewed(wanted, own_spelling);
+    const auto* stated = object_of(field, "schema");
+    const bool spelled = origin_.same_vendor && stated && !text_of(*stated, "data_type").empty();
+    if (const auto* key = points_to && !spelled ? schema_of_key(*points_to) : nullptr;
+        key && !(made && js::equal(member_of(made->schema, "data_type"), member_of(*key, "data_type")))) {
+        // a foreign key needs both ends of one type
+        for (const auto member : declared) wanted["schema"].get_object()[member] = member_of(*key, member);
+        wanted["type"] = type_of_key(*points_to);
+        own_spelling = true;
+        made = previewed(wanted, own_spelling);
+    }
     if (!made) return made;
     auto& schema = made->schema;
     schema["name"] = text_of(field, "field"), schema["table"] = text_of(field, "collection");
-    const auto* there =
-        here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
     if (!own_spelling) keep_declaration(*made, there);
     if (points_to) {
         schema["foreign_key_table"] = points_to->table, schema["foreign_key_column"] = points_to->column;
@@ -121,6 +133,24 @@ std::optional<Column> Columns::as_stated(const json::object& field) const {
     return column;
 }
 
+// The other vendor has no other word for what is here: a key that counts up, a decimal where floats are all there is.
+bool Columns::is_told_as_one(const json::object& field, const json::object& there) const {
+    const auto *schema = object_of(field, "schema"), *kept = object_of(there, "schema");
+    if (!schema || !kept) return false;
+    const auto counts_up = [](const json::object& column) {
+        return model::truthy(column, "is_primary_key") && model::truthy(column, "has_auto_increment");
+    };
+    if (counts_up(*schema) && counts_up(*kept)) return true;
+    if (origin_.dialect.tells_decimals() || text_of(field, "type") != "float" || text_of(there, "type") != "decimal")
+        return false;
+    for (const auto key : {"is_nullable", "is_unique", "is_indexed"})
+        if (const auto* value = schema->if_contains(key);
+            value && model::truthy(*value) != model::truthy(member_of(*kept, key)))
+            return false;
+    const auto* value = schema->if_contains("default_value");
+    return !value || js::equal(*value, member_of(*kept, "default_value"));
+}
+
 // The column that another one points to, as this project reports it; null: nobody knows.
 const json::object* Columns::schema_of_key(const Pointing& to) {
     if (const auto* field = stated_.find(ItemKind::field, to.table, to.column)) {
@@ -131,6 +161,12 @@ const json::object* Columns::schema_of_key(const Pointing& to) {
     const auto* column = here_.catalog.column(to.table, to.column);
     if (!column) return nullptr;
     return &system_schemas_.emplace_back(snapshot::schema_of(*column, model::local_type(column, nullptr), storage_));
+}
+
+// Requires schema_of_key().
+std::string Columns::type_of_key(const Pointing& to) {
+    if (const auto* field = stated_.find(ItemKind::field, to.table, to.column)) return of(*field)->type;
+    return model::local_type(here_.catalog.column(to.table, to.column), nullptr);
 }
 
 // What is asked of the vendor: the field with what it does not state as it is there.
@@ -155,20 +191,12 @@ json::object Columns::wanted_of(const json::object& field, const Pointing* point
     own_spelling = origin_.same_vendor && !text_of(schema, "data_type").empty();
     if (!origin_.same_vendor && type == "integer" && is_wide(stated)) type = "bigInteger";
     if (points_to && origin_.dialect.foreign_keys_are_indexed() && !origin_.same_vendor) schema["is_indexed"] = false;
-    const bool spelled = origin_.same_vendor && !text_of(stated, "data_type").empty();
-    if (const auto* key = points_to && !spelled ? schema_of_key(*points_to) : nullptr) {
-        for (const auto member : declared) schema[member] = member_of(*key, member);
-        if (const auto* of_key = stated_.find(ItemKind::field, points_to->table, points_to->column))
-            type = of(*of_key)->type;
-        else
-            type = model::local_type(here_.catalog.column(points_to->table, points_to->column), nullptr);
-        own_spelling = true;
-    }
+    if (type.empty() && points_to && schema_of_key(*points_to)) type = type_of_key(*points_to);
     if (type.empty())
         throw invalid_payload("Field \"" + std::string{collection} + "." + std::string{name} +
                               "\" has no type, and there is none here that it could keep");
     json::object wanted{{"collection", collection}, {"field", name}, {"type", type}, {"schema", std::move(schema)}};
-    wanted["meta"] = {{"special", special_flags(field, type, points_to ? points_to->table : "", here_)}};
+    wanted["meta"] = {{"special", special_flags(field, type, points_to ? points_to->table : "", here_, origin_)}};
     return wanted;
 }
 

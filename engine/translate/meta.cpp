@@ -45,10 +45,23 @@ json::value held(const json::value& stated, const MetaMember& member, bool sorts
     return value;
 }
 
+// No place was no choice where none was given.
+bool is_unstated(std::string_view member, const json::value& value, const Origin& origin) {
+    return member == "sort" && value.is_null() && !origin.dialect->numbers_fields;
+}
+
+// But for the order in which older versions tell what is in a list.
+bool are_same_lists(const json::value& sorted, const json::value& kept) {
+    if (!sorted.is_structured() || !kept.is_structured()) return false;
+    json::value x = sorted, y = kept;
+    js::sort_with_lists(x), js::sort_with_lists(y);
+    return js::equal(x, y);
+}
+
 } // namespace
 
 json::object meta_of(ItemKind kind, const json::object& item, const json::object& app, const json::object& fixed,
-                     const Here& here, json::storage_ptr storage) {
+                     const Here& here, const Origin& origin, json::storage_ptr storage) {
     static const json::object nothing;
     const auto* stated = object_of(item, "meta");
     const auto* kept = here.items.find(
@@ -63,7 +76,12 @@ json::object meta_of(ItemKind kind, const json::object& item, const json::object
         const auto look = [&](const json::object* in) {
             if (!value && in) value = in->if_contains(member.name);
         };
-        look(stated), look(there), look(&app);
+        look(stated);
+        if (value && is_unstated(member.name, *value, origin)) value = nullptr;
+        if (const auto* list = there ? there->if_contains(member.name) : nullptr;
+            value && list && origin.dialect->sorts_lists && are_same_lists(*value, *list))
+            value = list;
+        look(there), look(&app);
         meta.emplace(member.name, held(value ? *value : member.initial, member, sorts_lists, storage));
     }
     return meta;

@@ -4,12 +4,13 @@
 #pragma once
 
 #include "engine/translate/here.hpp"
+#include "engine/translate/origin.hpp"
 
 namespace schemad::translate {
 
 // item: its meta may lack members, or be missing; app: what the app gives where nobody states it; fixed: what is so
 // whatever is stated (names). Members are in the order of a snapshot.
 json::object meta_of(ItemKind, const json::object& item, const json::object& app, const json::object& fixed,
-                     const Here&, json::storage_ptr);
+                     const Here&, const Origin&, json::storage_ptr);
 
 } // namespace schemad::translate

@@ -17,6 +17,10 @@ const json::value* member_of(const json::object* object, std::string_view key) {
     return object ? object->if_contains(key) : nullptr;
 }
 
+bool is_refusal(const json::value& rule) {
+    return rule.is_string() && (rule.get_string() == "NO ACTION" || rule.get_string() == "RESTRICT");
+}
+
 json::value name_or_null(std::string_view name) { return name.empty() ? json::value(nullptr) : json::value(name); }
 
 } // namespace
@@ -55,8 +59,15 @@ json::object Relations::key_of(const json::object& relation, std::string_view ta
                                                      model::foreign_key_name_max));
     }
     schema.emplace("constraint_name", std::move(name));
-    schema.emplace("on_update", told("on_update", "NO ACTION"));
-    schema.emplace("on_delete", told("on_delete", rule_of_deletion(collection, field)));
+    const auto rule = [&](std::string_view key, std::string_view otherwise) {
+        auto wanted = told(key, otherwise);
+        // which of the two stands for "not stated" is the vendor's way of telling it
+        const auto* kept_rule = member_of(there, key);
+        const bool as_there = !origin_.same_vendor && kept_rule && is_refusal(*kept_rule) && is_refusal(wanted);
+        return as_there ? *kept_rule : wanted;
+    };
+    schema.emplace("on_update", rule("on_update", "NO ACTION"));
+    schema.emplace("on_delete", rule("on_delete", rule_of_deletion(collection, field)));
     return schema;
 }
 
@@ -75,7 +86,7 @@ json::object Relations::made(const json::object& relation) const {
     } else {
         json::object names{{"many_collection", collection}, {"many_field", field}};
         if (is_by_hand(relation) && related) names.emplace("one_collection", *related);
-        made.emplace("meta", meta_of(ItemKind::relation, relation, {}, names, here_, storage_));
+        made.emplace("meta", meta_of(ItemKind::relation, relation, {}, names, here_, origin_, storage_));
     }
     if (const auto table = table_of_key(relation, stated_, here_); !table.empty())
         made.emplace("schema", key_of(relation, table));

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "engine/translate/foreign_keys.hpp"
+#include "engine/translate/origin.hpp"
 
 namespace schemad::translate {
 
 class Relations {
 public:
-    Relations(const Items& stated, const Here& here, json::storage_ptr storage)
-        : stated_(stated), here_(here), storage_(std::move(storage)) {}
+    Relations(const Items& stated, const Here& here, const Origin& origin, json::storage_ptr storage)
+        : stated_(stated), here_(here), origin_(origin), storage_(std::move(storage)) {}
     json::object made(const json::object& relation) const;
 
 private:
@@ -18,6 +19,7 @@ private:
 
     const Items& stated_;
     const Here& here_;
+    const Origin& origin_;
     json::storage_ptr storage_;
 };
 

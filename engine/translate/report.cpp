@@ -80,6 +80,7 @@ private:
         const bool wide = schema && text_of(*schema, "data_type").starts_with("bigint");
         const bool of_key = (from == "uuid" && to == "string") || (from == "string" && to == "uuid") ||
                             (from == "integer" && to == "bigInteger") ||
+                            (from == "float" && to == "decimal" && !origin_.dialect.tells_decimals()) ||
                             (from == "bigInteger" && to == "integer" && (points || wide));
         tell(of_key ? Outcome::equivalent : Outcome::lossy, "type", shown(was) + " is " + shown(is) + " here");
     }

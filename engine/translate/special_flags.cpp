@@ -35,18 +35,30 @@ json::value stated_flags(const json::object& field, std::string_view type, std::
     return given ? *given : json::value(nullptr);
 }
 
+// How a vendor without the type tells it from another one; another vendor has the type itself.
+bool is_of_other_vendor(const json::value& flag, std::string_view needed) {
+    if (!flag.is_string() || flag.get_string() == needed) return false;
+    return flag.get_string() == "cast-timestamp" || flag.get_string() == "cast-datetime";
+}
+
 } // namespace
 
 json::value special_flags(const json::object& field, std::string_view type, std::string_view points_to,
-                          const Here& here) {
+                          const Here& here, const Origin& origin) {
     if (is_without_row(field, here)) return nullptr; // that would hold any
     auto flags = stated_flags(field, type, points_to, here);
     if (flags.is_string()) flags = json::array{flags}; // as a person may write one
     const auto needed = plan::cast_flag_of(here.vendor, type);
+    if (auto* list = flags.if_array(); list && !origin.same_vendor)
+        list->erase(std::remove_if(list->begin(), list->end(),
+                                   [&](const json::value& flag) { return is_of_other_vendor(flag, needed); }),
+                    list->end());
+    if (flags.is_array() && flags.get_array().empty()) flags = nullptr;
     if (needed.empty()) return flags;
     if (!flags.is_array()) flags.emplace_array();
     auto& list = flags.get_array();
-    if (std::none_of(list.begin(), list.end(), [&](const json::value& flag) { return flag.is_string() && flag.get_string() == needed; }))
+    if (std::none_of(list.begin(), list.end(),
+                     [&](const json::value& flag) { return flag.is_string() && flag.get_string() == needed; }))
         list.emplace_back(needed);
     return flags;
 }

@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include "engine/translate/here.hpp"
+#include "engine/translate/origin.hpp"
 
 namespace schemad::translate {
 
 // type: of the field, where it has one; points_to: the collection that its foreign key leads to, or empty. An array, or
 // null.
-json::value special_flags(const json::object& field, std::string_view type, std::string_view points_to, const Here&);
+json::value special_flags(const json::object& field, std::string_view type, std::string_view points_to, const Here&,
+                          const Origin&);
 
 } // namespace schemad::translate

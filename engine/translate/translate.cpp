@@ -46,7 +46,7 @@ public:
             made.emplace("systemFields", system_indexes_of(stated_, here_, origin_, notes_, storage_));
         else
             system_indexes_of(stated_, here_, origin_, notes_, storage_); // told, each of them
-        const Relations relations(stated_, here_, storage_);
+        const Relations relations(stated_, here_, origin_, storage_);
         made.emplace("relations", list(ItemKind::relation, [&](const auto& item) { return relation(item, relations); }));
         take_out_unheld(made, here_, notes_);
         const Items found(made);
@@ -117,7 +117,7 @@ private:
             made.emplace("meta", nullptr);
         else
             made.emplace("meta", meta_of(ItemKind::collection, item, model::app_meta_of_collection(is_junction(name)),
-                                         {{"collection", name}}, here_, storage_));
+                                         {{"collection", name}}, here_, origin_, storage_));
         if (is_table(stated_, here_, name)) made.emplace("schema", json::object({{"name", name}}, storage_));
         return made;
     }
@@ -178,10 +178,12 @@ private:
         const auto collection = text_of(item, "collection");
         const auto* meta = object_of(item, "meta");
         const auto* there = here_.items.find(ItemKind::field, collection, text_of(item, "field"));
-        if (!there && !(meta && meta->contains("sort"))) app["sort"] = place_of(item);
+        const auto* sort = meta ? meta->if_contains("sort") : nullptr;
+        const bool has_place = sort && (origin_.dialect->numbers_fields || !sort->is_null());
+        if (!there && !has_place && here_.dialect->numbers_fields) app["sort"] = place_of(item);
         json::object fixed{{"collection", collection}, {"field", text_of(item, "field")}};
-        fixed["special"] = special_flags(item, role.type, points_to, here_);
-        return meta_of(ItemKind::field, item, app, fixed, here_, storage_);
+        fixed["special"] = special_flags(item, role.type, points_to, here_, origin_);
+        return meta_of(ItemKind::field, item, app, fixed, here_, origin_, storage_);
     }
 
     // Behind those that are there, in the order in which they are stated.
