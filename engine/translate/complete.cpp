@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_set>
+#include <vector>
 
 #include "engine/model/app_defaults.hpp"
 #include "engine/model/field_types.hpp"
@@ -33,30 +35,45 @@ public:
     void run() {
         const auto relations = stated_.list(ItemKind::relation); // what is added is a field
         for (const auto* relation : relations)
-            if (is_by_hand(*relation)) add_fields_of(*relation);
-        for (const auto kind : {ItemKind::field, ItemKind::relation}) {
-            const auto items = stated_.list(kind);
-            for (const auto* item : items) add_collection(text_of(*item, "collection"));
-        }
-        const auto collections = stated_.list(ItemKind::collection);
-        for (const auto* collection : collections) add_key(text_of(*collection, "collection"));
+            if (is_by_hand(*relation)) add_what_it_needs(*relation);
+        std::vector<std::string_view> named;
+        std::unordered_set<std::string_view> seen;
+        for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation})
+            for (const auto* item : stated_.list(kind))
+                if (seen.insert(text_of(*item, "collection")).second) named.push_back(text_of(*item, "collection"));
+        for (const auto name : named) add_collection(name);
+        for (const auto name : named) add_key(name);
     }
 
 private:
-    bool knows_field(std::string_view collection, std::string_view field) const {
-        return stated_.find(ItemKind::field, collection, field) ||
-               here_.items.find(ItemKind::field, collection, field) ||
-               here_.dialect.system().contains(collection, field);
-    }
-
+    // One that is there is stated as it is.
     void add_field(std::string_view collection, std::string_view field, json::object item) {
-        if (collection.empty() || field.empty() || knows_field(collection, field)) return;
+        if (collection.empty() || field.empty() || stated_.find(ItemKind::field, collection, field)) return;
+        if (here_.dialect.system().contains(collection, field)) return;
+        if (const auto* there = here_.items.find(ItemKind::field, collection, field)) {
+            stated_.add(ItemKind::field, *there);
+            return;
+        }
         item.emplace("collection", collection);
         item.emplace("field", field);
         stated_.add(ItemKind::field, std::move(item));
     }
 
-    void add_fields_of(const json::object& relation) {
+    // A foreign key leads from a table to a table.
+    void make_table(std::string_view collection) {
+        const auto* item = stated_.find(ItemKind::collection, collection);
+        if (collection.empty() || model::is_system_name(collection)) return;
+        if (!item && !here_.items.find(ItemKind::collection, collection))
+            item = &stated_.add(ItemKind::collection, {{"collection", collection}});
+        if (!item || item->contains("schema")) return;
+        json::object table = *item;
+        table.emplace("schema", json::object{{"name", collection}});
+        stated_.replace(ItemKind::collection, *item, std::move(table));
+    }
+
+    void add_what_it_needs(const json::object& relation) {
+        make_table(text_of(relation, "collection"));
+        make_table(text_of(relation, "related_collection"));
         const auto collection = text_of(relation, "collection"), field = text_of(relation, "field"),
                    related = text_of(relation, "related_collection");
         const auto junction = of_meta(relation, "junction_field");

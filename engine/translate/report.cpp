@@ -78,7 +78,8 @@ private:
         if (to == "alias") return; // "o2m" and the like are told by the flags
         const bool points = schema && !text_of(*schema, "foreign_key_table").empty(); // of its key's type
         const bool wide = schema && text_of(*schema, "data_type").starts_with("bigint");
-        const bool of_key = (from == "uuid" && to == "string") || (from == "string" && to == "uuid") ||
+        const bool unnamed = to == "unknown"; // how Directus itself tells such a column here
+        const bool of_key = unnamed || (from == "uuid" && to == "string") || (from == "string" && to == "uuid") ||
                             (from == "integer" && to == "bigInteger") ||
                             (from == "float" && to == "decimal" && !origin_.dialect.tells_decimals()) ||
                             (from == "bigInteger" && to == "integer" && (points || wide));

@@ -33,7 +33,7 @@ public:
         : stated_(uploaded), here_(here), origin_(origin), storage_(std::move(storage)),
           partial_(js::equal(version_of(uploaded), 2)) {}
 
-    Translation run() {
+    Translation run(DiffMode mode) {
         complete(stated_, here_);
         Columns columns(stated_, here_, origin_, notes_, storage_);
         json::object made(7, storage_);
@@ -48,7 +48,7 @@ public:
             system_indexes_of(stated_, here_, origin_, notes_, storage_); // told, each of them
         const Relations relations(stated_, here_, origin_, storage_);
         made.emplace("relations", list(ItemKind::relation, [&](const auto& item) { return relation(item, relations); }));
-        take_out_unheld(made, here_, notes_);
+        take_out_unheld(made, here_, mode, notes_);
         const Items found(made);
         auto report = report_of(stated_, found, here_, origin_, notes_);
         return {std::move(made), std::move(report)};
@@ -217,9 +217,9 @@ private:
 
 } // namespace
 
-Translation translate(const json::value& uploaded, const Here& here, json::storage_ptr storage) {
+Translation translate(const json::value& uploaded, const Here& here, DiffMode mode, json::storage_ptr storage) {
     const auto origin = origin_of(uploaded, here.dialect);
-    return Walk(uploaded.get_object(), here, origin, std::move(storage)).run();
+    return Walk(uploaded.get_object(), here, origin, std::move(storage)).run(mode);
 }
 
 } // namespace schemad::translate

@@ -16,6 +16,7 @@ struct Translation {
     Report report;
 };
 
-Translation translate(const json::value& uploaded, const Here&, json::storage_ptr = {});
+// mode: of the comparison that follows; in a merge nothing goes, and so nothing is lost by what goes.
+Translation translate(const json::value& uploaded, const Here&, DiffMode, json::storage_ptr = {});
 
 } // namespace schemad::translate

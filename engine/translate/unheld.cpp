@@ -128,8 +128,8 @@ private:
     std::unordered_set<const json::object*> taken_;
 };
 
-LeftOuts left_out_by_plan(const json::object& made, const Here& here) {
-    diff::Options options(diff::Mode::mirror, here.dialect);
+LeftOuts left_out_by_plan(const json::object& made, const Here& here, DiffMode mode) {
+    const diff::Options options(mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror, here.dialect);
     const auto& current = here.model.snapshot.get_object();
     json::monotonic_resource memory;
     const auto found = diff::snapshot_diff(current, made, options, &memory);
@@ -142,10 +142,10 @@ LeftOuts left_out_by_plan(const json::object& made, const Here& here) {
 
 } // namespace
 
-void take_out_unheld(json::object& made, const Here& here, Notes& notes) {
+void take_out_unheld(json::object& made, const Here& here, DiffMode mode, Notes& notes) {
     constexpr int most_rounds = 4; // what goes may take along what leads to it
     for (int round = 0; round < most_rounds; ++round) {
-        const auto left_out = left_out_by_plan(made, here);
+        const auto left_out = left_out_by_plan(made, here, mode);
         if (left_out.empty() || !Round(made, here, notes, round == 0).take(left_out)) return;
     }
 }

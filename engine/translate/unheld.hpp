@@ -9,6 +9,6 @@
 namespace schemad::translate {
 
 // made: the model in this project's dialect.
-void take_out_unheld(json::object& made, const Here&, Notes&);
+void take_out_unheld(json::object& made, const Here&, DiffMode, Notes&);
 
 } // namespace schemad::translate

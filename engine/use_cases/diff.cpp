@@ -43,7 +43,7 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
         reading.commit();
     });
     const translate::Here here(context.dialect, vendor, *model);
-    auto made = translate::translate(uploaded, here, &memory);
+    auto made = translate::translate(uploaded, here, request.mode, &memory);
     const json::value wanted(std::move(made.snapshot));
     auto diff = compared(model->snapshot, wanted, request, context, memory);
     auto report = made.report.document();
