@@ -14,6 +14,7 @@
 #include "engine/model/own_tables.hpp"
 #include "engine/plan/sql_text.hpp"
 #include "engine/store/own_table_fault.hpp"
+#include "engine/text/shortened.hpp"
 
 namespace schemad::apply {
 
@@ -58,14 +59,7 @@ std::string reason_of(std::exception_ptr cause) {
     try {
         std::rethrow_exception(std::move(cause));
     } catch (const RequestError& error) {
-        std::string text = error.what();
-        if (text.size() > max_reason_bytes) {
-            text.resize(max_reason_bytes);
-            while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-            if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
-            text += "...";
-        }
-        return text;
+        return text::shortened(error.what(), max_reason_bytes);
     } catch (const VendorError& error) {
         return error.status == SCHEMAD_E_CONNECTION ? "the connection to the database was lost"
                                                     : "the database refused a statement";

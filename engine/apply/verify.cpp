@@ -13,6 +13,8 @@
 #include "engine/model/items.hpp"
 #include "engine/plan/change_set.hpp"
 #include "engine/plan/table_work.hpp"
+#include "engine/snapshot/expressions.hpp"
+#include "engine/text/shortened.hpp"
 
 namespace schemad::apply {
 
@@ -35,9 +37,7 @@ std::string shown(const json::object& change, std::string_view key) {
     if (const auto* item = change.if_contains("item")) return shown(item->get_object(), key); // of an array
     const auto* value = change.if_contains(key);
     if (!value) return "nothing";
-    auto text = formats::write_json(*value);
-    if (text.size() > 120) text.replace(117, std::string::npos, "...");
-    return text;
+    return text::shortened(formats::write_json(*value), 117);
 }
 
 // The wanted item lacks the key: that says nothing of it.
@@ -54,6 +54,19 @@ bool lost_an_index(const std::string& path, const json::object& change) {
     const auto *is = change.if_contains("lhs"), *wanted = change.if_contains("rhs");
     return (path == "schema.is_indexed" || path == "schema.is_unique") && is && wanted && !model::truthy(*is) &&
            model::truthy(*wanted);
+}
+
+// The catalog has its own words for an expression; one that means what was wanted is what was wanted.
+bool is_respelled(const json::object& actual, const std::string& path, const json::object& change,
+                  const json::object* made, const Vendor& vendor) {
+    if (path != "schema.generation_expression" || !made) return false;
+    const auto is = model::text_of(change, "lhs"), wanted = model::text_of(change, "rhs");
+    if (is.empty() || wanted.empty()) return false;
+    std::vector<schemad_named_column> columns;
+    for (const auto& field : model::list_of(actual, ItemKind::field))
+        if (model::text_of(field.get_object(), "collection") == model::text_of(*made, "collection"))
+            snapshot::add_named_column(columns, field.get_object());
+    return snapshot::same_expression(vendor, model::text_of(*made, "type"), is, wanted, columns);
 }
 
 using Items = std::unordered_map<std::string, const json::object*>;
@@ -98,7 +111,7 @@ void verify(const json::object& actual, const json::object& wanted, const std::v
                 if (!path.empty() && named.contains({collection, field, path})) continue;
                 if (path.empty() && kind == ItemKind::relation && named.contains({collection, field, "relation"}))
                     continue;
-                if (is_unstated(kind, change)) continue;
+                if (is_unstated(kind, change) || is_respelled(actual, path, change, made, vendor)) continue;
                 if (lost_an_index(path, change) &&
                     std::find(losing.begin(), losing.end(), collection) != losing.end()) {
                     left_out.push_back({collection, field, path, "its index went along with another column"});

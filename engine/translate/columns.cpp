@@ -58,7 +58,7 @@ void keep_declaration(Column& made, const json::object* there) {
 
 Columns::Columns(const Items& stated, const Here& here, const Origin& origin, Notes& notes, json::storage_ptr storage)
     : stated_(stated), here_(here), origin_(origin), notes_(notes), storage_(std::move(storage)),
-      keys_(foreign_keys_of(stated, here)) {}
+      keys_(foreign_keys_of(stated, here)), expressions_(stated, here, origin) {}
 
 void Columns::note(const json::object& field, std::string property, std::string why) {
     notes_.add(ItemKind::field, text_of(field, "collection"), text_of(field, "field"), std::move(property),
@@ -90,6 +90,15 @@ std::optional<Column> Columns::make(const json::object& field) {
         note(field, {}, "the type " + std::string{schema ? text_of(*schema, "data_type") : ""} + " is one of " +
                             origin_.dialect.vendor() + " alone");
         return std::nullopt;
+    }
+    if (!origin_.same_vendor) {
+        try {
+            expressions_.bring(wanted, there);
+        } catch (const VendorError& error) {
+            if (error.status != SCHEMAD_E_UNSUPPORTED) throw;
+            note(field, {}, std::string{"its expression cannot be carried here: "} + error.what());
+            return std::nullopt;
+        }
     }
     auto made = previewed(wanted, own_spelling);
     const auto* stated = object_of(field, "schema");

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/translate/expressions.hpp"
 #include "engine/translate/foreign_keys.hpp"
 #include "engine/translate/notes.hpp"
 #include "engine/translate/origin.hpp"
@@ -41,6 +42,7 @@ private:
     Notes& notes_;
     json::storage_ptr storage_;
     const model::FieldMap<Pointing> keys_;
+    const Expressions expressions_;
     model::FieldMap<std::optional<Column>> made_;
     std::deque<json::object> system_schemas_;
     model::FieldSet in_work_; // a key that points in a circle

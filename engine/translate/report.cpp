@@ -7,6 +7,7 @@
 
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
+#include "engine/text/shortened.hpp"
 
 namespace schemad::translate {
 
@@ -30,10 +31,8 @@ constexpr std::pair<ItemKind, std::string_view> nouns[] = {{ItemKind::collection
                                                            {ItemKind::relation, "relation"}};
 
 std::string shown(const json::value& value) {
-    auto text = formats::write_json(value);
     constexpr std::size_t longest = 60;
-    if (text.size() > longest) text = text.substr(0, longest) + "...";
-    return text;
+    return text::shortened(formats::write_json(value), longest);
 }
 
 bool says_nothing(const json::value& value) {

@@ -7,6 +7,7 @@
 #include "plugins/cockroachdb/names.hpp"
 #include "plugins/cockroachdb/render.hpp"
 #include "vendors/pq/settings.hpp"
+#include "vendors/sql/carry_offered.hpp"
 
 namespace schemad::cockroachdb {
 
@@ -40,6 +41,9 @@ public:
     std::string_view known_settings() const override { return pq::known_settings; }
     void check(const kit::Settings& settings) const override { (void)pq::read_settings(settings, "cockroachdb"); }
     std::string target(const kit::Settings& settings) const override { return pq::target_of(settings, "cockroachdb"); }
+    std::string carried(const schemad_expression& asked) const override {
+        return sql::carried(asked, sql::Speaker::cockroachdb);
+    }
     kit::Column preview(const schemad_column_spec& spec) const override { return cockroachdb::preview(spec); }
 };
 

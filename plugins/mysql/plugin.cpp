@@ -9,6 +9,7 @@
 #include "plugins/mysql/names.hpp"
 #include "plugins/mysql/render.hpp"
 #include "plugins/mysql/settings.hpp"
+#include "vendors/sql/carry_offered.hpp"
 
 namespace schemad::mysql {
 
@@ -46,6 +47,9 @@ public:
     std::string_view known_settings() const override { return mysql::known_settings; }
     void check(const kit::Settings& settings) const override { (void)read_settings(settings); }
     std::string target(const kit::Settings& settings) const override { return target_of(settings); }
+    std::string carried(const schemad_expression& asked) const override {
+        return sql::carried(asked, sql::Speaker::mysql);
+    }
     kit::Column preview(const schemad_column_spec& spec) const override { return preview_column(spec); }
 };
 

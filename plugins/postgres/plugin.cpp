@@ -8,6 +8,7 @@
 #include "plugins/postgres/names.hpp"
 #include "vendors/pq/render.hpp"
 #include "vendors/pq/settings.hpp"
+#include "vendors/sql/carry_offered.hpp"
 
 namespace schemad::postgres {
 
@@ -45,6 +46,9 @@ public:
     std::string_view known_settings() const override { return pq::known_settings; }
     void check(const kit::Settings& settings) const override { (void)pq::read_settings(settings, "postgres"); }
     std::string target(const kit::Settings& settings) const override { return pq::target_of(settings, "postgres"); }
+    std::string carried(const schemad_expression& asked) const override {
+        return sql::carried(asked, sql::Speaker::postgres);
+    }
     kit::Column preview(const schemad_column_spec& spec) const override { return pq::preview(flavor_, spec); }
 
 private:

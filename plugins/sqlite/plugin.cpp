@@ -7,6 +7,7 @@
 #include "plugins/sqlite/dialect.hpp"
 #include "plugins/sqlite/names.hpp"
 #include "plugins/sqlite/render.hpp"
+#include "vendors/sql/carry_offered.hpp"
 
 namespace schemad::sqlite {
 
@@ -43,6 +44,9 @@ public:
     std::string_view known_settings() const override { return sqlite::known_settings; }
     void check(const kit::Settings& settings) const override { check_settings(settings); }
     std::string target(const kit::Settings& settings) const override { return target_of(settings); }
+    std::string carried(const schemad_expression& asked) const override {
+        return sql::carried(asked, sql::Speaker::sqlite);
+    }
     kit::Column preview(const schemad_column_spec& spec) const override { return sqlite::preview(spec); }
 };
 

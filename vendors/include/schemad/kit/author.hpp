@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <schemad/batch.h>
+#include <schemad/expressions.h>
 #include <schemad/fingerprint.h>
 #include <schemad/kit/results.hpp>
 #include <schemad/scratch.h>
@@ -93,6 +94,11 @@ public:
     virtual std::string_view known_settings() const { return {}; }
     virtual void check(const Settings&) const {}
     virtual std::string target(const Settings&) const { return {}; }
+    // Override it to offer schemad.expressions/1 (<schemad/expressions.h>). Throws Error{E_UNSUPPORTED} for what has no
+    // exact counterpart here.
+    virtual std::string carried(const schemad_expression&) const {
+        throw Error(SCHEMAD_E_UNSUPPORTED, "this vendor reads no other vendor's expressions");
+    }
     Host host;
 };
 

@@ -374,6 +374,17 @@ private:
             return told.size();
         } catch (...) { return 0; }
     }
+    static constexpr bool has_expressions = !std::is_same_v<decltype(&Class::carried), decltype(&Vendor::carried)>;
+    static schemad_status carry(const schemad_expression* asked, char* text, std::size_t size, std::size_t* length,
+                                schemad_error* error) noexcept {
+        return guarded(error, [&] {
+            require(whole(asked) && (text || !size) && length && (asked->columns || !asked->column_count),
+                    "an expression or a place for it is missing");
+            const auto told = vendor().carried(*asked);
+            told.copy(text, size);
+            *length = told.size();
+        });
+    }
     static const void* extension(schemad_str name) noexcept {
         static constexpr schemad_batch batch{sizeof(schemad_batch), 0, execute_all, most_bytes};
         if (view(name) == SCHEMAD_BATCH_EXTENSION) return &batch;
@@ -387,6 +398,10 @@ private:
         if constexpr (has_scratch) {
             static const schemad_scratch offered{sizeof(schemad_scratch), 0, open_scratch};
             if (view(name) == SCHEMAD_SCRATCH_EXTENSION) return &offered;
+        }
+        if constexpr (has_expressions) {
+            static constexpr schemad_expressions offered{sizeof(schemad_expressions), 0, carry};
+            if (view(name) == SCHEMAD_EXPRESSIONS_EXTENSION) return &offered;
         }
         return vendor().extension(view(name));
     }

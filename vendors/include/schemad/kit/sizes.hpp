@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include <schemad/batch.h>
+#include <schemad/expressions.h>
 #include <schemad/vendor.h>
 
 namespace schemad::abi {
@@ -36,6 +37,8 @@ SCHEMAD_ENDS_WITH(schemad_script, release);
 SCHEMAD_ENDS_WITH(schemad_column_preview, release);
 SCHEMAD_ENDS_WITH(schemad_vendor, get_extension);
 SCHEMAD_ENDS_WITH(schemad_batch_statement, param_count);
+SCHEMAD_ENDS_WITH(schemad_expression, columns);
+SCHEMAD_ENDS_WITH(schemad_named_column, field_type);
 #undef SCHEMAD_ENDS_WITH
 
 // Can be read, as far as version 1.0 goes.
