@@ -6,6 +6,7 @@
 #include "plugins/mysql/column_facts.hpp"
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/expression.hpp"
+#include "vendors/sql/foreign_defaults.hpp"
 #include "vendors/sql/identifiers.hpp"
 #include "vendors/sql/literals.hpp"
 
@@ -160,7 +161,9 @@ Written temporal_default(const schemad_column_spec& spec, const Type& type, cons
     if (is_moment_text(type, moment)) return literal(moment);
     if (const auto tree = tree_of(text); own(spec) && tree && sql::calls(*tree))
         return expression(server, printed_tree(*tree));
-    if (type.base == "date" && sql::same_word(text, "current_date")) return expression(server, SqlText("curdate()"));
+    const auto clock = sql::clock_of(text);
+    if (type.base == "date" && clock == sql::Clock::today) return expression(server, SqlText("curdate()"));
+    if (type.base == "time" && clock == sql::Clock::time_of_day) return expression(server, SqlText("curtime()"));
     no_default(spec, type);
 }
 
@@ -185,6 +188,8 @@ Written text_default(const schemad_column_spec& spec, const Type& type, const Se
         if (sql::same_word(text, "true")) return SqlText("1"); // as the server holds it
         if (sql::same_word(text, "false")) return SqlText("0");
         if (const auto tree = tree_of(text); own(spec) && tree) return expression(server, printed_tree(*tree));
+        if (const auto number = own(spec) ? std::nullopt : sql::computed_number(text, sql::Speaker::mysql))
+            return expression(server, printed_tree(*tree_of(*number)));
         no_default(spec, type);
     }
     if (own(spec)) {
@@ -229,6 +234,10 @@ Written default_expression(const schemad_column_spec& spec, const Type& type, co
                 if (sql::begins_like_call(*content)) no_default(spec, type);
             }
         if (type.is_number() || type.is_moment()) no_default(spec, type);
+        if (!own(spec)) {
+            if (const auto value = sql::made_by_call(text)) return fit_for(type, server, literal(*value));
+            if (sql::is_call_in_json(text)) no_default(spec, type);
+        }
         // the backslashes of an expression, which the catalog shows and JSON takes for its own
         if (own(spec) && server.quotes_defaults() && is_inside_of_literal(text, true))
             return fit_for(type, server, literal(plain_content(text, true)));
@@ -276,12 +285,23 @@ std::string escaped_once_more(std::string_view text) {
     return out;
 }
 
+// Numbers and calls with signs between them: the catalog keeps the brackets around those.
+bool is_sum(std::string_view text) {
+    if (sql::is_number(text)) return false;
+    const auto tree = sql::read_expression(text, sql::Language::mysql);
+    return tree && tree->kind == sql::Expression::chain &&
+           std::none_of(tree->parts.begin(), tree->parts.end(),
+                        [](const auto& part) { return part.kind == sql::Expression::interval; });
+}
+
 } // namespace
 
 std::string shown_default(std::string_view written, const Type& type, bool on_mysql) {
+    const bool in_brackets = written.starts_with('(');
     while (written.size() > 2 && written.front() == '(' && written.back() == ')' &&
            sql::read_expression(written.substr(1, written.size() - 2), sql::Language::mysql))
         written = written.substr(1, written.size() - 2);
+    if (in_brackets && is_sum(written)) return std::string("(").append(written).append(")");
     if (written.starts_with("CURRENT_TIMESTAMP")) {
         auto call = sql::lower(written);
         return call.ends_with(')') ? call : call + "()";

@@ -10,6 +10,7 @@
 #include "plugins/sqlite/generated.hpp"
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/expression.hpp"
+#include "vendors/sql/foreign_defaults.hpp"
 #include "vendors/sql/identifiers.hpp"
 #include "vendors/sql/literals.hpp"
 
@@ -100,6 +101,10 @@ SqlText json_default(const schemad_column_spec& spec, std::string_view text) {
         const auto inside = text.substr(1, text.size() - 2);
         if (sql::begins_like_call(inside)) return own_default(inside, false, kit::view(spec.name));
     }
+    if (!has(spec, SCHEMAD_SPEC_OWN_SPELLING)) {
+        if (const auto value = sql::made_by_call(text)) return sql::text_literal(*value);
+        if (sql::is_call_in_json(text)) no_default(spec);
+    }
     // the catalog's text has its quotes doubled
     const bool doubled = has(spec, SCHEMAD_SPEC_OWN_SPELLING) && sql::quotes_are_paired(text);
     return sql::text_literal(doubled ? without_doubled(text, '\'') : std::string(text));
@@ -129,8 +134,11 @@ std::optional<SqlText> default_sql(const schemad_column_spec& spec) {
     case sql::KnownFunction::uuid: return std::nullopt; // SQLite has no such function: the preview shows no default
     case sql::KnownFunction::none: break;
     }
-    if (field == "date" && (sql::same_word(text, "current_date") || text == "curdate()"))
-        return SqlText("CURRENT_DATE");
+    const auto clock = sql::clock_of(text);
+    if (field == "date" && clock == sql::Clock::today) return SqlText("CURRENT_DATE");
+    if (field == "time" && clock == sql::Clock::time_of_day) return SqlText("CURRENT_TIME");
+    if (numeric_field(field) && !sql::is_number(text))
+        if (const auto number = sql::computed_number(text, sql::Speaker::sqlite)) return own_expression(*number);
     if (!is_value_of(field, text)) no_default(spec);
     return sql::text_literal(text);
 }

@@ -17,6 +17,14 @@ from sql_clients import SqlError
 from translating import Carry
 
 TABLE = "computed"
+DEFAULTED = {  # columns whose default is computed, as each vendor writes them
+    "sqlite": "day date default CURRENT_DATE, at_time time default CURRENT_TIME, moment datetime default CURRENT_TIMESTAMP, "
+              "number integer default (1 + 2), rest integer default (7 % 4), list json default '[]'",
+    "postgres": "day date default CURRENT_DATE, at_time time default LOCALTIME, moment timestamp default CURRENT_TIMESTAMP, "
+                "number integer default (1 + 2), rest integer default (7 % 4), list json default '[]'",
+    "mysql": "day date default (curdate()), at_time time default (curtime()), moment datetime default current_timestamp(), "
+             "number int default (1 + 2), rest int default (7 mod 4), list json default (json_array())",
+}
 
 
 class Source:
@@ -57,7 +65,9 @@ class Source:
 
         like = Like()
         like.rows, like.column = rows, lambda sql: [row[0] for row in rows(sql)]
-        track(like, self.vendor, TABLE)
+        rows(f"create table defaulted (id {key}, {DEFAULTED[self.vendor]})")
+        track(like, self.vendor, TABLE, "defaulted")
+        rows("update directus_fields set special = 'cast-json' where collection = 'defaulted' and field = 'list'")
 
 
 def value_of(cell, kind):
@@ -74,6 +84,21 @@ def alike(a, b, kind):
     if kind == "real" and a is not None and b is not None:
         return abs(a - b) <= abs(a) * decimal.Decimal("1e-5")
     return a == b
+
+
+def defaults(carry, there):
+    """Each is there, and computes what it computed."""
+    told = carry.outcomes()
+    details = [entity for entity in carry.report["entities"] if entity["collection"] == "defaulted"
+               and any(detail.startswith("schema.default_value") for detail in entity.get("details", []))]
+    with there.connect() as connection:
+        connection.rows("insert into defaulted (id) values (1)")
+        day, at_time, moment, number, rest, listed, today = connection.rows(
+            "select day, at_time, moment, number, rest, list, CURRENT_DATE from defaulted")[0]
+    carry.expect(all(told.get(("fields", f"defaulted.{name}")) for name in ("day", "list")), "the report names no defaults")
+    carry.expect(None not in (day, at_time, moment), f"no clock: {day}, {at_time}, {moment}; {details}")
+    carry.expect(str(day) == str(today), f"{day} is not {today}")
+    carry.expect((int(number or 0), int(rest or 0), listed) == (3, 3, "[]"), f"{number}, {rest}, {listed}: {details}")
 
 
 def compare(carry, source, here, there):
@@ -112,6 +137,8 @@ def main():
                 one.tell()
                 count = compare(one, sources[source], made[source], targets[source, target]) if not one.faults else 0
                 one.expect(count > 0, "nothing was carried")
+                if not one.faults:
+                    defaults(one, targets[source, target])
                 report.tell(f"expressions of {source} to {target}", one.faults)
                 print(f"{source} to {target}: {count} of {len(sources[source].made)} carried")
                 if options.verbose:

@@ -8,6 +8,7 @@
 #include "vendors/sql/catalog_text.hpp"
 #include "vendors/sql/defaults.hpp"
 #include "vendors/sql/expression.hpp"
+#include "vendors/sql/foreign_defaults.hpp"
 #include "vendors/sql/identifiers.hpp"
 #include "vendors/sql/literals.hpp"
 
@@ -155,8 +156,11 @@ SqlText text_default(const schemad_column_spec& spec, const Type& type) {
     if (own) return own_text(spec, text, type);
     if (is_numeric(type) && sql::is_number(text) && (type.kind != TypeClass::integer || is_whole_number(text)))
         return sql::number(text);
-    if (type.kind == TypeClass::date && (sql::same_word(text, "current_date") || text == "curdate()"))
-        return SqlText("CURRENT_DATE");
+    const auto clock = sql::clock_of(text);
+    if (type.kind == TypeClass::date && clock == sql::Clock::today) return SqlText("CURRENT_DATE");
+    if (type.kind == TypeClass::time && clock == sql::Clock::time_of_day) return SqlText("LOCALTIME");
+    if (is_numeric(type) && !sql::is_number(text))
+        if (const auto number = sql::computed_number(text, sql::Speaker::postgres)) return printed(*tree_of(*number));
     if (type.kind == TypeClass::uuid && text == "uuid()") return SqlText("gen_random_uuid()");
     if (!is_value_of(type, text)) no_default(spec, "is no value of its type");
     return written_literal(text);
@@ -242,6 +246,10 @@ std::optional<SqlText> default_sql(const schemad_column_spec& spec, const Type& 
             const auto inside = text.substr(1, text.size() - 2);
             if (const auto tree = tree_of(inside); tree && is_function(*tree)) return printed(*tree);
             if (sql::begins_like_call(inside)) no_default(spec, "was cut short, or is no expression that is read here");
+        }
+        if (!own) {
+            if (const auto value = sql::made_by_call(text)) return written_literal(*value);
+            if (sql::is_call_in_json(text)) no_default(spec, "is no value of its type");
         }
         return own ? own_literal(text) : written_literal(text);
     }
