@@ -13,21 +13,11 @@ struct Typical {
     std::string_view type, interface, special; // special empty: none
 };
 constexpr Typical columns[] = {
-    {"string", "input", {}},
-    {"text", "input-multiline", {}},
-    {"boolean", "boolean", "cast-boolean"},
-    {"integer", "input", {}},
-    {"bigInteger", "input", {}},
-    {"float", "input", {}},
-    {"decimal", "input", {}},
-    {"date", "datetime", {}},
-    {"time", "datetime", {}},
-    {"dateTime", "datetime", {}},
-    {"timestamp", "datetime", {}},
-    {"json", "input-code", "cast-json"},
-    {"csv", "tags", "cast-csv"},
-    {"uuid", "input", "uuid"},
-    {"hash", "input-hash", "hash"},
+    {"string", "input", {}},      {"text", "input-multiline", {}}, {"boolean", "boolean", "cast-boolean"},
+    {"integer", "input", {}},     {"bigInteger", "input", {}},     {"float", "input", {}},
+    {"decimal", "input", {}},     {"date", "datetime", {}},        {"time", "datetime", {}},
+    {"dateTime", "datetime", {}}, {"timestamp", "datetime", {}},   {"json", "input-code", "cast-json"},
+    {"csv", "tags", "cast-csv"},  {"uuid", "input", "uuid"},       {"hash", "input-hash", "hash"},
 };
 constexpr Typical aliases[] = {
     {"o2m", "list-o2m", "o2m"},

@@ -12,18 +12,12 @@ struct Made {
     VersionNumber from; // the migrations that are called so; between two recorded versions inferred
 };
 constexpr Made everywhere[] = {
-    {"directus_activity", "timestamp", {11, 13, 0}},
-    {"directus_oauth_clients", "date_created", {12, 0, 0}},
-    {"directus_oauth_codes", "expires_at", {12, 0, 0}},
-    {"directus_oauth_codes", "used_at", {12, 0, 0}},
-    {"directus_oauth_consents", "client", {12, 0, 0}},
-    {"directus_oauth_tokens", "code_hash", {12, 0, 0}},
-    {"directus_oauth_tokens", "expires_at", {12, 0, 0}},
-    {"directus_oauth_tokens", "previous_session", {12, 0, 0}},
-    {"directus_oauth_tokens", "session", {12, 0, 0}},
-    {"directus_revisions", "activity", {11, 13, 0}},
-    {"directus_revisions", "parent", {11, 13, 0}},
-    {"directus_sessions", "oauth_client", {12, 0, 0}},
+    {"directus_activity", "timestamp", {11, 13, 0}},     {"directus_oauth_clients", "date_created", {12, 0, 0}},
+    {"directus_oauth_codes", "expires_at", {12, 0, 0}},  {"directus_oauth_codes", "used_at", {12, 0, 0}},
+    {"directus_oauth_consents", "client", {12, 0, 0}},   {"directus_oauth_tokens", "code_hash", {12, 0, 0}},
+    {"directus_oauth_tokens", "expires_at", {12, 0, 0}}, {"directus_oauth_tokens", "previous_session", {12, 0, 0}},
+    {"directus_oauth_tokens", "session", {12, 0, 0}},    {"directus_revisions", "activity", {11, 13, 0}},
+    {"directus_revisions", "parent", {11, 13, 0}},       {"directus_sessions", "oauth_client", {12, 0, 0}},
 };
 
 // Of foreign keys, and what those left behind that are gone. A field that its version does not have has none.
@@ -54,7 +48,8 @@ constexpr MadeByKeys by_keys[] = {
     {"directus_revisions", "collection version"},
     {"directus_roles", "parent"},
     {"directus_sessions", "share user"},
-    {"directus_settings", "project_logo public_background public_favicon public_foreground public_registration_role storage_default_folder"},
+    {"directus_settings",
+     "project_logo public_background public_favicon public_foreground public_registration_role storage_default_folder"},
     {"directus_shares", "collection role user_created"},
     {"directus_users", "role"},
     {"directus_versions", "collection user_created user_updated"},

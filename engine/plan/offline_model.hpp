@@ -21,7 +21,6 @@ enum class DirectusTables { stand, as_spoken_of };
 
 // snapshot: whole, has passed validate_snapshot. warnings: what had to be taken for granted.
 snapshot::Model offline_model(const boost::json::object& snapshot, const Vendor&, const model::SystemFields&,
-                              std::vector<std::string>& warnings,
-                              DirectusTables = DirectusTables::as_spoken_of);
+                              std::vector<std::string>& warnings, DirectusTables = DirectusTables::as_spoken_of);
 
 } // namespace schemad::plan

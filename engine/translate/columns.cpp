@@ -23,10 +23,10 @@ constexpr std::array declared{"data_type", "max_length", "numeric_precision", "n
 
 // Whether a snapshot of this vendor says all there is to say of the column; older ones say nothing of its index.
 bool is_complete(const json::object& field) {
-    constexpr std::array members{"data_type",      "default_value",      "max_length",        "numeric_precision",
-                                 "numeric_scale",  "is_nullable",        "is_unique",         "is_primary_key",
-                                 "is_generated",   "has_auto_increment", "foreign_key_table", "foreign_key_column",
-                                 "generation_expression"};
+    constexpr std::array members{
+        "data_type",         "default_value",      "max_length",           "numeric_precision", "numeric_scale",
+        "is_nullable",       "is_unique",          "is_primary_key",       "is_generated",      "has_auto_increment",
+        "foreign_key_table", "foreign_key_column", "generation_expression"};
     const auto* schema = object_of(field, "schema");
     return schema && !text_of(field, "type").empty() && !text_of(*schema, "data_type").empty() &&
            std::all_of(members.begin(), members.end(), [&](const char* key) { return schema->contains(key); });
@@ -77,8 +77,7 @@ const Column* Columns::of(const json::object& field) {
 
 std::optional<Column> Columns::make(const json::object& field) {
     if (origin_.same_vendor && is_complete(field)) return as_stated(field);
-    const auto* there =
-        here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
+    const auto* there = here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
     if (there && !origin_.same_vendor && is_told_as_one(field, *there))
         return Column{std::string{text_of(*there, "type")}, json::object(*object_of(*there, "schema"), storage_)};
     const auto pointing = keys_.find(key_of(ItemKind::field, field));
@@ -87,8 +86,9 @@ std::optional<Column> Columns::make(const json::object& field) {
     auto wanted = wanted_of(field, points_to, own_spelling);
     if (!origin_.same_vendor && text_of(wanted, "type") == "unknown") {
         const auto* schema = object_of(field, "schema");
-        note(field, {}, "the type " + std::string{schema ? text_of(*schema, "data_type") : ""} + " is one of " +
-                            origin_.dialect.vendor() + " alone");
+        note(field, {},
+             "the type " + std::string{schema ? text_of(*schema, "data_type") : ""} + " is one of " +
+                 origin_.dialect.vendor() + " alone");
         return std::nullopt;
     }
     if (!origin_.same_vendor) {
@@ -130,13 +130,11 @@ std::optional<Column> Columns::as_stated(const json::object& field) const {
     if (!here_.dialect->tells_indexes) {
         column.schema.erase("is_indexed");
     } else if (!column.schema.contains("is_indexed")) {
-        const auto* there =
-            here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
+        const auto* there = here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
         const auto* schema = there ? object_of(*there, "schema") : nullptr;
-        const bool by_key = here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) &&
-                            !text_of(column.schema, "foreign_key_table").empty() &&
-                            !model::truthy(column.schema, "is_unique") &&
-                            !model::truthy(column.schema, "is_primary_key");
+        const bool by_key =
+            here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && !text_of(column.schema, "foreign_key_table").empty() &&
+            !model::truthy(column.schema, "is_unique") && !model::truthy(column.schema, "is_primary_key");
         column.schema["is_indexed"] = by_key || (schema && model::truthy(*schema, "is_indexed"));
     }
     return column;
@@ -163,7 +161,9 @@ bool Columns::is_told_as_one(const json::object& field, const json::object& ther
 // The column that another one points to, as this project reports it; null: nobody knows.
 const json::object* Columns::schema_of_key(const Pointing& to) {
     if (const auto* field = stated_.find(ItemKind::field, to.table, to.column)) {
-        if (in_work_.contains({to.table, to.column}) || !has_column(*field)) return nullptr;
+        constexpr std::size_t longest_chain = 32; // of keys that are foreign keys themselves
+        if (in_work_.contains({to.table, to.column}) || in_work_.size() >= longest_chain || !has_column(*field))
+            return nullptr;
         const auto* column = of(*field);
         return column ? &column->schema : nullptr;
     }
@@ -224,7 +224,8 @@ std::optional<Column> Columns::previewed(const json::object& wanted, bool own_sp
             const auto type = model::local_type(column, wanted);
             Column made{type, snapshot::schema_of(column, type, storage_)};
             // another spelling of the default that is there is no difference
-            const auto* kept = here_.items.find(ItemKind::field, text_of(wanted, "collection"), text_of(wanted, "field"));
+            const auto* kept =
+                here_.items.find(ItemKind::field, text_of(wanted, "collection"), text_of(wanted, "field"));
             const auto* schema = kept ? object_of(*kept, "schema") : nullptr;
             if (there && schema && stated(there->default_sql) && view(there->default_sql) == view(column.default_sql))
                 made.schema["default_value"] = member_of(*schema, "default_value");

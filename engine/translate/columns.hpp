@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The columns of a model as this vendor would make and report them: asked of the vendor's own preview, so of any vendor
-// there is. Source: docs/http-api.md, "translate". Threads: one. Errors: RequestError naming the field; VendorError of a
-// plugin that fails.
+// there is. Source: docs/http-api.md, "translate". Threads: one. Errors: RequestError naming the field; VendorError of
+// a plugin that fails.
 #pragma once
 
 #include <deque>

@@ -61,10 +61,9 @@ private:
 
     // A foreign key leads from a table to a table.
     void make_table(std::string_view collection) {
-        const auto* item = stated_.find(ItemKind::collection, collection);
         if (collection.empty() || model::is_system_name(collection)) return;
-        if (!item && !here_.items.find(ItemKind::collection, collection))
-            item = &stated_.add(ItemKind::collection, {{"collection", collection}});
+        add_collection(collection);
+        const auto* item = stated_.find(ItemKind::collection, collection);
         if (!item || item->contains("schema")) return;
         json::object table = *item;
         table.emplace("schema", json::object{{"name", collection}});
@@ -129,12 +128,11 @@ private:
         }
         const auto type = text_of(*id, "type");
         json::object key = *id;
-        auto& schema = key["schema"];
+        if (type.empty()) key["type"] = "integer";
+        auto& schema = key["schema"]; // the last member that may come: a reference does not outlive another
         if (!schema.is_object()) schema.emplace_object();
         schema.get_object()["is_primary_key"] = true;
-        if (type.empty()) key["type"] = "integer";
-        if (type.empty() || type == "integer" || type == "bigInteger")
-            schema.get_object()["has_auto_increment"] = true;
+        if (type.empty() || type == "integer" || type == "bigInteger") schema.get_object()["has_auto_increment"] = true;
         stated_.replace(ItemKind::field, *id, std::move(key));
     }
 

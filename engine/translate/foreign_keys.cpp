@@ -42,8 +42,7 @@ model::FieldMap<Pointing> foreign_keys_of(const Items& stated, const Here& here)
         if (column.empty()) column = key_name(stated, here, table);
         if (!column.empty()) keys.emplace(key_of(ItemKind::relation, item), Pointing{table, column});
     };
-    for (const auto* relation : stated.list(ItemKind::relation))
-        add(*relation, table_of_key(*relation, stated, here));
+    for (const auto* relation : stated.list(ItemKind::relation)) add(*relation, table_of_key(*relation, stated, here));
     for (const auto* field : stated.list(ItemKind::field))
         if (const auto* schema = object_of(*field, "schema")) add(*field, text_of(*schema, "foreign_key_table"));
     return keys;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The project that a model is brought to: how it speaks, what is there, and what its meta rows are made of. Borrows what
-// it points to. Immutable; any thread.
+// The project that a model is brought to: how it speaks, what is there, and what its meta rows are made of. Borrows
+// what it points to. Immutable; any thread.
 #pragma once
 
 #include <string>

@@ -33,8 +33,9 @@ json::value split(const json::value& value, const json::storage_ptr& storage) {
 // As the row gives it back.
 json::value held(const json::value& stated, const MetaMember& member, bool sorts_lists,
                  const json::storage_ptr& storage) {
-    json::value value = member.cast == Cast::csv && (stated.is_array() || stated.is_string()) ? split(stated, storage)
-                                                                                             : json::value(stated, storage);
+    json::value value = member.cast == Cast::csv && (stated.is_array() || stated.is_string())
+                            ? split(stated, storage)
+                            : json::value(stated, storage);
     if (member.cast == Cast::boolean && value.is_number()) value = js::number_of(value) != 0;
     if (member.cast == Cast::boolean && value.is_null() && member.initial.is_bool()) value = member.initial;
     if (!value.is_structured()) return value;
@@ -64,12 +65,12 @@ json::object meta_of(ItemKind kind, const json::object& item, const json::object
                      const Here& here, const Origin& origin, json::storage_ptr storage) {
     static const json::object nothing;
     const auto* stated = object_of(item, "meta");
-    const auto* kept = here.items.find(
-        kind, model::text_of(item, "collection"),
-        kind == ItemKind::collection ? std::string_view{} : model::text_of(item, "field"));
+    const auto* kept =
+        here.items.find(kind, model::text_of(item, "collection"),
+                        kind == ItemKind::collection ? std::string_view{} : model::text_of(item, "field"));
     const auto* there = kept ? object_of(*kept, "meta") : nullptr;
-    const bool sorts_lists =
-        here.dialect->sorts_lists && !(here.dialect.raw_alias_meta() && model::is_alias_type(model::text_of(item, "type")));
+    const bool sorts_lists = here.dialect->sorts_lists &&
+                             !(here.dialect.raw_alias_meta() && model::is_alias_type(model::text_of(item, "type")));
     json::object meta(here.members(kind).size(), storage);
     for (const auto& member : here.members(kind)) {
         const json::value* value = fixed.if_contains(member.name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why something of an item is not as it was stated: kept by entity while a model is brought to another project, and told
-// in its report. Threads: one.
+// Why something of an item is not as it was stated: kept by entity while a model is brought to another project, and
+// told in its report. Threads: one.
 #pragma once
 
 #include <string>

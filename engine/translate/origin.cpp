@@ -12,6 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
+// What is no object would be taken for nothing said.
+void require_object(const json::object& item, std::string_view key, const diff::Place& place) {
+    const auto* value = item.if_contains(key);
+    if (value && !value->is_null()) diff::object_at(*value, place / key);
+}
+
 // Names are asked for here: what is written by hand has nothing else that says what an entry is of.
 void require_names(const json::object& snapshot) {
     const diff::Place root;
@@ -23,6 +29,11 @@ void require_names(const json::object& snapshot) {
             const auto& item = diff::object_at(value, here);
             diff::check_string(item, "collection", here, diff::Presence::required);
             if (kind != model::ItemKind::collection) diff::check_string(item, "field", here, diff::Presence::required);
+            require_object(item, "meta", here);
+            if (kind != model::ItemKind::relation) continue;
+            require_object(item, "schema", here);
+            if (const auto* related = item.if_contains("related_collection"); related && !related->is_null())
+                diff::check_string(item, "related_collection", here, diff::Presence::required);
         }
     }
 }

@@ -55,8 +55,8 @@ json::object Relations::key_of(const json::object& relation, std::string_view ta
         const auto* kept_name = member_of(there, "constraint_name");
         name = kept_name && kept_name->is_string()
                    ? *kept_name
-                   : json::value(model::default_name(model::NameKind::foreign, collection, field,
-                                                     model::foreign_key_name_max));
+                   : json::value(
+                         model::default_name(model::NameKind::foreign, collection, field, model::foreign_key_name_max));
     }
     schema.emplace("constraint_name", std::move(name));
     const auto rule = [&](std::string_view key, std::string_view otherwise) {

@@ -35,13 +35,9 @@ json::value stated_flags(const json::object& field, std::string_view type, std::
     return given ? *given : json::value(nullptr);
 }
 
-// How a vendor without the type tells it from another one; another vendor has the type itself.
-bool is_of_other_vendor(const json::value& flag, std::string_view needed) {
-    if (!flag.is_string() || flag.get_string() == needed) return false;
-    return flag.get_string() == "cast-timestamp" || flag.get_string() == "cast-datetime";
-}
-
 } // namespace
+
+bool only_tells_a_type(std::string_view flag) { return flag == "cast-timestamp" || flag == "cast-datetime"; }
 
 json::value special_flags(const json::object& field, std::string_view type, std::string_view points_to,
                           const Here& here, const Origin& origin) {
@@ -51,7 +47,10 @@ json::value special_flags(const json::object& field, std::string_view type, std:
     const auto needed = plan::cast_flag_of(here.vendor, type);
     if (auto* list = flags.if_array(); list && !origin.same_vendor)
         list->erase(std::remove_if(list->begin(), list->end(),
-                                   [&](const json::value& flag) { return is_of_other_vendor(flag, needed); }),
+                                   [&](const json::value& flag) {
+                                       return flag.is_string() && flag.get_string() != needed &&
+                                              only_tells_a_type(flag.get_string());
+                                   }),
                     list->end());
     if (flags.is_array() && flags.get_array().empty()) flags = nullptr;
     if (needed.empty()) return flags;

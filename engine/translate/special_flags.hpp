@@ -10,6 +10,9 @@
 
 namespace schemad::translate {
 
+// How a vendor without the type tells it from another one; another vendor has the type itself.
+bool only_tells_a_type(std::string_view flag);
+
 // type: of the field, where it has one; points_to: the collection that its foreign key leads to, or empty. An array, or
 // null.
 json::value special_flags(const json::object& field, std::string_view type, std::string_view points_to, const Here&,

@@ -58,8 +58,8 @@ json::array system_indexes_of(const Items& stated, const Here& here, const Origi
         return order != 0 ? order < 0 : js::compare(a.field, b.field) < 0;
     });
     for (const auto& name : list)
-        made.push_back(json::value({{"collection", name.collection}, {"field", name.field},
-                                    {"schema", {{"is_indexed", true}}}}, storage));
+        made.push_back(json::value(
+            {{"collection", name.collection}, {"field", name.field}, {"schema", {{"is_indexed", true}}}}, storage));
     return made;
 }
 

@@ -47,7 +47,8 @@ public:
         else
             system_indexes_of(stated_, here_, origin_, notes_, storage_); // told, each of them
         const Relations relations(stated_, here_, origin_, storage_);
-        made.emplace("relations", list(ItemKind::relation, [&](const auto& item) { return relation(item, relations); }));
+        made.emplace("relations",
+                     list(ItemKind::relation, [&](const auto& item) { return relation(item, relations); }));
         take_out_unheld(made, here_, mode, notes_);
         const Items found(made);
         auto report = report_of(stated_, found, here_, origin_, notes_);

@@ -2,8 +2,8 @@
 // A snapshot of whatever version, vendor and completeness, as this project would report it if it had that model: what
 // then differs from its own is a real difference. Source: docs/http-api.md, "translate"; docs/writing-a-model.md.
 //
-// Pure but for the vendor's preview and render; one thread. Errors: RequestError for what the upload says, VendorError of
-// a plugin that fails.
+// Pure but for the vendor's preview and render; one thread. Errors: RequestError for what the upload says, VendorError
+// of a plugin that fails.
 #pragma once
 
 #include "engine/translate/here.hpp"

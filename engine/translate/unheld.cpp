@@ -94,6 +94,7 @@ private:
     }
 
     bool set_back(ItemKind kind, const LeftOut& one, const Property& property, json::object& inside) {
+        if (property.key == "foreign_key_table") inside["foreign_key_column"]; // there before a reference is taken
         auto& value = inside[property.key];
         const auto* there = first_ ? value_there(kind, one, property) : nullptr;
         json::value without(nullptr);

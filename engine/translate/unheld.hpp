@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What this very database cannot hold of a model, as the plan itself would find it: taken out of the model before it is
-// compared, and noted. Errors: VendorError of a plugin that fails; what makes the whole impossible is the apply's to say.
+// compared, and noted. Errors: VendorError of a plugin that fails; what makes the whole impossible is the apply's to
+// say.
 #pragma once
 
 #include "engine/translate/here.hpp"

@@ -53,8 +53,8 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
 
 } // namespace
 
-DiffAnswer make_diff(const Reading& read, const json::value& uploaded, const DiffRequest& request,
-                     const Vendor& vendor, const apply::Context& context) {
+DiffAnswer make_diff(const Reading& read, const json::value& uploaded, const DiffRequest& request, const Vendor& vendor,
+                     const apply::Context& context) {
     if (request.translate) return translated(read, uploaded, request, vendor, context);
     diff::validate_snapshot(uploaded, context.dialect, request.force);
     json::monotonic_resource memory;

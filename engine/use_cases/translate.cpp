@@ -13,8 +13,7 @@ namespace {
 json::object empty_project(const model::Dialect& dialect, const Vendor& vendor) {
     json::array indexes;
     for (const auto& name : model::system_indexes(dialect, vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX)))
-        indexes.push_back(
-            {{"collection", name.collection}, {"field", name.field}, {"schema", {{"is_indexed", true}}}});
+        indexes.push_back({{"collection", name.collection}, {"field", name.field}, {"schema", {{"is_indexed", true}}}});
     json::object snapshot{{"version", 1},
                           {"directus", dialect.version_in_snapshots()},
                           {"vendor", dialect.vendor()},
@@ -32,7 +31,8 @@ translate::Translation in_dialect(const json::value& snapshot, const model::Dial
     std::vector<std::string> taken_for_granted;
     const auto model = plan::offline_model(empty_project(dialect, vendor), vendor, dialect.system(), taken_for_granted,
                                            plan::DirectusTables::stand);
-    return translate::translate(snapshot, translate::Here(dialect, vendor, model), DiffMode::mirror, std::move(storage));
+    return translate::translate(snapshot, translate::Here(dialect, vendor, model), DiffMode::mirror,
+                                std::move(storage));
 }
 
 } // namespace schemad::use_cases

@@ -107,7 +107,8 @@ DiffRequest diff_query_of(const json::object& query, const model::VersionTraits&
 
 DialectName dialect_named(std::string_view text, const std::string& own_version, const std::string& own_vendor) {
     const auto slash = text.find('/');
-    auto version = text.substr(0, slash), vendor = slash == std::string_view::npos ? std::string_view{} : text.substr(slash + 1);
+    auto version = text.substr(0, slash),
+         vendor = slash == std::string_view::npos ? std::string_view{} : text.substr(slash + 1);
     if (slash == std::string_view::npos && !version.empty() && !(version[0] >= '0' && version[0] <= '9'))
         std::swap(version, vendor); // "postgres" alone
     if (version.empty() && vendor.empty())

@@ -83,10 +83,9 @@ api::AppOptions app_options_with_projects(const config::Config& config, PluginLo
         options.projects[name] = {service_for(project, loader), project.tokens, project.secret};
     // to speak as another vendor: any plugin that stands in the folder, where the configuration names none
     auto allow = config.plugins.allow.empty() ? vendors_in(config.plugins.directory) : config.plugins.allow;
-    options.vendor_of = [others = std::make_shared<PluginLoader>(config.plugins.directory, std::move(allow),
-                                                                 plugin_log)](const std::string& name) {
-        return others->load(name);
-    };
+    options.vendor_of = [others =
+                             std::make_shared<PluginLoader>(config.plugins.directory, std::move(allow), plugin_log)](
+                            const std::string& name) { return others->load(name); };
     return options;
 }
 

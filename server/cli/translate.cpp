@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/use_cases/translate.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
-#include "engine/use_cases/translate.hpp"
 #include "server/api/schema_query.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/document.hpp"
@@ -37,7 +37,9 @@ int translate(const Arguments& arguments, Streams& streams) {
     const auto config = config::load(load).config;
     const auto snapshot = document_of(from, config.documents);
     const auto* object = snapshot.if_object();
-    const auto own = [&](const char* key) { return object ? std::string{model::text_of(*object, key)} : std::string{}; };
+    const auto own = [&](const char* key) {
+        return object ? std::string{model::text_of(*object, key)} : std::string{};
+    };
     const auto name = api::dialect_named(to, own("directus"), own("vendor"));
     if (name.vendor.empty()) throw UsageError("--to needs a vendor, as the snapshot names none");
     const auto allow = config.plugins.allow.empty() ? vendors_in(config.plugins.directory) : config.plugins.allow;

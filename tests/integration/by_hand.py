@@ -16,7 +16,7 @@ from projects import VENDORS, Databases
 from translating import NEWEST, VERSIONS, database, name_of
 
 MODELS = sorted(path for path in (SOURCE / "tests" / "models").iterdir() if path.suffix in (".yaml", ".json"))
-SAMPLE = SOURCE / "docs" / "model.yaml"
+SAMPLES = [SOURCE / "docs" / "model.yaml", SOURCE / "conf" / "sample-model.yaml"]
 
 
 def upload(api, path, query):
@@ -55,14 +55,14 @@ class Writing:
 
     def complete(self, report):
         for entity in report["entities"]:
-            bad = entity["outcome"] in ("lossy", "left out") and not all(map(is_of_vendor, entity.get("details", [])))
+            bad = entity["outcome"] in ("lossy", "left out") and not any(map(is_of_vendor, entity.get("details", [])))
             self.expect(not bad, f"{entity['outcome']}: {name_of(entity)} {entity.get('details')}")
 
 
 def main():
     options = arguments(__doc__, VENDORS)
     report = Report(options.verbose)
-    models = MODELS + ([SAMPLE] if SAMPLE.exists() else [])
+    models = MODELS + SAMPLES
     with tempfile.TemporaryDirectory(prefix="schemad-") as folder, Databases(options.vendors, folder) as databases:
         for version, vendor in [(v, d) for v in VERSIONS for d in options.vendors if database(v, d, "empty")]:
             if os.environ.get("SCHEMAD_QUICK") and version not in ("10.13.4", NEWEST):
@@ -78,7 +78,8 @@ def main():
                     own = Writing(server, f"first-{path.stem}", path, faults).tell()
                     if own:
                         plain(Api(server, f"second-{path.stem}"), own, faults)
-                        merged(server, f"merged-{path.stem}", path, faults)
+                        if path in MODELS: # the samples have a key of their own where the other model has another
+                            merged(server, f"merged-{path.stem}", path, faults)
                     report.tell(f"{path.name} on {version}/{vendor}", faults)
             for project in projects.values():
                 project.remove()
