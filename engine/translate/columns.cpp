@@ -38,6 +38,22 @@ bool is_wide(const json::object& schema) { return text_of(schema, "data_type").s
 // A type whose size the person chose; that of any other follows from it.
 bool is_sized(std::string_view type) { return type == "string" || type == "decimal"; }
 
+bool is_text(const json::object& schema) {
+    return schema.contains("max_length") && schema.at("max_length").is_number();
+}
+
+// it''s: where any quote stands alone, it was never the inside of a literal.
+std::string without_doubled_quotes(std::string_view text) {
+    std::string single;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        single += text[at];
+        if (text[at] != '\'') continue;
+        if (at + 1 == text.size() || text[at + 1] != '\'') return std::string{text};
+        ++at;
+    }
+    return single;
+}
+
 const json::value& member_of(const json::object& object, std::string_view key) {
     static const json::value null;
     const auto* value = object.if_contains(key);
@@ -76,7 +92,8 @@ const Column* Columns::of(const json::object& field) {
 }
 
 std::optional<Column> Columns::make(const json::object& field) {
-    if (origin_.same_vendor && is_complete(field)) return as_stated(field);
+    const bool by_type = here_.maker == Maker::directus && !origin_.same_version && text_of(field, "type") != "unknown";
+    if (origin_.same_vendor && is_complete(field) && !by_type) return as_stated(field);
     const auto* there = here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
     if (there && !origin_.same_vendor && is_told_as_one(field, *there))
         return Column{std::string{text_of(*there, "type")}, json::object(*object_of(*there, "schema"), storage_)};
@@ -84,6 +101,7 @@ std::optional<Column> Columns::make(const json::object& field) {
     const auto* points_to = pointing == keys_.end() ? nullptr : &pointing->second;
     bool own_spelling = false;
     auto wanted = wanted_of(field, points_to, own_spelling);
+    if (by_type) own_spelling = false;
     if (!origin_.same_vendor && text_of(wanted, "type") == "unknown") {
         const auto* schema = object_of(field, "schema");
         note(field, {},
@@ -102,9 +120,9 @@ std::optional<Column> Columns::make(const json::object& field) {
     }
     auto made = previewed(wanted, own_spelling);
     const auto* stated = object_of(field, "schema");
-    const bool spelled = origin_.same_vendor && stated && !text_of(*stated, "data_type").empty();
+    const bool spelled = origin_.same_vendor && stated && !text_of(*stated, "data_type").empty() && !by_type;
     if (const auto* key = points_to && !spelled ? schema_of_key(*points_to) : nullptr;
-        key && !(made && js::equal(member_of(made->schema, "data_type"), member_of(*key, "data_type")))) {
+        key && !(made && goes_with(*made, *key, *points_to))) {
         // a foreign key needs both ends of one type
         for (const auto member : declared) wanted["schema"].get_object()[member] = member_of(*key, member);
         wanted["type"] = type_of_key(*points_to);
@@ -172,6 +190,14 @@ const json::object* Columns::schema_of_key(const Pointing& to) {
     return &system_schemas_.emplace_back(snapshot::schema_of(*column, model::local_type(column, nullptr), storage_));
 }
 
+// A foreign key takes texts of any length and kind together; a number has to be the same to the sign.
+bool Columns::goes_with(const Column& column, const json::object& key, const Pointing& to) {
+    if (js::equal(member_of(column.schema, "data_type"), member_of(key, "data_type"))) return true;
+    const auto* there = here_.catalog.column(to.table, to.column);
+    const auto* stated = stated_.find(ItemKind::field, to.table, to.column);
+    return column.type == "string" && (stated ? is_text(key) : there && model::local_type(there, nullptr) == "string");
+}
+
 // Requires schema_of_key().
 std::string Columns::type_of_key(const Pointing& to) {
     if (const auto* field = stated_.find(ItemKind::field, to.table, to.column)) return of(*field)->type;
@@ -198,6 +224,9 @@ json::object Columns::wanted_of(const json::object& field, const Pointing* point
         }
     for (const auto& member : stated) schema[member.key()] = member.value();
     own_spelling = origin_.same_vendor && !text_of(schema, "data_type").empty();
+    // a snapshot shows the inside of a literal as it stands in the catalog
+    if (auto* value = schema.if_contains("default_value"); value && value->is_string() && !origin_.same_vendor)
+        *value = without_doubled_quotes(value->get_string());
     if (!origin_.same_vendor && type == "integer" && is_wide(stated)) type = "bigInteger";
     if (points_to && origin_.dialect.foreign_keys_are_indexed() && !origin_.same_vendor) schema["is_indexed"] = false;
     if (type.empty() && points_to && schema_of_key(*points_to)) type = type_of_key(*points_to);

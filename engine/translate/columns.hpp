@@ -32,6 +32,7 @@ private:
     std::optional<Column> previewed(const json::object& wanted, bool own_spelling);
     json::object wanted_of(const json::object& field, const Pointing*, bool& own_spelling);
     const json::object* schema_of_key(const Pointing&);
+    bool goes_with(const Column&, const json::object& key, const Pointing&) const;
     std::string type_of_key(const Pointing&);
     bool is_told_as_one(const json::object& field, const json::object& there) const;
     void note(const json::object& field, std::string property, std::string why);

@@ -37,11 +37,11 @@ std::vector<MetaMember> members_of(ItemKind kind, const model::Dialect& dialect,
 
 } // namespace
 
-Here::Here(const model::Dialect& spoken, const Vendor& on, const snapshot::Model& as_it_is)
-    : dialect(spoken), vendor(on), model(as_it_is), items(as_it_is.snapshot.get_object()),
-      catalog(*as_it_is.catalog), members_{members_of(ItemKind::collection, spoken, as_it_is.collections),
-                                           members_of(ItemKind::field, spoken, as_it_is.fields),
-                                           {},
-                                           members_of(ItemKind::relation, spoken, as_it_is.relations)} {}
+Here::Here(const model::Dialect& spoken, const Vendor& on, const snapshot::Model& as_it_is, Maker who)
+    : dialect(spoken), vendor(on), model(as_it_is), items(as_it_is.snapshot.get_object()), catalog(*as_it_is.catalog),
+      maker(who), members_{members_of(ItemKind::collection, spoken, as_it_is.collections),
+                           members_of(ItemKind::field, spoken, as_it_is.fields),
+                           {},
+                           members_of(ItemKind::relation, spoken, as_it_is.relations)} {}
 
 } // namespace schemad::translate

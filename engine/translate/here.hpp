@@ -22,16 +22,20 @@ struct MetaMember {
     json::value initial; // of a row that does not state it
 };
 
+// Who makes the columns: we, to the letter of a type, or Directus, which goes by the field's type and length.
+enum class Maker { schemad, directus };
+
 class Here {
 public:
     // model: the whole, with its snapshot; without a database as offline_model() makes it.
-    Here(const model::Dialect&, const Vendor&, const snapshot::Model&);
+    Here(const model::Dialect&, const Vendor&, const snapshot::Model&, Maker = Maker::schemad);
 
     const model::Dialect& dialect;
     const Vendor& vendor;
     const snapshot::Model& model;
     const Items items; // of the snapshot
     const snapshot::CatalogIndex catalog;
+    const Maker maker;
     // What the meta of such an item holds, in the order of a snapshot; not of a system field.
     const std::vector<MetaMember>& members(ItemKind kind) const { return members_[static_cast<int>(kind)]; }
 

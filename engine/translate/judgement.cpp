@@ -117,8 +117,8 @@ private:
         const bool one_list = was.is_array() && is.is_array() && holds(is.get_array(), was.get_array());
         const bool flags_of_vendor =
             path == "meta.special" && (was.is_null() || (was.is_array() && is.is_null() && holds({}, was.get_array())));
-        const bool spelled = one_list || flags_of_vendor || (was.is_string() && is.is_array()) ||
-                             (was.is_null() && is.is_bool());
+        const bool spelled =
+            one_list || flags_of_vendor || (was.is_string() && is.is_array()) || (was.is_null() && is.is_bool());
         tell(spelled ? Outcome::equivalent : Outcome::lossy, path, shown(was) + " is " + shown(is) + " here");
     }
 

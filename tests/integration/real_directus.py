@@ -82,6 +82,14 @@ class Directus:
             return error.code, error.read()
 
 
+# What Directus itself never comes to an end with, whoever made the snapshot: it doubles the quotes of a default each time.
+ITS_OWN = {("ks_attrs.s_def_quote", "schema.default_value")}
+
+
+def is_its_own(entry):
+    return all((name_of(entry), ".".join(map(str, change.get("path", [])))) in ITS_OWN for change in entry["diff"])
+
+
 def takes(directus, spoken):
     """What is wrong about its answers, as sentences."""
     status, body = directus.request("POST", "/schema/diff", spoken)
@@ -94,7 +102,10 @@ def takes(directus, spoken):
     if status == 204:
         return []
     found = json.loads(body)["data"]["diff"] if status == 200 else {}
-    told = [f"{kind} {name_of(entry)} {json.dumps(entry['diff'])[:240]}" for kind in found for entry in found[kind]]
+    told = [f"{kind} {name_of(entry)} {json.dumps(entry['diff'])[:240]}" for kind in found for entry in found[kind]
+            if not is_its_own(entry)]
+    if status == 200 and not told:
+        return []
     return [f"second diff: {status} {len(told)} entries: " + "\n      ".join(told[:12])]
 
 
