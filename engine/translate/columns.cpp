@@ -191,7 +191,7 @@ const json::object* Columns::schema_of_key(const Pointing& to) {
 }
 
 // A foreign key takes texts of any length and kind together; a number has to be the same to the sign.
-bool Columns::goes_with(const Column& column, const json::object& key, const Pointing& to) {
+bool Columns::goes_with(const Column& column, const json::object& key, const Pointing& to) const {
     if (js::equal(member_of(column.schema, "data_type"), member_of(key, "data_type"))) return true;
     const auto* there = here_.catalog.column(to.table, to.column);
     const auto* stated = stated_.find(ItemKind::field, to.table, to.column);

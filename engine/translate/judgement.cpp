@@ -5,6 +5,7 @@
 
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
+#include "engine/text/shortened.hpp"
 #include "engine/translate/special_flags.hpp"
 
 namespace schemad::translate {
@@ -15,10 +16,8 @@ using model::object_of;
 using model::text_of;
 
 std::string shown(const json::value& value) {
-    auto text = formats::write_json(value);
     constexpr std::size_t longest = 60;
-    if (text.size() > longest) text = text.substr(0, longest) + "...";
-    return text;
+    return text::shortened(formats::write_json(value), longest);
 }
 
 bool is_refusal(const json::value& rule) {
