@@ -7,6 +7,7 @@
 #include "engine/error.hpp"
 #include "engine/js/value.hpp"
 #include "engine/model/local_type.hpp"
+#include "engine/model/system_fields.hpp"
 #include "engine/plan/table_work.hpp"
 #include "engine/snapshot/assemble.hpp"
 #include "engine/translate/complete.hpp"
@@ -40,6 +41,14 @@ bool is_sized(std::string_view type) { return type == "string" || type == "decim
 
 bool is_text(const json::object& schema) {
     return schema.contains("max_length") && schema.at("max_length").is_number();
+}
+
+// How vendors without the type hold a uuid: told as a text of 36 where no flag tells more, as of keys.
+bool is_uuid_in_text(std::string_view type, const json::object& schema, const Pointing* points_to) {
+    const auto data_type = text_of(schema, "data_type");
+    const auto* length = schema.if_contains("max_length");
+    return type == "string" && (data_type == "char" || data_type == "varchar") && length && length->is_number() &&
+           js::number_of(*length) == 36 && (points_to || model::truthy(schema, "is_primary_key"));
 }
 
 // it''s: where any quote stands alone, it was never the inside of a literal.
@@ -92,7 +101,7 @@ const Column* Columns::of(const json::object& field) {
 }
 
 std::optional<Column> Columns::make(const json::object& field) {
-    const bool by_type = here_.maker == Maker::directus && !origin_.same_version && text_of(field, "type") != "unknown";
+    const bool by_type = is_made_by_type(field);
     if (origin_.same_vendor && is_complete(field) && !by_type) return as_stated(field);
     const auto* there = here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
     if (there && !origin_.same_vendor && is_told_as_one(field, *there))
@@ -130,6 +139,14 @@ std::optional<Column> Columns::make(const json::object& field) {
         made = previewed(wanted, own_spelling);
     }
     if (!made) return made;
+    if (by_type && made->type != text_of(wanted, "type") && made->type != "unknown") {
+        // what this vendor tells as another type, Directus makes as that one
+        wanted["type"] = made->type;
+        for (const auto member : declared) wanted["schema"].get_object()[member] = member_of(made->schema, member);
+        see_uuid(wanted, points_to);
+        made = previewed(wanted, false);
+        if (!made) return made;
+    }
     auto& schema = made->schema;
     schema["name"] = text_of(field, "field"), schema["table"] = text_of(field, "collection");
     if (!own_spelling) keep_declaration(*made, there);
@@ -198,6 +215,19 @@ bool Columns::goes_with(const Column& column, const json::object& key, const Poi
     return column.type == "string" && (stated ? is_text(key) : there && model::local_type(there, nullptr) == "string");
 }
 
+void Columns::see_uuid(json::object& wanted, const Pointing* points_to) const {
+    auto& schema = wanted.at("schema").get_object();
+    if (!is_uuid_in_text(text_of(wanted, "type"), schema, points_to)) return;
+    if (here_.maker == Maker::directus && model::is_system_name(text_of(wanted, "collection")))
+        return; // it looks in new tables alone
+    wanted["type"] = "uuid";
+    schema["max_length"] = nullptr;
+}
+
+bool Columns::is_made_by_type(const json::object& field) const {
+    return here_.maker == Maker::directus && text_of(field, "type") != "unknown";
+}
+
 // Requires schema_of_key().
 std::string Columns::type_of_key(const Pointing& to) {
     if (const auto* field = stated_.find(ItemKind::field, to.table, to.column)) return of(*field)->type;
@@ -227,6 +257,7 @@ json::object Columns::wanted_of(const json::object& field, const Pointing* point
     // a snapshot shows the inside of a literal as it stands in the catalog
     if (auto* value = schema.if_contains("default_value"); value && value->is_string() && !origin_.same_vendor)
         *value = without_doubled_quotes(value->get_string());
+    const bool to_the_letter = origin_.same_vendor && !is_made_by_type(field);
     if (!origin_.same_vendor && type == "integer" && is_wide(stated)) type = "bigInteger";
     if (points_to && origin_.dialect.foreign_keys_are_indexed() && !origin_.same_vendor) schema["is_indexed"] = false;
     if (type.empty() && points_to && schema_of_key(*points_to)) type = type_of_key(*points_to);
@@ -234,6 +265,7 @@ json::object Columns::wanted_of(const json::object& field, const Pointing* point
         throw invalid_payload("Field \"" + std::string{collection} + "." + std::string{name} +
                               "\" has no type, and there is none here that it could keep");
     json::object wanted{{"collection", collection}, {"field", name}, {"type", type}, {"schema", std::move(schema)}};
+    if (!to_the_letter) see_uuid(wanted, points_to);
     wanted["meta"] = {{"special", special_flags(field, type, points_to ? points_to->table : "", here_, origin_)}};
     return wanted;
 }

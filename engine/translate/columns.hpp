@@ -28,6 +28,8 @@ public:
 
 private:
     std::optional<Column> make(const json::object& field);
+    void see_uuid(json::object& wanted, const Pointing*) const;
+    bool is_made_by_type(const json::object& field) const;
     std::optional<Column> as_stated(const json::object& field) const;
     std::optional<Column> previewed(const json::object& wanted, bool own_spelling);
     json::object wanted_of(const json::object& field, const Pointing*, bool& own_spelling);
