@@ -216,12 +216,11 @@ bool Columns::goes_with(const Column& column, const json::object& key, const Poi
 }
 
 void Columns::see_uuid(json::object& wanted, const Pointing* points_to) const {
-    auto& schema = wanted.at("schema").get_object();
-    if (!is_uuid_in_text(text_of(wanted, "type"), schema, points_to)) return;
+    if (!is_uuid_in_text(text_of(wanted, "type"), wanted.at("schema").get_object(), points_to)) return;
     if (here_.maker == Maker::directus && model::is_system_name(text_of(wanted, "collection")))
-        return; // it looks in new tables alone
-    wanted["type"] = "uuid";
-    schema["max_length"] = nullptr;
+        return;                 // it looks in new tables alone
+    wanted.at("type") = "uuid"; // operator[] may move all members, also where there is one of that name
+    wanted.at("schema").get_object().at("max_length") = nullptr;
 }
 
 bool Columns::is_made_by_type(const json::object& field) const {

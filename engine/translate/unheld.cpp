@@ -94,16 +94,15 @@ private:
     }
 
     bool set_back(ItemKind kind, const LeftOut& one, const Property& property, json::object& inside) {
-        if (property.key == "foreign_key_table") inside["foreign_key_column"]; // there before a reference is taken
-        auto& value = inside[property.key];
         const auto* there = first_ ? value_there(kind, one, property) : nullptr;
+        const auto& is = inside.at(property.key); // take_property() found it
         json::value without(nullptr);
-        if (value.is_bool()) without = property.key == "is_nullable";
+        if (is.is_bool()) without = property.key == "is_nullable";
         if (property.key == "on_update" || property.key == "on_delete") without = "RESTRICT";
-        const auto& next = there ? *there : without;
+        const json::value next = there ? *there : without;
+        if (is == next) return false;
+        inside[property.key] = next;
         if (property.key == "foreign_key_table" && !there) inside["foreign_key_column"] = nullptr;
-        if (value == next) return false;
-        value = next;
         return true;
     }
 

@@ -91,6 +91,25 @@ BOOST_AUTO_TEST_CASE(numbers_of_64_bits_stay_such) {
     BOOST_TEST(value_at(made.snapshot, "fields", "a", "n", "schema", "data_type") == "bigint");
 }
 
+// A vendor without the type tells a uuid as a text of 36, as others do a short text: of a key it is the one.
+BOOST_AUTO_TEST_CASE(uuids_told_as_text) {
+    const std::string text = "{'data_type':'char','max_length':36";
+    const std::string model =
+        "{'vendor':'sqlite','fields':[{'collection':'a','field':'id','type':'string','schema':" + text +
+        ",'is_primary_key':true}},{'collection':'b','field':'a','type':'string','schema':" + text +
+        ",'foreign_key_table':'a','foreign_key_column':'id'}},{'collection':'b','field':'t','type':'string','schema':" +
+        text + "}}]}";
+    for (const std::string vendor : {"sqlite", "postgres", "mysql", "cockroachdb"}) {
+        const auto made = translated(model, "12.4.0", vendor);
+        const auto type = [&](const char* collection, const char* field) {
+            return std::string{value_at(made.snapshot, "fields", collection, field, "schema", "data_type").as_string()};
+        };
+        BOOST_TEST(type("a", "id") == type("b", "a"), vendor);
+        BOOST_TEST(type("a", "id") != type("b", "t"), vendor);
+        BOOST_TEST(type("a", "id") == (vendor == "postgres" || vendor == "cockroachdb" ? "uuid" : "char"), vendor);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_same_again_is_the_same) {
     for (const std::string vendor : {"sqlite", "postgres", "mysql", "cockroachdb"})
         for (const std::string version : {"9.23.1", "10.13.4", "11.17.4", "12.4.0"}) {
