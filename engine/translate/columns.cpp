@@ -2,7 +2,6 @@
 #include "engine/translate/columns.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/error.hpp"
 #include "engine/js/value.hpp"
@@ -11,6 +10,7 @@
 #include "engine/plan/table_work.hpp"
 #include "engine/snapshot/assemble.hpp"
 #include "engine/translate/complete.hpp"
+#include "engine/translate/declared.hpp"
 #include "engine/translate/special_flags.hpp"
 
 namespace schemad::translate {
@@ -19,55 +19,6 @@ using model::object_of;
 using model::text_of;
 
 namespace {
-
-constexpr std::array declared{"data_type", "max_length", "numeric_precision", "numeric_scale"};
-
-// Whether a snapshot of this vendor says all there is to say of the column; older ones say nothing of its index.
-bool is_complete(const json::object& field) {
-    constexpr std::array members{
-        "data_type",         "default_value",      "max_length",           "numeric_precision", "numeric_scale",
-        "is_nullable",       "is_unique",          "is_primary_key",       "is_generated",      "has_auto_increment",
-        "foreign_key_table", "foreign_key_column", "generation_expression"};
-    const auto* schema = object_of(field, "schema");
-    return schema && !text_of(field, "type").empty() && !text_of(*schema, "data_type").empty() &&
-           std::all_of(members.begin(), members.end(), [&](const char* key) { return schema->contains(key); });
-}
-
-// Numbers of 64 bits, whatever another vendor calls the field's type.
-bool is_wide(const json::object& schema) { return text_of(schema, "data_type").starts_with("bigint"); }
-
-// A type whose size the person chose; that of any other follows from it.
-bool is_sized(std::string_view type) { return type == "string" || type == "decimal"; }
-
-bool is_text(const json::object& schema) {
-    return schema.contains("max_length") && schema.at("max_length").is_number();
-}
-
-// How vendors without the type hold a uuid: told as a text of 36 where no flag tells more, as of keys.
-bool is_uuid_in_text(std::string_view type, const json::object& schema, const Pointing* points_to) {
-    const auto data_type = text_of(schema, "data_type");
-    const auto* length = schema.if_contains("max_length");
-    return type == "string" && (data_type == "char" || data_type == "varchar") && length && length->is_number() &&
-           js::number_of(*length) == 36 && (points_to || model::truthy(schema, "is_primary_key"));
-}
-
-// it''s: where any quote stands alone, it was never the inside of a literal.
-std::string without_doubled_quotes(std::string_view text) {
-    std::string single;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        single += text[at];
-        if (text[at] != '\'') continue;
-        if (at + 1 == text.size() || text[at + 1] != '\'') return std::string{text};
-        ++at;
-    }
-    return single;
-}
-
-const json::value& member_of(const json::object& object, std::string_view key) {
-    static const json::value null;
-    const auto* value = object.if_contains(key);
-    return value ? *value : null;
-}
 
 // A column that is there stays declared as it is where it holds the same type of the same size.
 void keep_declaration(Column& made, const json::object* there) {
@@ -216,7 +167,7 @@ bool Columns::goes_with(const Column& column, const json::object& key, const Poi
 }
 
 void Columns::see_uuid(json::object& wanted, const Pointing* points_to) const {
-    if (!is_uuid_in_text(text_of(wanted, "type"), wanted.at("schema").get_object(), points_to)) return;
+    if (!is_uuid_in_text(text_of(wanted, "type"), wanted.at("schema").get_object(), points_to != nullptr)) return;
     if (here_.maker == Maker::directus && model::is_system_name(text_of(wanted, "collection")))
         return;                 // it looks in new tables alone
     wanted.at("type") = "uuid"; // operator[] may move all members, also where there is one of that name

@@ -68,8 +68,26 @@ std::string Report::summary() const {
     return text;
 }
 
+namespace {
+
+Report empty_report(const Here& here, const Origin& origin) {
+    return {origin.dialect.version(), origin.dialect.vendor(), here.dialect.version(), here.dialect.vendor(), {}};
+}
+
+} // namespace
+
+Report report_of_same(const Items& stated, const Here& here, const Origin& origin) {
+    auto report = empty_report(here, origin);
+    for (const auto kind : model::all_kinds)
+        for (const auto* item : stated.list(kind)) {
+            const auto name = key_of(kind, *item);
+            report.entities.push_back({kind, std::string{name.collection}, std::string{name.field}, Outcome::same, {}});
+        }
+    return report;
+}
+
 Report report_of(const Items& stated, const Items& made, const Here& here, const Origin& origin, const Notes& notes) {
-    Report report{origin.dialect.version(), origin.dialect.vendor(), here.dialect.version(), here.dialect.vendor(), {}};
+    auto report = empty_report(here, origin);
     for (const auto kind : model::all_kinds)
         for (const auto* item : stated.list(kind)) {
             const auto name = key_of(kind, *item);

@@ -11,6 +11,7 @@
 #include "engine/translate/complete.hpp"
 #include "engine/translate/meta.hpp"
 #include "engine/translate/relations.hpp"
+#include "engine/translate/same_dialect.hpp"
 #include "engine/translate/special_flags.hpp"
 #include "engine/translate/system_indexes.hpp"
 #include "engine/translate/unheld.hpp"
@@ -52,7 +53,7 @@ public:
         take_out_unheld(made, here_, mode, notes_);
         const Items found(made);
         auto report = report_of(stated_, found, here_, origin_, notes_);
-        return {std::move(made), std::move(report)};
+        return {json::value(std::move(made)), std::move(report)};
     }
 
 private:
@@ -216,10 +217,26 @@ private:
     std::unordered_map<std::string_view, std::int64_t> places_;
 };
 
+// What this very database cannot hold is all that there is to look for.
+Translation as_it_is(const json::value& uploaded, const Here& here, const Origin& origin, DiffMode mode,
+                     const json::storage_ptr& storage) {
+    Notes notes;
+    if (holds_all(uploaded.get_object(), here, mode)) {
+        const Items stated(uploaded.get_object());
+        return {std::nullopt, report_of_same(stated, here, origin)};
+    }
+    json::object copy(uploaded.get_object(), storage);
+    take_out_unheld(copy, here, mode, notes);
+    const Items stated(uploaded.get_object()), found(copy);
+    auto report = report_of(stated, found, here, origin, notes);
+    return {json::value(std::move(copy)), std::move(report)};
+}
+
 } // namespace
 
-Translation translate(const json::value& uploaded, const Here& here, DiffMode mode, json::storage_ptr storage) {
-    const auto origin = origin_of(uploaded, here.dialect);
+Translation translate(const json::value& uploaded, const Here& here, const Origin& origin, DiffMode mode,
+                      json::storage_ptr storage) {
+    if (is_spoken_as_here(uploaded.get_object(), here, origin)) return as_it_is(uploaded, here, origin, mode, storage);
     return Walk(uploaded.get_object(), here, origin, std::move(storage)).run(mode);
 }
 

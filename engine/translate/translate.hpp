@@ -6,17 +6,22 @@
 // of a plugin that fails.
 #pragma once
 
+#include <optional>
+
 #include "engine/translate/here.hpp"
 #include "engine/translate/report.hpp"
 
 namespace schemad::translate {
 
 struct Translation {
-    json::object snapshot; // in this project's dialect; has passed validate_snapshot
+    // In this project's dialect; nothing where the upload is that as it stands.
+    std::optional<json::value> snapshot;
     Report report;
+    const json::value& of(const json::value& uploaded) const noexcept { return snapshot ? *snapshot : uploaded; }
 };
 
-// mode: of the comparison that follows; in a merge nothing goes, and so nothing is lost by what goes.
-Translation translate(const json::value& uploaded, const Here&, DiffMode, json::storage_ptr = {});
+// origin: origin_of() the upload, which has checked its form; mode: of the comparison that follows; in a merge nothing
+// goes, and so nothing is lost by what goes.
+Translation translate(const json::value& uploaded, const Here&, const Origin&, DiffMode, json::storage_ptr = {});
 
 } // namespace schemad::translate

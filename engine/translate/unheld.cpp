@@ -142,6 +142,10 @@ LeftOuts left_out_by_plan(const json::object& made, const Here& here, DiffMode m
 
 } // namespace
 
+bool holds_all(const json::object& model, const Here& here, DiffMode mode) {
+    return left_out_by_plan(model, here, mode).empty();
+}
+
 void take_out_unheld(json::object& made, const Here& here, DiffMode mode, Notes& notes) {
     constexpr int most_rounds = 4; // what goes may take along what leads to it
     for (int round = 0; round < most_rounds; ++round) {

@@ -9,6 +9,9 @@
 
 namespace schemad::translate {
 
+// Whether the plan would leave out nothing of it.
+bool holds_all(const json::object& model, const Here&, DiffMode);
+
 // made: the model in this project's dialect.
 void take_out_unheld(json::object& made, const Here&, DiffMode, Notes&);
 

@@ -34,7 +34,7 @@ std::optional<json::value> compared(const json::value& whole, const json::value&
 
 DiffAnswer translated(const Reading& read, const json::value& uploaded, const DiffRequest& request,
                       const Vendor& vendor, const apply::Context& context) {
-    translate::origin_of(uploaded, context.dialect); // refused before anything is read
+    diff::validate_form(uploaded); // refused before anything is read
     json::monotonic_resource memory;
     std::optional<snapshot::Model> model;
     read([&](Connection& connection) {
@@ -44,11 +44,11 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
     });
     const translate::Here here(context.dialect, vendor, *model);
     auto made = translate::translate(uploaded, here, request.mode, &memory);
-    const json::value wanted(std::move(made.snapshot));
-    auto diff = compared(model->snapshot, wanted, request, context, memory);
-    auto report = made.report.document();
-    if (diff) diff->as_object().emplace("translation", report);
-    return {std::move(diff), std::move(report), made.report.summary()};
+    DiffAnswer answer{
+        compared(model->snapshot, made.of(uploaded), request, context, memory), {}, made.report.summary()};
+    if (answer.diff && !request.report_alone) answer.diff->as_object().emplace("translation", made.report.document());
+    if (request.report_alone) answer.translation = made.report.document();
+    return answer;
 }
 
 } // namespace

@@ -56,7 +56,7 @@ http::Response snapshot_as(Call& call, const SnapshotScope& scope, const Dialect
     const model::Dialect dialect(name.version, std::string{vendor->vendor_string()});
     json::value whole = call.project.snapshot(scope, json::make_shared_resource<json::monotonic_resource>());
     auto made = use_cases::in_dialect(whole, dialect, *vendor, whole.storage());
-    const json::value data(wants_report(call.query) ? made.report.document() : std::move(made.snapshot));
+    const json::value data(wants_report(call.query) ? made.report.document() : std::move(*made.snapshot));
     auto query = call.query;
     if (wants_report(call.query)) query.erase("export");
     return with_translation(respond(&data, query, call.options.now()), made.report.summary());
@@ -78,8 +78,10 @@ http::Response get_snapshot(Call& call) {
 
 http::Response post_diff(Call& call) {
     const auto uploaded = read_document(call.request, call.json_body, call.options.documents, call.traits);
-    auto made = call.project.diff(uploaded, diff_query_of(call.query, call.traits));
-    if (made.translation && wants_file(call.query)) { // the report alone
+    auto request = diff_query_of(call.query, call.traits);
+    request.report_alone = request.translate && wants_file(call.query);
+    auto made = call.project.diff(uploaded, request);
+    if (made.translation) {
         const json::value report(std::move(*made.translation));
         return with_translation(respond(&report, call.query, call.options.now()), made.summary);
     }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a snapshot says of how a column is declared, and what that means. Pure; any thread.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "engine/translate/stated.hpp"
+
+namespace schemad::translate {
+
+// What of a schema declares the type.
+inline constexpr std::array declared{"data_type", "max_length", "numeric_precision", "numeric_scale"};
+
+// Whether the schema of a field says all there is to say of its column; older ones say nothing of its index.
+bool is_complete(const json::object& field);
+// Numbers of 64 bits, whatever another vendor calls the field's type.
+bool is_wide(const json::object& schema);
+// A type whose size the person chose; that of any other follows from it.
+bool is_sized(std::string_view type);
+// Declared with a length.
+bool is_text(const json::object& schema);
+// How vendors without the type hold a uuid: told as a text of 36 where no flag tells more, as of keys.
+bool is_uuid_in_text(std::string_view type, const json::object& schema, bool points_somewhere);
+// it''s: where any quote stands alone, it was never the inside of a literal.
+std::string without_doubled_quotes(std::string_view text);
+// Null where there is none.
+const json::value& member_of(const json::object&, std::string_view key);
+
+} // namespace schemad::translate
