@@ -34,7 +34,7 @@ std::optional<json::value> compared(const json::value& whole, const json::value&
 
 DiffAnswer translated(const Reading& read, const json::value& uploaded, const DiffRequest& request,
                       const Vendor& vendor, const apply::Context& context) {
-    diff::validate_form(uploaded); // refused before anything is read
+    const auto origin = translate::origin_of(uploaded, context.dialect); // refused before anything is read
     json::monotonic_resource memory;
     std::optional<snapshot::Model> model;
     read([&](Connection& connection) {
@@ -43,7 +43,7 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
         reading.commit();
     });
     const translate::Here here(context.dialect, vendor, *model);
-    auto made = translate::translate(uploaded, here, request.mode, &memory);
+    auto made = translate::translate(uploaded, here, origin, request.mode, &memory);
     DiffAnswer answer{
         compared(model->snapshot, made.of(uploaded), request, context, memory), {}, made.report.summary()};
     if (answer.diff && !request.report_alone) answer.diff->as_object().emplace("translation", made.report.document());

@@ -31,8 +31,9 @@ translate::Translation in_dialect(const json::value& snapshot, const model::Dial
     std::vector<std::string> taken_for_granted;
     const auto model = plan::offline_model(empty_project(dialect, vendor), vendor, dialect.system(), taken_for_granted,
                                            plan::DirectusTables::stand);
-    return translate::translate(snapshot, translate::Here(dialect, vendor, model, translate::Maker::directus),
-                                DiffMode::mirror, std::move(storage));
+    const translate::Here here(dialect, vendor, model, translate::Maker::directus);
+    return translate::translate(snapshot, here, translate::origin_of(snapshot, dialect), DiffMode::mirror,
+                                std::move(storage));
 }
 
 } // namespace schemad::use_cases

@@ -56,7 +56,7 @@ http::Response snapshot_as(Call& call, const SnapshotScope& scope, const Dialect
     const model::Dialect dialect(name.version, std::string{vendor->vendor_string()});
     json::value whole = call.project.snapshot(scope, json::make_shared_resource<json::monotonic_resource>());
     auto made = use_cases::in_dialect(whole, dialect, *vendor, whole.storage());
-    const json::value data(wants_report(call.query) ? made.report.document() : std::move(*made.snapshot));
+    const json::value data(wants_report(call.query) ? json::value(made.report.document()) : std::move(*made.snapshot));
     auto query = call.query;
     if (wants_report(call.query)) query.erase("export");
     return with_translation(respond(&data, query, call.options.now()), made.report.summary());

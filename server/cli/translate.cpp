@@ -48,7 +48,7 @@ int translate(const Arguments& arguments, Streams& streams) {
     const model::Dialect dialect(name.version, std::string{vendor->vendor_string()});
     auto made = use_cases::in_dialect(snapshot, dialect, *vendor);
     streams.err << "schemad: " << dialect.version() << "/" << dialect.vendor() << ": " << made.report.summary() << '\n';
-    const json::value data(format == "report" ? made.report.document() : std::move(*made.snapshot));
+    const json::value data(format == "report" ? json::value(made.report.document()) : std::move(*made.snapshot));
     streams.out << (format == "yaml" ? formats::write_yaml(&data) : formats::write_json_indented(data) + "\n");
     return 0;
 }

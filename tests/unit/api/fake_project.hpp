@@ -44,7 +44,8 @@ struct FakeProject final : api::ProjectService {
         received.push_back(uploaded);
         forced = request.force;
         DiffAnswer answer{difference};
-        if (request.translate) answer.translation = translation, answer.summary = "same=1";
+        if (request.translate) answer.summary = "same=1";
+        if (request.report_alone) answer.translation = translation;
         return answer;
     }
     ApplyReport apply(const boost::json::value& payload, const ApplyRequest& request) override {

@@ -23,12 +23,18 @@ inline std::shared_ptr<const Vendor> vendor_named(const std::string& name) {
 }
 
 // model: JSON with ' for ".
-inline translate::Translation translated(std::string model, const std::string& version, const std::string& vendor) {
+struct Translated {
+    json::object snapshot;
+    translate::Report report;
+};
+
+inline Translated translated(std::string model, const std::string& version, const std::string& vendor) {
     for (char& c : model)
         if (c == '\'') c = '"';
     const auto plugin = vendor_named(vendor);
     const model::Dialect dialect(version, std::string{plugin->vendor_string()});
-    return use_cases::in_dialect(formats::read_json(model, {}), dialect, *plugin);
+    auto made = use_cases::in_dialect(formats::read_json(model, {}), dialect, *plugin);
+    return {made.snapshot->get_object(), std::move(made.report)};
 }
 
 inline const json::object* item_of(const json::object& snapshot, std::string_view list, std::string_view collection,
