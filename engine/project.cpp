@@ -109,6 +109,15 @@ struct Project::State {
     use_cases::Reading by_reading() {
         return [this](const std::function<void(Connection&)>& read) { reading(read); };
     }
+    // In a database of another version than is stated the tables of users may be others: then nobody is known.
+    template <class F> std::optional<User> found_user(const Spoken& spoken, F&& find) {
+        try {
+            return on_connection(std::forward<F>(find));
+        } catch (const VendorError& error) {
+            if (error.status == SCHEMAD_E_CONNECTION || error.status == SCHEMAD_E_BUSY || spoken.refusal.empty()) throw;
+            return std::nullopt;
+        }
+    }
     template <class F> auto on_connection(F&& ask) {
         const auto connection = pool.lease();
         return ask(*connection);
@@ -198,13 +207,13 @@ std::optional<json::value> Project::revert(std::int64_t id) {
 
 std::optional<User> Project::user_of_token(std::string_view token, std::string_view client_ip) {
     const auto spoken = state_->spoken();
-    return state_->on_connection([&](Connection& c) { return find_user(c, token, client_ip, spoken->dialect); });
+    return state_->found_user(*spoken, [&](Connection& c) { return find_user(c, token, client_ip, spoken->dialect); });
 }
 
 std::optional<User> Project::user_by_id(std::string_view id, std::string_view session, std::string_view client_ip) {
     const auto spoken = state_->spoken();
-    return state_->on_connection(
-        [&](Connection& c) { return find_user_by_id(c, id, session, client_ip, spoken->dialect); });
+    return state_->found_user(
+        *spoken, [&](Connection& c) { return find_user_by_id(c, id, session, client_ip, spoken->dialect); });
 }
 
 std::string Project::directus_version() const { return state_->language.last()->dialect.version(); }

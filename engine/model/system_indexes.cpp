@@ -16,7 +16,7 @@ constexpr Made everywhere[] = {
     {"directus_oauth_codes", "expires_at", {12, 0, 0}},  {"directus_oauth_codes", "used_at", {12, 0, 0}},
     {"directus_oauth_consents", "client", {12, 0, 0}},   {"directus_oauth_tokens", "code_hash", {12, 0, 0}},
     {"directus_oauth_tokens", "expires_at", {12, 0, 0}}, {"directus_oauth_tokens", "previous_session", {12, 0, 0}},
-    {"directus_oauth_tokens", "session", {12, 0, 0}},    {"directus_revisions", "activity", {11, 13, 0}},
+    {"directus_oauth_tokens", "session", {12, 0, 0}},    {"directus_revisions", "activity", {11, 14, 0}},
     {"directus_revisions", "parent", {11, 13, 0}},       {"directus_sessions", "oauth_client", {12, 0, 0}},
 };
 

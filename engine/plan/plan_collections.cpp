@@ -30,44 +30,61 @@ std::vector<const EntityChange*> children_first(const Input& in) {
     for (const auto& change : in.set.changes())
         if (change.kind == ItemKind::collection && change.action == Action::remove)
             inside[nested_text(*change.before, "meta", "group")].push_back(&change);
-    const auto place = [&](const auto& self, const EntityChange& change) -> void {
-        if (!placed.insert(change.collection).second) return;
-        if (const auto found = inside.find(change.collection); found != inside.end())
-            for (const auto* child : found->second) self(self, *child);
-        order.push_back(&change);
-    };
-    for (const auto& change : in.set.changes())
-        if (change.kind == ItemKind::collection && change.action == Action::remove) place(place, change);
+    // without recursion: a document decides how deep folders lie
+    std::vector<std::pair<const EntityChange*, std::size_t>> open; // and which child is next
+    for (const auto& change : in.set.changes()) {
+        if (change.kind != ItemKind::collection || change.action != Action::remove) continue;
+        if (placed.insert(change.collection).second) open.emplace_back(&change, 0);
+        while (!open.empty()) {
+            auto& [one, next] = open.back();
+            const auto found = inside.find(one->collection);
+            if (found != inside.end() && next < found->second.size()) {
+                const auto* child = found->second[next++];
+                if (placed.insert(child->collection).second) open.emplace_back(child, 0);
+            } else {
+                order.push_back(one);
+                open.pop_back();
+            }
+        }
+    }
     return order;
 }
 
 // A collection's folder has to be there when it comes, so that a foreign key on the group holds at every moment.
 std::vector<const EntityChange*> parents_first(const Input& in) {
     std::vector<const EntityChange*> order;
-    std::unordered_set<std::string> placed, open;
-    const auto place = [&](const auto& self, const EntityChange& change) -> void {
-        if (placed.contains(change.collection)) return;
-        if (!open.insert(change.collection).second)
-            throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in a cycle of groups");
-        const std::string group{nested_text(change.after, "meta", "group")};
-        const auto* parent = group.empty() ? nullptr : in.set.change_of(ItemKind::collection, group);
-        if (parent && parent->action == Action::create) self(self, *parent);
-        placed.insert(change.collection);
-        order.push_back(&change);
-    };
-    for (const auto& change : in.set.changes())
-        if (change.kind == ItemKind::collection && change.action == Action::create) place(place, change);
+    std::unordered_set<std::string> placed;
+    for (const auto& change : in.set.changes()) {
+        if (change.kind != ItemKind::collection || change.action != Action::create) continue;
+        std::vector<const EntityChange*> path; // from it upwards
+        std::unordered_set<std::string> open;
+        for (const auto* at = &change; at && at->action == Action::create && !placed.contains(at->collection);) {
+            if (!open.insert(at->collection).second)
+                throw refused({at->collection, {}}, "Collection \"" + at->collection + "\" is in a cycle of groups");
+            path.push_back(at);
+            const auto group = nested_text(at->after, "meta", "group");
+            at = group.empty() ? nullptr : in.set.change_of(ItemKind::collection, group);
+        }
+        for (auto at = path.rbegin(); at != path.rend(); ++at) {
+            placed.insert((*at)->collection);
+            order.push_back(*at);
+        }
+    }
     return order;
 }
 
 // Following groups upwards must end; one that is not there is no group (references.cpp, clean_up.cpp).
-void check_group(const Input& in, const EntityChange& change) {
+// ended: those of which it is known.
+void check_group(const Input& in, const EntityChange& change, std::unordered_set<std::string>& ended) {
     std::string at = change.collection;
     std::unordered_set<std::string> seen;
     while (seen.insert(at).second) {
         const auto* item = in.set.wanted(ItemKind::collection, at);
         const std::string group{item ? nested_text(*item, "meta", "group") : std::string_view{}};
-        if (group.empty()) return;
+        if (group.empty() || ended.contains(at)) {
+            ended.merge(seen);
+            return;
+        }
         at = group;
     }
     throw refused({change.collection, {}}, "Collection \"" + change.collection + "\" is in a cycle of groups");
@@ -146,7 +163,6 @@ void create_collection(const Input& in, const Facts& facts, Draft& draft, const 
     const bool keyless = !in.index.is_collection(name) && !snapshot::hides_fields(name);
     if (in.row_of(ItemKind::collection, name) || (there && keyless))
         throw refused({name, {}}, "Collection \"" + name + "\" already exists");
-    check_group(in, change);
     if (change.after.contains("schema") && !there)
         create_table(in, facts, draft, name); // one that is there is taken as it is
     const auto* meta = model::object_of(change.after, "meta");
@@ -186,15 +202,18 @@ void remove_collection(const Input& in, const Facts& facts, Draft& draft, const 
 } // namespace
 
 void plan_collections(const Input& in, const Facts& facts, Draft& draft) {
-    for (const auto* change : parents_first(in))
-        if (change->action == Action::create) create_collection(in, facts, draft, *change);
+    std::unordered_set<std::string> ended;
+    for (const auto* change : parents_first(in)) {
+        check_group(in, *change, ended);
+        create_collection(in, facts, draft, *change);
+    }
     for (const auto& change : in.set.changes()) {
         if (change.kind != ItemKind::collection || change.action != Action::update) continue;
         if (change.forgets) {
             forget_rows_of(in, facts, draft, change.collection);
             continue;
         }
-        check_group(in, change);
+        check_group(in, change, ended);
         if (gains_table(change)) create_table(in, facts, draft, change.collection);
         const auto* row = in.row_of(ItemKind::collection, change.collection);
         const auto* before = model::object_of(*change.before, "meta");

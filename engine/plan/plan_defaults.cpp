@@ -7,17 +7,6 @@ namespace schemad::plan {
 
 namespace {
 
-// What the snapshot would say of the default.
-bool same_default(const schemad_column& a, const schemad_column& b) {
-    if (stated(a.default_text) || stated(b.default_text))
-        return stated(a.default_text) && stated(b.default_text) && view(a.default_text) == view(b.default_text);
-    const auto written = [](const schemad_column& column) { // NULL is what a catalog may say of none
-        const auto sql = view(column.default_sql);
-        return sql == "NULL" ? std::string_view{} : sql;
-    };
-    return written(a) == written(b);
-}
-
 // Of the moment of zeros a snapshot says null, and so it may mean one by null when the type spells it otherwise.
 bool is_zero_moment(const schemad_column& column) {
     const auto text = stated(column.default_text) ? view(column.default_text) : std::string_view{};
@@ -34,6 +23,16 @@ bool has_default(const Input& in, const schemad_column_spec& spec, const schemad
 }
 
 } // namespace
+
+bool same_default(const schemad_column& a, const schemad_column& b) {
+    if (stated(a.default_text) || stated(b.default_text))
+        return stated(a.default_text) && stated(b.default_text) && view(a.default_text) == view(b.default_text);
+    const auto written = [](const schemad_column& column) { // NULL is what a catalog may say of none
+        const auto sql = view(column.default_sql);
+        return sql == "NULL" ? std::string_view{} : sql;
+    };
+    return written(a) == written(b);
+}
 
 // A default that this vendor has no words for, or that a snapshot cut short: the column goes without it, by name.
 void leave_out_unfit_default(const Input& in, Draft& draft, schemad_column_spec& spec, const EntityName& name) {

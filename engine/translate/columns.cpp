@@ -7,6 +7,7 @@
 #include "engine/js/value.hpp"
 #include "engine/model/local_type.hpp"
 #include "engine/model/system_fields.hpp"
+#include "engine/plan/plan_defaults.hpp"
 #include "engine/plan/table_work.hpp"
 #include "engine/snapshot/assemble.hpp"
 #include "engine/translate/complete.hpp"
@@ -28,6 +29,19 @@ void keep_declaration(Column& made, const json::object* there) {
         for (const auto key : {"max_length", "numeric_precision", "numeric_scale"})
             if (!js::equal(member_of(*schema, key), member_of(made.schema, key))) return;
     for (const auto key : declared) made.schema[key] = member_of(*schema, key);
+}
+
+// A key that counts up is compared by its type alone, and never becomes another.
+bool keeps_key(const json::object& field, const json::object& there) {
+    const auto* kept = object_of(there, "schema");
+    const auto type = text_of(field, "type");
+    return kept && model::truthy(*kept, "is_primary_key") && model::truthy(*kept, "has_auto_increment") &&
+           !type.empty() && type != text_of(there, "type");
+}
+
+const json::value* kept_default_of(const json::object* there) {
+    const auto* schema = there ? object_of(*there, "schema") : nullptr;
+    return schema ? schema->if_contains("default_value") : nullptr;
 }
 
 } // namespace
@@ -53,10 +67,14 @@ const Column* Columns::of(const json::object& field) {
 
 std::optional<Column> Columns::make(const json::object& field) {
     const bool by_type = is_made_by_type(field);
-    if (origin_.same_vendor && is_complete(field) && !by_type) return as_stated(field);
+    if (origin_.same_vendor && origin_.same_version && is_complete(field) && !by_type) return as_stated(field);
     const auto* there = here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
     if (there && !origin_.same_vendor && is_told_as_one(field, *there))
         return Column{std::string{text_of(*there, "type")}, json::object(*object_of(*there, "schema"), storage_)};
+    if (there && keeps_key(field, *there)) {
+        note(field, "type", "a key that counts up keeps its type: it is " + std::string{text_of(*there, "type")});
+        return Column{std::string{text_of(*there, "type")}, json::object(*object_of(*there, "schema"), storage_)};
+    }
     const auto pointing = keys_.find(key_of(ItemKind::field, field));
     const auto* points_to = pointing == keys_.end() ? nullptr : &pointing->second;
     bool own_spelling = false;
@@ -77,7 +95,8 @@ std::optional<Column> Columns::make(const json::object& field) {
             note(field, {}, std::string{"its expression cannot be carried here: "} + error.what());
             return std::nullopt;
         }
-    }
+    } else
+        expressions_.keep(wanted, there);
     auto made = previewed(wanted, own_spelling);
     const auto* stated = object_of(field, "schema");
     const bool spelled = origin_.same_vendor && stated && !text_of(*stated, "data_type").empty() && !by_type;
@@ -89,7 +108,10 @@ std::optional<Column> Columns::make(const json::object& field) {
         own_spelling = true;
         made = previewed(wanted, own_spelling);
     }
+    if (!made && origin_.same_vendor && is_complete(field)) return as_stated(field); // told when it is written
     if (!made) return made;
+    if (kept_default_of(there) && !wanted.at("schema").get_object().contains("default_value"))
+        made->schema["default_value"] = *kept_default_of(there);
     if (by_type && made->type != text_of(wanted, "type") && made->type != "unknown") {
         // what this vendor tells as another type, Directus makes as that one
         wanted["type"] = made->type;
@@ -100,7 +122,7 @@ std::optional<Column> Columns::make(const json::object& field) {
     }
     auto& schema = made->schema;
     schema["name"] = text_of(field, "field"), schema["table"] = text_of(field, "collection");
-    if (!own_spelling) keep_declaration(*made, there);
+    if (!own_spelling || made->type == "json") keep_declaration(*made, there); // JSON is one type by two names
     if (points_to) {
         schema["foreign_key_table"] = points_to->table, schema["foreign_key_column"] = points_to->column;
         if (here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && !model::truthy(schema, "is_unique") &&
@@ -200,14 +222,38 @@ json::object Columns::wanted_of(const json::object& field, const Pointing* point
     if (kept)
         for (const auto& member : *kept) {
             const bool of_type = std::find(declared.begin(), declared.end(), member.key()) != declared.end();
-            if (!of_type || (origin_.same_vendor && same_type)) schema[member.key()] = member.value();
+            const bool spelling = std::string_view(member.key()) == "data_type" && type != "unknown";
+            if (!of_type || (origin_.same_vendor && same_type && !spelling)) schema[member.key()] = member.value();
         }
-    for (const auto& member : stated) schema[member.key()] = member.value();
+    for (const auto& member : stated) {
+        // of a size that is null a person says nothing
+        const bool blank = member.value().is_null() && !stated.contains("data_type") &&
+                           std::find(declared.begin(), declared.end(), member.key()) != declared.end();
+        if (!blank) schema[member.key()] = member.value();
+    }
     own_spelling = origin_.same_vendor && !text_of(schema, "data_type").empty();
+    if (model::truthy(schema, "has_auto_increment") && !model::truthy(schema, "is_primary_key")) {
+        schema["has_auto_increment"] = false;
+        schema["default_value"] = nullptr; // the next number of a sequence
+        note(field, "schema.has_auto_increment", "a field that is not the key does not count up here");
+    }
+    // a default that stays as it is need not be understood
+    if (kept && js::equal(member_of(schema, "default_value"), member_of(*kept, "default_value")))
+        schema.erase("default_value");
+    if (!stated.contains("data_type")) fit_sizes(schema, type, {collection, name});
+    if (type == "boolean" && schema.contains("default_value"))
+        schema["default_value"] = boolean_default(schema.at("default_value"), {collection, name});
+    if (auto* value = schema.if_contains("default_value");
+        value && type == "time" && value->is_string() && !stated.contains("data_type"))
+        *value = with_seconds(value->get_string());
+    if (auto* value = schema.if_contains("default_value");
+        value && type == "date" && value->is_string() && is_moment(value->get_string()))
+        *value = std::string_view(value->get_string()).substr(0, 10); // as YAML reads a date
     // a snapshot shows the inside of a literal as it stands in the catalog
-    if (auto* value = schema.if_contains("default_value"); value && value->is_string() && !origin_.same_vendor)
-        *value = without_doubled_quotes(value->get_string());
     const bool to_the_letter = origin_.same_vendor && !is_made_by_type(field);
+    const bool of_snapshot = stated.contains("data_type"); // a person writes a quote once
+    if (auto* value = schema.if_contains("default_value"); value && value->is_string() && !to_the_letter && of_snapshot)
+        *value = without_doubled_quotes(value->get_string());
     if (!origin_.same_vendor && type == "integer" && is_wide(stated)) type = "bigInteger";
     if (points_to && origin_.dialect.foreign_keys_are_indexed() && !origin_.same_vendor) schema["is_indexed"] = false;
     if (type.empty() && points_to && schema_of_key(*points_to)) type = type_of_key(*points_to);
@@ -218,6 +264,16 @@ json::object Columns::wanted_of(const json::object& field, const Pointing* point
     if (!to_the_letter) see_uuid(wanted, points_to);
     wanted["meta"] = {{"special", special_flags(field, type, points_to ? points_to->table : "", here_, origin_)}};
     return wanted;
+}
+
+// Whether what a snapshot says of the default leads back to it.
+bool Columns::is_told_truly(const json::object& wanted, const Column& made, const schemad_column& column) const {
+    plan::TableWork scratch("", SCHEMAD_CREATE_TABLE);
+    const json::object told{{"field", wanted.at("field")}, {"type", made.type}, {"schema", made.schema}};
+    try {
+        const auto again = here_.vendor.preview(plan::column_spec(scratch, told, true));
+        return plan::same_default(again->column, column);
+    } catch (const VendorError&) { return false; }
 }
 
 std::optional<Column> Columns::previewed(const json::object& wanted, bool own_spelling) {
@@ -238,8 +294,13 @@ std::optional<Column> Columns::previewed(const json::object& wanted, bool own_sp
             const auto* kept =
                 here_.items.find(ItemKind::field, text_of(wanted, "collection"), text_of(wanted, "field"));
             const auto* schema = kept ? object_of(*kept, "schema") : nullptr;
-            if (there && schema && stated(there->default_sql) && view(there->default_sql) == view(column.default_sql))
-                made.schema["default_value"] = member_of(*schema, "default_value");
+            const bool kept_default = there && schema && plan::same_default(*there, column);
+            if (kept_default) made.schema["default_value"] = member_of(*schema, "default_value");
+            if (with_default && !own_spelling && !kept_default && spec.default_kind == SCHEMAD_DEFAULT_TEXT &&
+                !is_told_truly(wanted, made, column)) {
+                fault = "a snapshot of this vendor cannot tell it, and would make another one of it";
+                continue;
+            }
             return made;
         } catch (const VendorError& error) {
             if (error.status != SCHEMAD_E_UNSUPPORTED && error.status != SCHEMAD_E_INVALID) throw;

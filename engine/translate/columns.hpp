@@ -28,6 +28,7 @@ public:
 
 private:
     std::optional<Column> make(const json::object& field);
+    bool is_told_truly(const json::object& wanted, const Column&, const schemad_column&) const;
     void see_uuid(json::object& wanted, const Pointing*) const;
     bool is_made_by_type(const json::object& field) const;
     std::optional<Column> as_stated(const json::object& field) const;

@@ -8,6 +8,7 @@
 
 #include "engine/model/app_defaults.hpp"
 #include "engine/model/field_types.hpp"
+#include "engine/model/names.hpp"
 #include "engine/model/system_fields.hpp"
 #include "engine/model/system_relations.hpp"
 
@@ -41,6 +42,9 @@ public:
         for (const auto kind : {ItemKind::collection, ItemKind::field, ItemKind::relation})
             for (const auto* item : stated_.list(kind))
                 if (seen.insert(text_of(*item, "collection")).second) named.push_back(text_of(*item, "collection"));
+        for (const auto* relation : relations)
+            if (is_by_hand(*relation) && seen.insert(text_of(*relation, "related_collection")).second)
+                named.push_back(text_of(*relation, "related_collection"));
         for (const auto name : named) add_collection(name);
         for (const auto name : named) add_key(name);
     }
@@ -99,7 +103,7 @@ private:
     }
 
     void add_collection(std::string_view name) {
-        if (model::is_system_name(name) || stated_.find(ItemKind::collection, name)) return;
+        if (name.empty() || model::is_system_name(name) || stated_.find(ItemKind::collection, name)) return;
         if (here_.items.find(ItemKind::collection, name)) { // it stays what it is
             if (stated_.lists(ItemKind::collection))
                 stated_.add(ItemKind::collection, *here_.items.find(ItemKind::collection, name));
@@ -120,7 +124,7 @@ private:
         if (std::any_of(fields.begin(), fields.end(),
                         [](const json::object* field) { return of_schema(*field, "is_primary_key"); }))
             return;
-        const auto* id = stated_.find(ItemKind::field, name, "id");
+        const auto* id = id_of(fields);
         if (!id) {
             add_field(name, "id",
                       {{"type", "integer"}, {"schema", {{"is_primary_key", true}, {"has_auto_increment", true}}}});
@@ -134,6 +138,14 @@ private:
         schema.get_object()["is_primary_key"] = true;
         if (type.empty() || type == "integer" || type == "bigInteger") schema.get_object()["has_auto_increment"] = true;
         stated_.replace(ItemKind::field, *id, std::move(key));
+    }
+
+    // However its letters are: some databases take "ID" and "id" for one.
+    static const json::object* id_of(const std::vector<const json::object*>& fields) {
+        const auto found = std::find_if(fields.begin(), fields.end(), [](const json::object* field) {
+            return model::without_case(text_of(*field, "field"), true) == "id" && has_column(*field);
+        });
+        return found == fields.end() ? nullptr : *found;
     }
 
     Items& stated_;
@@ -159,11 +171,10 @@ bool is_by_hand(const json::object& relation) {
 bool is_table(const Items& stated, const Here& here, std::string_view collection) {
     const auto* item = stated.find(ItemKind::collection, collection);
     const auto* schema = item ? item->if_contains("schema") : nullptr;
-    if (schema) return schema->is_object();
     const auto* there = here.items.find(ItemKind::collection, collection);
-    if (there && there->contains("schema")) return true;
-    const auto& fields = stated.fields_of(collection);
-    return std::any_of(fields.begin(), fields.end(), [](const json::object* field) { return has_column(*field); });
+    if (there && there->contains("schema")) return true; // a table does not become a folder
+    if (schema) return schema->is_object();
+    return !stated.fields_of(collection).empty();
 }
 
 std::string_view key_name(const Items& stated, const Here& here, std::string_view collection) {

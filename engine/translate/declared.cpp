@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/error.hpp"
 #include "engine/js/value.hpp"
 
 namespace schemad::translate {
@@ -44,6 +45,51 @@ std::string without_doubled_quotes(std::string_view text) {
         ++at;
     }
     return single;
+}
+
+bool is_moment(std::string_view text) {
+    return text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text.ends_with('Z');
+}
+
+std::string with_seconds(std::string_view text) {
+    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+    const bool bare = text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4);
+    return bare ? std::string{text} + ":00" : std::string{text};
+}
+
+json::value boolean_default(const json::value& stated, const FieldKey& field) {
+    if (stated.is_null() || stated.is_bool()) return stated;
+    std::string word;
+    if (stated.is_number()) word = js::number_text(js::number_of(stated));
+    if (stated.is_string())
+        for (const char c : stated.get_string()) // ((0)), b'1', FALSE
+            if (c != '(' && c != ')' && c != '\'' && c != ' ')
+                word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (word == "0" || word == "false" || word == "b0") return false;
+    if (word == "1" || word == "true" || word == "b1") return true;
+    if (word == "null") return nullptr;
+    throw invalid_payload("The default of the boolean field \"" + std::string{field.collection} + "." +
+                          std::string{field.field} + "\" must be true or false");
+}
+
+void fit_sizes(json::object& schema, std::string_view type, const FieldKey& field) {
+    for (const auto* key : {"max_length", "numeric_precision"}) {
+        const auto* value = schema.if_contains(key);
+        const auto number = !value || value->is_null() ? std::optional<double>(1)
+                            : value->is_string()       ? js::to_number(value->get_string())
+                            : value->is_number()       ? js::number_of(*value)
+                                                       : std::optional<double>{};
+        if (!number || *number < 1)
+            throw invalid_payload(std::string{key} + " of field \"" + std::string{field.collection} + "." +
+                                  std::string{field.field} + "\" must be a positive number");
+    }
+    if (type != "string" && type != "hash") schema.erase("max_length");
+    if (type != "decimal") return;
+    const auto* precision = schema.if_contains("numeric_precision");
+    const auto* scale = schema.if_contains("numeric_scale");
+    constexpr double usual_scale = 5;
+    if (precision && precision->is_number() && (!scale || scale->is_null()))
+        schema["numeric_scale"] = js::truncated(std::min(js::number_of(*precision), usual_scale));
 }
 
 const json::value& member_of(const json::object& object, std::string_view key) {

@@ -25,6 +25,15 @@ bool is_text(const json::object& schema);
 bool is_uuid_in_text(std::string_view type, const json::object& schema, bool points_somewhere);
 // it''s: where any quote stands alone, it was never the inside of a literal.
 std::string without_doubled_quotes(std::string_view text);
+// A moment in full, "2020-01-31T00:00:00.000Z".
+bool is_moment(std::string_view text);
+// "12:30" is "12:30:00"; any other text is as it is.
+std::string with_seconds(std::string_view text);
+// What a default of a boolean means, in whichever database's words. Throws RequestError where it means neither.
+json::value boolean_default(const json::value& stated, const FieldKey& field);
+// Sizes as a person writes them: of a type that has none they say nothing, and digits behind the point are part of all.
+// Throws RequestError for a length or precision that no column has.
+void fit_sizes(json::object& schema, std::string_view type, const FieldKey& field);
 // Null where there is none.
 const json::value& member_of(const json::object&, std::string_view key);
 

@@ -22,6 +22,17 @@ Expressions::Named Expressions::named(std::string_view collection) const {
     return made;
 }
 
+void Expressions::keep(json::object& field, const json::object* there) const {
+    const auto* kept = there ? object_of(*there, "schema") : nullptr;
+    const auto text = kept ? text_of(*kept, "generation_expression") : std::string_view{};
+    const auto* stated = object_of(field, "schema");
+    const std::string wanted{stated ? text_of(*stated, "generation_expression") : std::string_view{}};
+    if (text.empty() || wanted.empty()) return;
+    const auto columns = named(text_of(field, "collection"));
+    if (snapshot::same_expression(here_.vendor, text_of(field, "type"), text, wanted, columns))
+        field.at("schema").get_object().at("generation_expression") = text;
+}
+
 void Expressions::bring(json::object& field, const json::object* there) const {
     auto* schema = field.if_contains("schema") ? field["schema"].if_object() : nullptr;
     if (!schema || text_of(*schema, "generation_expression").empty()) return;

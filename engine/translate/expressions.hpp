@@ -20,6 +20,9 @@ public:
     // field: of another vendor; there: the field of this name as it is here, or null.
     void bring(json::object& field, const json::object* there) const;
 
+    // Of this vendor's own words: what means what is there stays written as it is there.
+    void keep(json::object& field, const json::object* there) const;
+
 private:
     using Named = std::vector<schemad_named_column>;
     Named named(std::string_view collection) const;

@@ -22,6 +22,7 @@ std::vector<MetaMember> members_of(ItemKind kind, const model::Dialect& dialect,
                                         [&](const model::MetaColumn& column) { return column.name == name; });
         const bool is_known = known != table.columns.end();
         members.push_back({std::string{name}, is_known ? known->cast : model::Cast::none,
+                           is_known && (known->type == "integer" || known->type == "float"),
                            is_known ? initial_of(*known) : json::value(nullptr)});
     };
     if (!rows.columns.empty())

@@ -19,6 +19,7 @@ namespace schemad::translate {
 struct MetaMember {
     std::string name;
     model::Cast cast;
+    bool is_number;
     json::value initial; // of a row that does not state it
 };
 

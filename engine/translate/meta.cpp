@@ -30,12 +30,21 @@ json::value split(const json::value& value, const json::storage_ptr& storage) {
     return json::value(std::move(list));
 }
 
+json::value number_of(std::string_view text) {
+    const auto number = js::to_number(text);
+    if (!number) return nullptr;
+    const auto whole = js::whole(*number);
+    return whole ? json::value(*whole) : json::value(*number);
+}
+
 // As the row gives it back.
 json::value held(const json::value& stated, const MetaMember& member, bool sorts_lists,
                  const json::storage_ptr& storage) {
     json::value value = member.cast == Cast::csv && (stated.is_array() || stated.is_string())
                             ? split(stated, storage)
                             : json::value(stated, storage);
+    if (value.is_string() && member.cast == Cast::boolean) value = value.get_string() == "true";
+    if (value.is_string() && member.is_number) value = number_of(value.get_string());
     if (member.cast == Cast::boolean && value.is_number()) value = js::number_of(value) != 0;
     if (member.cast == Cast::boolean && value.is_null() && member.initial.is_bool()) value = member.initial;
     if (!value.is_structured()) return value;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/translate/relations.hpp"
 
+#include "engine/model/key_rule.hpp"
 #include "engine/model/names.hpp"
 #include "engine/plan/table_work.hpp"
 #include "engine/translate/complete.hpp"
@@ -61,6 +62,7 @@ json::object Relations::key_of(const json::object& relation, std::string_view ta
     schema.emplace("constraint_name", std::move(name));
     const auto rule = [&](std::string_view key, std::string_view otherwise) {
         auto wanted = told(key, otherwise);
+        if (wanted.is_string()) wanted = model::key_rule(wanted.get_string());
         // which of the two stands for "not stated" is the vendor's way of telling it
         const auto* kept_rule = member_of(there, key);
         const bool as_there = !origin_.same_vendor && kept_rule && is_refusal(*kept_rule) && is_refusal(wanted);
@@ -81,7 +83,7 @@ json::object Relations::made(const json::object& relation) const {
     made.emplace("field", field);
     made.emplace("related_collection", related ? *related : json::value(nullptr));
     const auto* meta = member_of(&relation, "meta");
-    if (meta && meta->is_null()) {
+    if (meta && meta->is_null() && here_.dialect->lists_untracked && origin_.dialect->lists_untracked) {
         made.emplace("meta", nullptr);
     } else {
         json::object names{{"many_collection", collection}, {"many_field", field}};

@@ -14,9 +14,9 @@ using model::text_of;
 
 namespace {
 
-bool is_without_row(const json::object& field, const Here& here) {
+bool is_without_row(const json::object& field, const Here& here, const Origin& origin) {
     const auto* meta = field.if_contains("meta");
-    return meta && meta->is_null() && here.dialect->lists_untracked;
+    return meta && meta->is_null() && here.dialect->lists_untracked && origin.dialect->lists_untracked;
 }
 
 json::value stated_flags(const json::object& field, std::string_view type, std::string_view points_to,
@@ -41,7 +41,7 @@ bool only_tells_a_type(std::string_view flag) { return flag == "cast-timestamp" 
 
 json::value special_flags(const json::object& field, std::string_view type, std::string_view points_to,
                           const Here& here, const Origin& origin) {
-    if (is_without_row(field, here)) return nullptr; // that would hold any
+    if (is_without_row(field, here, origin)) return nullptr; // that would hold any
     auto flags = stated_flags(field, type, points_to, here);
     if (flags.is_string()) flags = json::array{flags}; // as a person may write one
     const auto needed = plan::cast_flag_of(here.vendor, type);

@@ -97,7 +97,7 @@ private:
 
     // An older version lists what no meta row tracks, a newer one does not show it; a key it needs all the same.
     bool is_lost_untracked(ItemKind kind, const json::object& item) {
-        if (!is_untracked(item) || here_.dialect->lists_untracked) return false;
+        if (!is_untracked(item) || here_.dialect->lists_untracked || !origin_.dialect->lists_untracked) return false;
         const auto name = key_of(kind, item);
         if (here_.items.find(kind, name.collection, name.field)) return false; // tracked here, and stays so
         const auto* schema = object_of(item, "schema");
@@ -110,12 +110,17 @@ private:
         return true;
     }
 
+    // A blank `meta:` in a file by hand says nothing; in a snapshot that lists what is untracked it says that.
+    bool stays_untracked(const json::object& item) const {
+        return is_untracked(item) && here_.dialect->lists_untracked && origin_.dialect->lists_untracked;
+    }
+
     std::optional<json::object> collection(const json::object& item) {
         const auto name = text_of(item, "collection");
         if (is_lost_untracked(ItemKind::collection, item)) return std::nullopt;
         json::object made(3, storage_);
         made.emplace("collection", name);
-        if (is_untracked(item) && here_.dialect->lists_untracked)
+        if (stays_untracked(item))
             made.emplace("meta", nullptr);
         else
             made.emplace("meta", meta_of(ItemKind::collection, item, model::app_meta_of_collection(is_junction(name)),
@@ -146,13 +151,17 @@ private:
         if (is_lost_untracked(ItemKind::field, item) || is_of_lost(collection)) return std::nullopt;
         const bool column = has_column(item);
         const auto* held = column ? columns.of(item) : nullptr;
-        if (column && !held) return std::nullopt;
+        if (column && !held) { // what is there is nothing to take for what cannot be held
+            const auto* there = here_.items.find(ItemKind::field, collection, name);
+            if (there) return json::object(*there, storage_);
+            return std::nullopt;
+        }
         const std::string_view type = column ? std::string_view(held->type) : "alias";
         json::object made(5, storage_);
         made.emplace("collection", collection);
         made.emplace("field", name);
         made.emplace("type", type);
-        if (is_untracked(item) && here_.dialect->lists_untracked)
+        if (stays_untracked(item))
             made.emplace("meta", nullptr);
         else
             made.emplace("meta", field_meta(item, held));
@@ -163,7 +172,7 @@ private:
     // A field of a table that is left out as a whole.
     bool is_of_lost(std::string_view collection) const {
         const auto* owner = stated_.find(ItemKind::collection, collection);
-        return owner && is_untracked(*owner) && !here_.dialect->lists_untracked &&
+        return owner && is_untracked(*owner) && !here_.dialect->lists_untracked && origin_.dialect->lists_untracked &&
                !here_.items.find(ItemKind::collection, collection);
     }
 

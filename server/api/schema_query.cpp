@@ -113,6 +113,9 @@ DialectName dialect_named(std::string_view text, const std::string& own_version,
         std::swap(version, vendor); // "postgres" alone
     if (version.empty() && vendor.empty())
         throw invalid_query("\"as\" must be a version and a vendor, as in \"11.17.4/postgres\", or one of the two");
+    if (version.find_first_not_of("0123456789.abcdefghijklmnopqrstuvwxyz+-") != std::string_view::npos ||
+        version.find(".-") != std::string_view::npos)
+        throw invalid_query("\"as\" must name a version of Directus, as in \"11.17.4/postgres\"");
     if (!version.empty() && model::VersionNumber::of(version) < model::VersionNumber{9, 22, 0})
         throw invalid_query("\"as\" must be of a version of Directus from 9.22 on");
     return {version.empty() ? own_version : std::string{version},

@@ -72,6 +72,7 @@ def main():
                 for role, base in (("first", "empty"), ("second", "empty"), ("merged", "blog")):
                     name = f"{role}-{path.stem}"
                     projects[name] = databases.project(vendor, database(version, vendor, base), name)
+            projects["kept"] = databases.project(vendor, database(version, vendor, "empty"), "kept")
             with Server(options.build, {name: p.config(directus_version=version) for name, p in projects.items()}) as server:
                 for path in models:
                     faults = []
@@ -81,6 +82,9 @@ def main():
                         if path in MODELS: # the samples have a key of their own where the other model has another
                             merged(server, f"merged-{path.stem}", path, faults)
                     report.tell(f"{path.name} on {version}/{vendor}", faults)
+                faults = []
+                kept(server, projects["kept"], faults)
+                report.tell(f"nothing goes along on {version}/{vendor}", faults)
             for project in projects.values():
                 project.remove()
     report.end()
@@ -95,6 +99,40 @@ def plain(api, snapshot, faults):
     again = api.post("/schema/diff", snapshot)
     if again.status != 204:
         faults.append(f"its own snapshot differs on another project: {again.body[:600]!r}")
+
+
+UNHELD = {"vendor": "oracle", "fields": [{"collection": "t", "field": "ip", "type": "unknown", "schema": {"data_type": "anydata"}}]}
+REFUSED = [
+    ({"fields": [{"collection": "t", "field": "a", "type": "boolean", "schema": {"default_value": "perhaps"}}]}, "t.a"),
+    ({"fields": [{"collection": "t", "field": "a", "type": "string", "schema": {"max_length": -1}}]}, "t.a"),
+    ({"fields": [{"collection": "t", "field": "a", "type": "string", "meta": {"hidden": "x"}}]}, "fields[0].meta.hidden"),
+    ({"fields": [{"collection": "t", "field": "a", "type": "string", "meta": {"note": 5}}]}, "fields[0].meta.note"),
+    ({"fields": [{"collection": "t", "field": "a", "type": "string"}, {"collection": "t", "field": "a", "type": "text"}]}, "fields[1]"),
+    ({"directus": "12.4.0\r\nX: 1"}, "directus"),
+]
+
+
+def kept(server, project, faults):
+    """What cannot be held takes nothing away, and what is wrong is said and changes nothing."""
+    api = Api(server, "kept")
+    first = {"fields": [{"collection": "t", "field": "ip", "type": "string", "schema": {"default_value": "none"}}]}
+    api.post("/schema/apply", json.loads(api.post("/schema/diff?translate=true", first).body)["data"])
+    project.execute("insert into t (id, ip) values (1, 'here')")
+    before = project.dump()
+    answer = api.post("/schema/diff?translate=true&mode=mirror", UNHELD)
+    if answer.status == 200:
+        told = json.loads(answer.body)["data"]
+        if not any(e["outcome"] == "left out" for e in told["translation"]["entities"]):
+            faults.append("what cannot be held is not told")
+        api.post("/schema/apply", told)
+    if project.dump() != before:
+        faults.append("a field that cannot be held took its column along")
+    for model, where in REFUSED:
+        answer = api.post("/schema/diff?translate=true", model)
+        if answer.status != 400 or where not in answer.body.decode():
+            faults.append(f"{model}: {answer.status} {answer.body[:200]!r}")
+    if project.dump() != before:
+        faults.append("something changed")
 
 
 def merged(server, name, path, faults):

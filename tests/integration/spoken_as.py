@@ -94,7 +94,7 @@ def matrix(options, folder, databases, report):
 
 def refusals(server, project, report):
     api = Api(server, project)
-    for query, text in (("as=12.4.0/oracle", "no plugin"), ("as=8.0.0/sqlite", "from 9.22"), ("as=", "must be"), ("as=12.4.0/../x", "no plugin"),
+    for query, text in (("as=12.4.0/oracle", "no plugin"), ("as=8.0.0/sqlite", "from 9.22"), ("as=", "must be"), ("as=12.4.0/../x", "no plugin"), ("as=12.-1.0", "must name"), ("as=12.4.0%0d%0aX:1/postgres", "must name"),
                         ("as[]=1", "must be"), ("export=report", "must be one of")):
         answer = api.get("/schema/snapshot?" + query)
         report.tell(f"?{query}", [] if answer.status == 400 and text in answer.body.decode() else [f"{answer.status} {answer.body[:200]!r}"])

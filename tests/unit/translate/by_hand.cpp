@@ -79,6 +79,22 @@ BOOST_AUTO_TEST_CASE(nothing_in_it_is_a_folder) {
     BOOST_TEST(value_at(made.snapshot, "collections", "f", "", "meta", "accountability") == "all");
 }
 
+// A document decides how deep folders lie, and how long a chain of keys is.
+BOOST_AUTO_TEST_CASE(depth_is_nobodys_stack) {
+    std::string folders = "{'collections':[", keys = "{'fields':[";
+    for (int i = 0; i < 12'000; ++i) {
+        const auto name = "g" + std::to_string(i), next = "g" + std::to_string(i + 1);
+        folders += (i ? ",{'collection':'" : "{'collection':'") + name + "','meta':{'group':'" + next + "'}}";
+    }
+    const auto made = translated(folders + ",{'collection':'g12000'}]}", "12.4.0", "sqlite");
+    BOOST_TEST(made.snapshot.at("collections").get_array().size() == 12'001U);
+    for (int i = 0; i < 3'000; ++i)
+        keys += std::string(i ? "," : "") + "{'collection':'k" + std::to_string(i) +
+                "','field':'id','type':'integer','schema':{'is_primary_key':true,'foreign_key_table':'k" +
+                std::to_string(i + 1) + "','foreign_key_column':'id'}}";
+    BOOST_TEST(!translated(keys + "]}", "12.4.0", "sqlite").report.entities.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_named) {
     const auto fault = [](const std::string& model) -> std::string {
         try {
