@@ -25,15 +25,15 @@ enum class DiffMode { mirror, merge };
 // How a diff is asked for.
 struct DiffRequest {
     DiffMode mode = DiffMode::mirror;
-    bool force = false;     // the version and vendor may be others
+    bool force = false;        // the version and vendor may be others
     bool report_alone = false; // of a translation: what became of each entity is wanted, and no diff
     bool translate = false; // the upload is brought into this project's dialect first: engine/translate/translate.hpp
 };
 // What differs, and what became of a translated upload.
 struct DiffAnswer {
-    std::optional<boost::json::value> diff;          // {hash, diff}; nullopt: nothing differs
+    std::optional<boost::json::value> diff;           // {hash, diff}; nullopt: nothing differs
     std::optional<boost::json::object> translation{}; // the report; only where it alone is wanted
-    std::string summary{};                           // of it, for a header
+    std::string summary{};                            // of it, for a header
 };
 
 // How an apply is asked for.

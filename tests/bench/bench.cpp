@@ -179,8 +179,7 @@ int main(int argc, char** argv) {
            median(7,
                   [&] {
                       json::monotonic_resource memory;
-                      if (project.diff(formats::read_json(text, {}, true, &memory), {}).diff)
-                          std::abort();
+                      if (project.diff(formats::read_json(text, {}, true, &memory), {}).diff) std::abort();
                   }),
            "parse + bare queries", parse + floor);
     report("hash", median(7, [&] { js::versioned_hash(snapshot, version); }), "Boost.JSON parse of the same bytes",
