@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/error.hpp"
+#include "engine/js/equal.hpp"
 #include "engine/js/value.hpp"
 
 namespace schemad::translate {
@@ -13,12 +14,14 @@ using model::text_of;
 
 bool is_complete(const json::object& field) {
     constexpr std::array members{
-        "data_type",         "default_value",      "max_length",           "numeric_precision", "numeric_scale",
-        "is_nullable",       "is_unique",          "is_primary_key",       "is_generated",      "has_auto_increment",
-        "foreign_key_table", "foreign_key_column", "generation_expression"};
+        // in the order of a snapshot
+        "data_type",          "default_value",     "max_length",        "numeric_precision", "numeric_scale",
+        "is_nullable",        "is_unique",         "is_primary_key",    "is_generated",      "generation_expression",
+        "has_auto_increment", "foreign_key_table", "foreign_key_column"};
     const auto* schema = object_of(field, "schema");
-    return schema && !text_of(field, "type").empty() && !text_of(*schema, "data_type").empty() &&
-           std::all_of(members.begin(), members.end(), [&](const char* key) { return schema->contains(key); });
+    if (!schema || text_of(field, "type").empty() || text_of(*schema, "data_type").empty()) return false;
+    js::MemberFinder finder(*schema);
+    return std::all_of(members.begin(), members.end(), [&](const char* key) { return finder.find(key); });
 }
 
 bool is_wide(const json::object& schema) { return text_of(schema, "data_type").starts_with("bigint"); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The project that a model is brought to: how it speaks, what is there, and what its meta rows are made of. Borrows
-// what it points to. Immutable; any thread.
+// what it points to. Threads: one.
 #pragma once
 
 #include <string>
@@ -34,7 +34,7 @@ public:
     const model::Dialect& dialect;
     const Vendor& vendor;
     const snapshot::Model& model;
-    const Items items; // of the snapshot
+    const LateItems items; // of the snapshot
     const snapshot::CatalogIndex catalog;
     const Maker maker;
     // What the meta of such an item holds, in the order of a snapshot; not of a system field.

@@ -25,26 +25,41 @@ void require_object(const json::object& item, std::string_view key, const diff::
 }
 
 // A value that no row could hold would be taken, and asked for again for ever.
+void check_member(const model::MetaColumn& column, const json::value& value, const diff::Place& at) {
+    const auto word = value.is_string() ? std::string_view(value.get_string()) : std::string_view{};
+    if (column.cast == model::Cast::boolean) {
+        if (!value.is_bool() && !value.is_number() && word != "true" && word != "false")
+            diff::refuse(at, "must be a boolean");
+    } else if (column.cast == model::Cast::csv) {
+        if (!value.is_array() && !value.is_string()) diff::refuse(at, "must be an array");
+    } else if (column.type == "integer" || column.type == "float") {
+        if (!value.is_number() && !(value.is_string() && js::to_number(word) && !word.empty()))
+            diff::refuse(at, "must be a number");
+    } else if (column.cast == model::Cast::none && !value.is_string()) {
+        diff::refuse(at, "must be a string");
+    }
+}
+
+const std::unordered_map<std::string_view, const model::MetaColumn*>& columns_of(model::ItemKind kind) {
+    using Columns = std::unordered_map<std::string_view, const model::MetaColumn*>;
+    static const auto all = [] {
+        std::unordered_map<model::ItemKind, Columns> made;
+        for (const auto one : {model::ItemKind::collection, model::ItemKind::field, model::ItemKind::relation})
+            for (const auto& column : model::meta_table(one).columns) made[one].emplace(column.name, &column);
+        return made;
+    }();
+    return all.at(kind);
+}
+
 void check_meta(model::ItemKind kind, const json::object& item, const diff::Place& place) {
     const auto* meta = model::object_of(item, "meta");
     if (!meta) return;
     const auto inside = place / "meta";
-    for (const auto& column : model::meta_table(kind).columns) {
-        const auto* value = meta->if_contains(column.name);
-        if (!value || value->is_null() || column.name == "id") continue;
-        const auto at = inside / column.name;
-        const auto word = value->is_string() ? std::string_view(value->get_string()) : std::string_view{};
-        if (column.cast == model::Cast::boolean) {
-            if (!value->is_bool() && !value->is_number() && word != "true" && word != "false")
-                diff::refuse(at, "must be a boolean");
-        } else if (column.cast == model::Cast::csv) {
-            if (!value->is_array() && !value->is_string()) diff::refuse(at, "must be an array");
-        } else if (column.type == "integer" || column.type == "float") {
-            if (!value->is_number() && !(value->is_string() && js::to_number(word) && !word.empty()))
-                diff::refuse(at, "must be a number");
-        } else if (column.cast == model::Cast::none && !value->is_string()) {
-            diff::refuse(at, "must be a string");
-        }
+    const auto& columns = columns_of(kind);
+    for (const auto& [key, value] : *meta) {
+        const auto known = columns.find(key);
+        if (known == columns.end() || value.is_null() || key == "id") continue;
+        check_member(*known->second, value, inside / key);
     }
 }
 

@@ -76,11 +76,11 @@ Report empty_report(const Here& here, const Origin& origin) {
 
 } // namespace
 
-Report report_of_same(const Items& stated, const Here& here, const Origin& origin) {
+Report report_of_same(const json::object& uploaded, const Here& here, const Origin& origin) {
     auto report = empty_report(here, origin);
     for (const auto kind : model::all_kinds)
-        for (const auto* item : stated.list(kind)) {
-            const auto name = key_of(kind, *item);
+        for (const auto& item : model::list_of(uploaded, kind)) {
+            const auto name = key_of(kind, item.get_object());
             report.entities.push_back({kind, std::string{name.collection}, std::string{name.field}, Outcome::same, {}});
         }
     return report;

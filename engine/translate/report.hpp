@@ -35,7 +35,7 @@ struct Report {
 
 // stated: the upload's items and those they imply; made: as this project would report them.
 // Of what was not translated: each entity is the same.
-Report report_of_same(const Items& stated, const Here&, const Origin&);
+Report report_of_same(const json::object& uploaded, const Here&, const Origin&);
 Report report_of(const Items& stated, const Items& made, const Here&, const Origin&, const Notes&);
 
 } // namespace schemad::translate

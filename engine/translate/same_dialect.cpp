@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/js/equal.hpp"
 #include "engine/model/field_types.hpp"
 #include "engine/translate/complete.hpp"
 #include "engine/translate/declared.hpp"
@@ -18,8 +19,9 @@ using model::text_of;
 bool has_whole_meta(ItemKind kind, const json::object& item, const Here& here) {
     const auto* meta = object_of(item, "meta");
     if (!meta || meta->size() != here.members(kind).size()) return false;
+    js::MemberFinder members(*meta); // both in the order of a snapshot, mostly
     for (const auto& member : here.members(kind)) {
-        const auto* value = meta->if_contains(member.name);
+        const auto* value = members.find(member.name);
         if (!value || (member.cast == model::Cast::csv && !value->is_array() && !value->is_null())) return false;
         if (member.cast == model::Cast::boolean && !value->is_bool() && !value->is_null()) return false;
     }

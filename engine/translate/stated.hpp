@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -47,6 +48,27 @@ private:
     std::unordered_map<std::string_view, std::vector<const json::object*>> fields_of_;
     std::deque<json::object> owned_;
     std::unordered_set<const json::object*> added_;
+};
+
+// The same of a snapshot that may not be looked into at all: made at the first look.
+class LateItems {
+public:
+    explicit LateItems(const json::object& snapshot) : snapshot_(snapshot) {}
+    const std::vector<const json::object*>& list(ItemKind kind) const { return made().list(kind); }
+    const json::object* find(ItemKind kind, std::string_view collection, std::string_view field = {}) const {
+        return made().find(kind, collection, field);
+    }
+    const std::vector<const json::object*>& fields_of(std::string_view collection) const {
+        return made().fields_of(collection);
+    }
+
+private:
+    const Items& made() const {
+        if (!items_) items_.emplace(snapshot_);
+        return *items_;
+    }
+    const json::object& snapshot_;
+    mutable std::optional<Items> items_;
 };
 
 } // namespace schemad::translate

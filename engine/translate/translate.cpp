@@ -230,10 +230,8 @@ private:
 Translation as_it_is(const json::value& uploaded, const Here& here, const Origin& origin, DiffMode mode,
                      const json::storage_ptr& storage) {
     Notes notes;
-    if (holds_all(uploaded.get_object(), here, mode)) {
-        const Items stated(uploaded.get_object());
-        return {std::nullopt, report_of_same(stated, here, origin)};
-    }
+    if (holds_all(uploaded.get_object(), here, mode))
+        return {std::nullopt, report_of_same(uploaded.get_object(), here, origin)};
     json::object copy(uploaded.get_object(), storage);
     take_out_unheld(copy, here, mode, notes);
     const Items stated(uploaded.get_object()), found(copy);
