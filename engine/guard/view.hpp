@@ -42,6 +42,7 @@ public:
         if (ignored_->empty()) return whole; // moved, not copied
         return shown(whole, *ignored_, whole.storage());
     }
+    bool shows_all() const noexcept { return ignored_->empty(); }
     // What `compare` answers of this project's snapshot and an uploaded one, which differ in nothing that is ignored.
     template <class F>
     auto compared(const json::value& whole, const json::value& uploaded, const json::storage_ptr& storage,

@@ -53,7 +53,7 @@ public:
         take_out_unheld(made, here_, mode, notes_);
         const Items found(made);
         auto report = report_of(stated_, found, here_, origin_, notes_);
-        return {json::value(std::move(made)), std::move(report)};
+        return {json::value(std::move(made)), std::move(report), false, {}};
     }
 
 private:
@@ -230,13 +230,14 @@ private:
 Translation as_it_is(const json::value& uploaded, const Here& here, const Origin& origin, DiffMode mode,
                      const json::storage_ptr& storage) {
     Notes notes;
-    if (holds_all(uploaded.get_object(), here, mode))
-        return {std::nullopt, report_of_same(uploaded.get_object(), here, origin)};
+    auto looked = looked_at(uploaded.get_object(), here, mode, storage);
+    if (looked.left_out.empty())
+        return {std::nullopt, report_of_same(uploaded.get_object(), here, origin), true, std::move(looked.difference)};
     json::object copy(uploaded.get_object(), storage);
     take_out_unheld(copy, here, mode, notes);
     const Items stated(uploaded.get_object()), found(copy);
     auto report = report_of(stated, found, here, origin, notes);
-    return {json::value(std::move(copy)), std::move(report)};
+    return {json::value(std::move(copy)), std::move(report), false, {}};
 }
 
 } // namespace

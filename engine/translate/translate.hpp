@@ -17,6 +17,8 @@ struct Translation {
     // In this project's dialect; nothing where the upload is that as it stands.
     std::optional<json::value> snapshot;
     Report report;
+    bool is_compared; // with the whole model, and this differs: in the storage
+    std::optional<json::object> difference;
     const json::value& of(const json::value& uploaded) const noexcept { return snapshot ? *snapshot : uploaded; }
 };
 

@@ -128,28 +128,25 @@ private:
     std::unordered_set<const json::object*> taken_;
 };
 
-LeftOuts left_out_by_plan(const json::object& made, const Here& here, DiffMode mode) {
-    const diff::Options options(mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror, here.dialect);
-    const auto& current = here.model.snapshot.get_object();
-    json::monotonic_resource memory;
-    const auto found = diff::snapshot_diff(current, made, options, &memory);
-    if (!found) return {};
-    try {
-        plan::ChangeSet changes(*found, current);
-        return plan::make_plan(changes, here.model, here.vendor, here.dialect).left_out;
-    } catch (const RequestError&) { return {}; } // the apply says it, and names what stands in the way
-}
-
 } // namespace
 
-bool holds_all(const json::object& model, const Here& here, DiffMode mode) {
-    return left_out_by_plan(model, here, mode).empty();
+Looked looked_at(const json::object& model, const Here& here, DiffMode mode, const json::storage_ptr& storage) {
+    const diff::Options options(mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror, here.dialect);
+    const auto& current = here.model.snapshot.get_object();
+    Looked looked{diff::snapshot_diff(current, model, options, storage), {}};
+    if (!looked.difference) return looked;
+    try {
+        plan::ChangeSet changes(*looked.difference, current);
+        looked.left_out = plan::make_plan(changes, here.model, here.vendor, here.dialect).left_out;
+    } catch (const RequestError&) {} // the apply says it, and names what stands in the way
+    return looked;
 }
 
 void take_out_unheld(json::object& made, const Here& here, DiffMode mode, Notes& notes) {
     constexpr int most_rounds = 4; // what goes may take along what leads to it
     for (int round = 0; round < most_rounds; ++round) {
-        const auto left_out = left_out_by_plan(made, here, mode);
+        json::monotonic_resource memory;
+        const auto left_out = looked_at(made, here, mode, &memory).left_out;
         if (left_out.empty() || !Round(made, here, notes, round == 0).take(left_out)) return;
     }
 }

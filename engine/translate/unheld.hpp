@@ -4,13 +4,19 @@
 // say.
 #pragma once
 
+#include <optional>
+
 #include "engine/translate/here.hpp"
 #include "engine/translate/notes.hpp"
 
 namespace schemad::translate {
 
-// Whether the plan would leave out nothing of it.
-bool holds_all(const json::object& model, const Here&, DiffMode);
+// A model against what is there: what differs, and what of that the plan would leave out.
+struct Looked {
+    std::optional<json::object> difference; // as snapshot_diff() answers it; in the storage
+    LeftOuts left_out;
+};
+Looked looked_at(const json::object& model, const Here&, DiffMode, const json::storage_ptr&);
 
 // made: the model in this project's dialect.
 void take_out_unheld(json::object& made, const Here&, DiffMode, Notes&);

@@ -14,14 +14,9 @@ namespace json = boost::json;
 
 namespace {
 
-// What differs between the project's model and a snapshot in its own dialect.
-std::optional<json::value> compared(const json::value& whole, const json::value& wanted, const DiffRequest& request,
+// {hash, diff} of what differs from the project's model.
+std::optional<json::value> answered(std::optional<json::object> found, const json::value& whole,
                                     const apply::Context& context, json::monotonic_resource& memory) {
-    const diff::Options options(request.mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror,
-                                context.dialect);
-    auto found = context.view.compared(whole, wanted, &memory, [&](const auto& current, const auto& after) {
-        return diff::snapshot_diff(current, after, options);
-    });
     if (!found) return std::nullopt;
     const auto current = context.view.of(whole, &memory);
     auto hash = model::model_hash(*current, context.dialect);
@@ -30,6 +25,18 @@ std::optional<json::value> compared(const json::value& whole, const json::value&
     answer.emplace("hash", std::move(hash));
     answer.emplace("diff", std::move(*found));
     return answer;
+}
+
+// What differs between the project's model and a snapshot in its own dialect.
+std::optional<json::value> compared(const json::value& whole, const json::value& wanted, const DiffRequest& request,
+                                    const apply::Context& context, json::monotonic_resource& memory) {
+    const diff::Options options(request.mode == DiffMode::merge ? diff::Mode::merge : diff::Mode::mirror,
+                                context.dialect);
+    return answered(context.view.compared(whole, wanted, &memory,
+                                          [&](const auto& current, const auto& after) {
+                                              return diff::snapshot_diff(current, after, options);
+                                          }),
+                    whole, context, memory);
 }
 
 DiffAnswer translated(const Reading& read, const json::value& uploaded, const DiffRequest& request,
@@ -44,8 +51,11 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
     });
     const translate::Here here(context.dialect, vendor, *model);
     auto made = translate::translate(uploaded, here, origin, request.mode, &memory);
-    DiffAnswer answer{
-        compared(model->snapshot, made.of(uploaded), request, context, memory), {}, made.report.summary()};
+    // of what is ignored the comparison has to be made anew
+    auto diff = made.is_compared && context.view.shows_all()
+                    ? answered(std::move(made.difference), model->snapshot, context, memory)
+                    : compared(model->snapshot, made.of(uploaded), request, context, memory);
+    DiffAnswer answer{std::move(diff), {}, made.report.summary()};
     if (answer.diff && !request.report_alone) answer.diff->as_object().emplace("translation", made.report.document());
     if (request.report_alone) answer.translation = made.report.document();
     return answer;
