@@ -13,8 +13,6 @@ namespace schemad::translate {
 
 namespace {
 
-using model::text_of;
-
 constexpr ItemKind with_rows[] = {ItemKind::collection, ItemKind::field, ItemKind::relation};
 
 // "schema.default_value"
