@@ -10,6 +10,7 @@ import contextlib
 import gzip
 import json
 import os
+import subprocess
 import tempfile
 
 from harness import Api, Report, Server, arguments, conformance
@@ -202,6 +203,49 @@ def versions_matrix(options, databases, report, counts):
                     counts[title] = one.report and one.report["summary"]
 
 
+def spelled(vendor):
+    """A collection of every column that the reference's normaliser is recorded with on a vendor that cannot be run here."""
+    file = conformance() / "vendors" / "normalize" / f"{vendor}.json"
+    if not file.exists():
+        return None
+    fields, seen = [], set()
+    for case in json.loads(file.read_text())["cases"]:
+        schema = case.get("schema")
+        if not schema or schema["name"] in seen or schema["foreign_key_table"] or (schema["is_primary_key"] and fields):
+            continue
+        seen.add(schema["name"])
+        fields.append({"collection": "t", "field": schema["name"], "type": case["type"], "schema": schema,
+                       "meta": {"collection": "t", "field": schema["name"], "sort": len(fields) + 1}})
+    return {"version": 1, "directus": NEWEST, "vendor": vendor, "fields": fields, "relations": [],
+            "collections": [{"collection": "t", "meta": {"collection": "t"}, "schema": {"name": "t"}}]}
+
+
+def spoken(build, file, dialect):
+    """The same model in the words of a vendor whose plugin is there and whose server is not."""
+    if not file.exists():
+        return None
+    done = subprocess.run([build / "bin" / "schemad", "translate", "--from", file, "--to", dialect, "--plugins-directory", build / "plugins"],
+                          capture_output=True, timeout=120, check=True)
+    return json.loads(done.stdout)
+
+
+def others(options, databases, report, counts):
+    """The spelling of vendors that cannot be run here."""
+    models = {vendor: spelled(vendor) for vendor in ("mssql", "oracle")}
+    models["cockroachdb"] = spoken(options.build, recorded("sqlite", "kitchen2"), f"{NEWEST}/cockroachdb")
+    models = {vendor: model for vendor, model in models.items() if model}
+    for target in options.vendors:
+        projects = {vendor: databases.project(target, "empty", f"{vendor}-to-{target}") for vendor in models}
+        with Server(options.build, {f"{vendor}-to-{target}": project.config() for vendor, project in projects.items()}) as server:
+            for vendor, model in models.items():
+                one = Carry(server, f"{vendor}-to-{target}", model)
+                one.tell()
+                report.tell(f"{len(model['fields'])} columns as {vendor} tells them to {target}", one.faults)
+                counts[f"{vendor} to {target}"] = one.report and one.report["summary"]
+        for project in projects.values():
+            project.remove()
+
+
 def is_wanted(source, target, base, options):
     if options.only and options.only not in f"{'/'.join(source)}-{base}-to-{'/'.join(target)}":
         return False
@@ -227,6 +271,7 @@ def main():
     report, counts = Report(options.verbose), {}
     with tempfile.TemporaryDirectory(prefix="schemad-") as folder, Databases(VENDORS, folder) as databases:
         vendors_matrix(options, folder, databases, report, counts)
+        others(options, databases, report, counts)
         versions_matrix(options, databases, report, counts)
     for name, summary in counts.items():
         print(name, summary)
