@@ -43,6 +43,10 @@ public:
         return shown(whole, *ignored_, whole.storage());
     }
     bool shows_all() const noexcept { return ignored_->empty(); }
+    // field empty: the collection
+    bool shows(std::string_view collection, std::string_view field) const {
+        return field.empty() ? !ignored_->collection(collection) : !ignored_->field(collection, field);
+    }
     // What `compare` answers of this project's snapshot and an uploaded one, which differ in nothing that is ignored.
     template <class F>
     auto compared(const json::value& whole, const json::value& uploaded, const json::storage_ptr& storage,

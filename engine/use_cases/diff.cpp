@@ -55,6 +55,11 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
     auto diff = made.is_compared && context.view.shows_all()
                     ? answered(std::move(made.difference), model->snapshot, context, memory)
                     : compared(model->snapshot, made.of(uploaded), request, context, memory);
+    for (auto& entity : made.report.entities)
+        if (!context.view.shows(entity.collection, entity.field)) {
+            entity.outcome = translate::Outcome::left_out;
+            entity.details.assign(1, "this project ignores it");
+        }
     DiffAnswer answer{std::move(diff), {}, made.report.summary()};
     if (answer.diff && !request.report_alone) answer.diff->as_object().emplace("translation", made.report.document());
     if (request.report_alone) answer.translation = made.report.document();

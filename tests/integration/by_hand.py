@@ -73,7 +73,10 @@ def main():
                     name = f"{role}-{path.stem}"
                     projects[name] = databases.project(vendor, database(version, vendor, base), name)
             projects["kept"] = databases.project(vendor, database(version, vendor, "empty"), "kept")
-            with Server(options.build, {name: p.config(directus_version=version) for name, p in projects.items()}) as server:
+            projects["ignoring"] = databases.project(vendor, database(version, vendor, "blog"), "ignoring")
+            configured = {name: p.config(directus_version=version) for name, p in projects.items()}
+            configured["ignoring"]["ignore"] = ["posts", "authors.bio"]
+            with Server(options.build, configured) as server:
                 for path in models:
                     faults = []
                     own = Writing(server, f"first-{path.stem}", path, faults).tell()
@@ -84,6 +87,7 @@ def main():
                     report.tell(f"{path.name} on {version}/{vendor}", faults)
                 faults = []
                 kept(server, projects["kept"], faults)
+                ignored(Api(server, "ignoring"), faults)
                 report.tell(f"nothing goes along on {version}/{vendor}", faults)
             for project in projects.values():
                 project.remove()
@@ -133,6 +137,19 @@ def kept(server, project, faults):
             faults.append(f"{model}: {answer.status} {answer.body[:200]!r}")
     if project.dump() != before:
         faults.append("something changed")
+
+
+def ignored(api, faults):
+    """What the project ignores is told, and not done."""
+    model = {"fields": [{"collection": "posts", "field": "more", "type": "string"}, {"collection": "authors", "field": "bio", "type": "string"},
+                        {"collection": "authors", "field": "nick", "type": "string"}]}
+    told = json.loads(api.post("/schema/diff?translate=true&mode=merge", model).body)["data"]
+    outcomes = {name_of(entity): entity["outcome"] for entity in told["translation"]["entities"]}
+    if outcomes != {"posts.more": "left out", "authors.bio": "left out", "authors.nick": "same"}:
+        faults.append(f"ignored: {outcomes}")
+    statuses = api.post("/schema/apply", told).status, api.post("/schema/diff?translate=true&mode=merge", model).status
+    if statuses != (204, 204):
+        faults.append(f"ignored: apply and second diff {statuses}")
 
 
 def merged(server, name, path, faults):
