@@ -184,6 +184,7 @@ private:
             if (role.type.empty()) role.type = held->type;
             role.is_key = model::truthy(held->schema, "is_primary_key");
             role.counts_up = model::truthy(held->schema, "has_auto_increment");
+            if (role.is_key && role.counts_up) role.type = held->type; // it keeps its type, and the flags of that
         }
         auto app = held ? model::app_meta_of_column(role) : model::app_meta_of_alias(stated_type);
         const auto collection = text_of(item, "collection");

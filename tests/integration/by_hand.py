@@ -87,6 +87,7 @@ def main():
                     report.tell(f"{path.name} on {version}/{vendor}", faults)
                 faults = []
                 kept(server, projects["kept"], faults)
+                keyed(Api(server, "kept"), faults)
                 ignored(Api(server, "ignoring"), faults)
                 report.tell(f"nothing goes along on {version}/{vendor}", faults)
             for project in projects.values():
@@ -137,6 +138,20 @@ def kept(server, project, faults):
             faults.append(f"{model}: {answer.status} {answer.body[:200]!r}")
     if project.dump() != before:
         faults.append("something changed")
+
+
+def keyed(api, faults):
+    """A key that counts up stays one, and gets no flag by which the app would write another type into it."""
+    first = {"fields": [{"collection": "keyed", "field": "a", "type": "string"}]}
+    api.post("/schema/apply", json.loads(api.post("/schema/diff?translate=true&mode=merge", first).body)["data"])
+    before = api.snapshot()
+    model = {"fields": [*first["fields"], {"collection": "keyed", "field": "id", "type": "uuid"}]}
+    told = json.loads(api.post("/schema/diff?translate=true&mode=merge&export=json", model).body)
+    if [e["outcome"] for e in told["entities"] if e.get("field") == "id"] != ["lossy"]:
+        faults.append(f"a key of another type is told as {told['entities']}")
+    answer = api.post("/schema/diff?translate=true&mode=merge", model)
+    if answer.status != 204 or api.snapshot() != before:
+        faults.append(f"a key of another type: {answer.status} {answer.body[:300]!r}")
 
 
 def ignored(api, faults):
