@@ -57,12 +57,12 @@ public:
 private:
     bool told(const std::string& property) const {
         return std::any_of(entity_.details.begin(), entity_.details.end(),
-                           [&](const std::string& detail) { return detail.starts_with(property + ": "); });
+                           [&](const Detail& detail) { return detail.property == property; });
     }
 
     void tell(Outcome outcome, std::string_view property, const std::string& what) {
         entity_.outcome = std::max(entity_.outcome, outcome);
-        entity_.details.push_back(std::string{property} + ": " + what);
+        entity_.details.push_back({std::string{property}, what});
     }
 
     const std::string* reason(std::string_view property) const {

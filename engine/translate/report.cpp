@@ -27,6 +27,10 @@ constexpr std::pair<ItemKind, std::string_view> nouns[] = {{ItemKind::collection
 
 } // namespace
 
+std::string sentence_of(const Detail& detail) {
+    return detail.property.empty() ? detail.what : detail.property + ": " + detail.what;
+}
+
 std::size_t Report::count(Outcome outcome) const {
     return static_cast<std::size_t>(std::count_if(entities.begin(), entities.end(),
                                                   [&](const Entity& entity) { return entity.outcome == outcome; }));
@@ -47,7 +51,7 @@ json::object Report::document() const {
         one.emplace("outcome", word_of(entity.outcome));
         if (!entity.details.empty()) {
             json::array details;
-            for (const auto& detail : entity.details) details.emplace_back(detail);
+            for (const auto& detail : entity.details) details.emplace_back(sentence_of(detail));
             one.emplace("details", std::move(details));
         }
         list.push_back(std::move(one));
@@ -97,12 +101,12 @@ Report report_of(const Items& stated, const Items& made, const Here& here, const
             if (stated.is_added(*item)) {
                 if (here.items.find(kind, name.collection, name.field)) continue; // it was there, and stays
                 entity.outcome = Outcome::added;
-                entity.details.emplace_back("nobody stated it, and what is stated needs it");
+                entity.details.push_back({{}, "nobody stated it, and what is stated needs it"});
             }
             if (!found && kind == ItemKind::system_field && why.empty()) continue; // Directus's own business
             if (!found) {
                 entity.outcome = Outcome::left_out;
-                for (const auto& note : why) entity.details.push_back(note.why);
+                for (const auto& note : why) entity.details.push_back({{}, note.why});
             } else if (kind != ItemKind::system_field) {
                 judge(entity, *item, *found, {here, origin, why});
             }

@@ -16,11 +16,18 @@ namespace schemad::translate {
 
 enum class Outcome { same, equivalent, lossy, left_out, added };
 
+struct Detail {
+    std::string property; // "schema.max_length"; empty: the whole entity
+    std::string what;     // for people
+};
+// "schema.max_length: 255 is 64 here"
+std::string sentence_of(const Detail&);
+
 struct Entity {
     ItemKind kind;
     std::string collection, field;
     Outcome outcome = Outcome::same;
-    std::vector<std::string> details; // for people: "schema.max_length: ..."
+    std::vector<Detail> details;
 };
 
 struct Report {

@@ -58,7 +58,7 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
     for (auto& entity : made.report.entities)
         if (!context.view.shows(entity.collection, entity.field)) {
             entity.outcome = translate::Outcome::left_out;
-            entity.details.assign(1, "this project ignores it");
+            entity.details.assign(1, {{}, "this project ignores it"});
         }
     DiffAnswer answer{std::move(diff), {}, made.report.summary()};
     if (answer.diff && !request.report_alone) answer.diff->as_object().emplace("translation", made.report.document());

@@ -69,7 +69,7 @@ inline std::string details_of(const translate::Report& report, std::string_view 
     std::string all;
     for (const auto& entity : report.entities)
         if (entity.collection == collection && entity.field == field)
-            for (const auto& detail : entity.details) all += detail + "\n";
+            for (const auto& detail : entity.details) all += translate::sentence_of(detail) + "\n";
     return all;
 }
 
