@@ -31,12 +31,21 @@ void keep_declaration(Column& made, const json::object* there) {
     for (const auto key : declared) made.schema[key] = member_of(*schema, key);
 }
 
+bool counts_up(const json::object& schema) {
+    return model::truthy(schema, "is_primary_key") && model::truthy(schema, "has_auto_increment");
+}
+
+// Where a foreign key makes an index of its own, a snapshot tells it of a column that has no other.
+bool is_indexed_by_key(const json::object& schema, const Vendor& vendor) {
+    return vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && !text_of(schema, "foreign_key_table").empty() &&
+           !model::truthy(schema, "is_unique") && !model::truthy(schema, "is_primary_key");
+}
+
 // A key that counts up is compared by its type alone, and never becomes another.
 bool keeps_key(const json::object& field, const json::object& there) {
     const auto* kept = object_of(there, "schema");
     const auto type = text_of(field, "type");
-    return kept && model::truthy(*kept, "is_primary_key") && model::truthy(*kept, "has_auto_increment") &&
-           !type.empty() && type != text_of(there, "type");
+    return kept && counts_up(*kept) && !type.empty() && type != text_of(there, "type");
 }
 
 const json::value* kept_default_of(const json::object* there) {
@@ -125,9 +134,7 @@ std::optional<Column> Columns::make(const json::object& field) {
     if (!own_spelling || made->type == "json") keep_declaration(*made, there); // JSON is one type by two names
     if (points_to) {
         schema["foreign_key_table"] = points_to->table, schema["foreign_key_column"] = points_to->column;
-        if (here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && !model::truthy(schema, "is_unique") &&
-            !model::truthy(schema, "is_primary_key"))
-            schema["is_indexed"] = true; // its key makes it
+        if (is_indexed_by_key(schema, here_.vendor)) schema["is_indexed"] = true;
     }
     if (!here_.dialect->tells_indexes) schema.erase("is_indexed");
     return made;
@@ -140,10 +147,8 @@ std::optional<Column> Columns::as_stated(const json::object& field) const {
     } else if (!column.schema.contains("is_indexed")) {
         const auto* there = here_.items.find(ItemKind::field, text_of(field, "collection"), text_of(field, "field"));
         const auto* schema = there ? object_of(*there, "schema") : nullptr;
-        const bool by_key =
-            here_.vendor.has(SCHEMAD_CAP_FOREIGN_KEY_INDEX) && !text_of(column.schema, "foreign_key_table").empty() &&
-            !model::truthy(column.schema, "is_unique") && !model::truthy(column.schema, "is_primary_key");
-        column.schema["is_indexed"] = by_key || (schema && model::truthy(*schema, "is_indexed"));
+        column.schema["is_indexed"] =
+            is_indexed_by_key(column.schema, here_.vendor) || (schema && model::truthy(*schema, "is_indexed"));
     }
     return column;
 }
@@ -152,9 +157,6 @@ std::optional<Column> Columns::as_stated(const json::object& field) const {
 bool Columns::is_told_as_one(const json::object& field, const json::object& there) const {
     const auto *schema = object_of(field, "schema"), *kept = object_of(there, "schema");
     if (!schema || !kept) return false;
-    const auto counts_up = [](const json::object& column) {
-        return model::truthy(column, "is_primary_key") && model::truthy(column, "has_auto_increment");
-    };
     if (counts_up(*schema) && counts_up(*kept)) return true;
     if (origin_.dialect.tells_decimals() || text_of(field, "type") != "float" || text_of(there, "type") != "decimal")
         return false;

@@ -18,6 +18,10 @@ bool may_be_pointed_to(const Items& stated, const Here& here, std::string_view c
 
 } // namespace
 
+bool is_refusal(const json::value& rule) {
+    return rule.is_string() && (rule.get_string() == "NO ACTION" || rule.get_string() == "RESTRICT");
+}
+
 std::string_view table_of_key(const json::object& relation, const Items& stated, const Here& here) {
     const auto related = text_of(relation, "related_collection");
     if (const auto* schema = relation.if_contains("schema")) {

@@ -13,6 +13,9 @@ struct Pointing {
     std::string_view table, column;
 };
 
+// One of the two rules that a vendor tells where none was stated.
+bool is_refusal(const json::value& rule);
+
 // The collection that a relation's foreign key leads to; empty: it has none. Of a relation by hand that says nothing of
 // its schema: the related collection, where both are tables.
 std::string_view table_of_key(const json::object& relation, const Items& stated, const Here&);

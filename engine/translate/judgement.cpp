@@ -6,6 +6,7 @@
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
 #include "engine/text/shortened.hpp"
+#include "engine/translate/foreign_keys.hpp"
 #include "engine/translate/special_flags.hpp"
 
 namespace schemad::translate {
@@ -18,10 +19,6 @@ using model::text_of;
 std::string shown(const json::value& value) {
     constexpr std::size_t longest = 60;
     return text::shortened(formats::write_json(value), longest);
-}
-
-bool is_refusal(const json::value& rule) {
-    return rule.is_string() && (rule.get_string() == "NO ACTION" || rule.get_string() == "RESTRICT");
 }
 
 // Everything but flags that only tell a type where the vendor cannot.

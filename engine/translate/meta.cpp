@@ -70,6 +70,11 @@ bool are_same_lists(const json::value& sorted, const json::value& kept) {
 
 } // namespace
 
+bool stays_untracked(const json::object& item, const Here& here, const Origin& origin) {
+    const auto* meta = item.if_contains("meta");
+    return meta && meta->is_null() && here.dialect->lists_untracked && origin.dialect->lists_untracked;
+}
+
 json::object meta_of(ItemKind kind, const json::object& item, const json::object& app, const json::object& fixed,
                      const Here& here, const Origin& origin, json::storage_ptr storage) {
     static const json::object nothing;

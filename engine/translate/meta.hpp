@@ -8,6 +8,9 @@
 
 namespace schemad::translate {
 
+// A blank `meta:` in a file by hand says nothing; between two versions that list what is untracked it says that.
+bool stays_untracked(const json::object& item, const Here&, const Origin&);
+
 // item: its meta may lack members, or be missing; app: what the app gives where nobody states it; fixed: what is so
 // whatever is stated (names). Members are in the order of a snapshot.
 json::object meta_of(ItemKind, const json::object& item, const json::object& app, const json::object& fixed,

@@ -18,10 +18,6 @@ const json::value* member_of(const json::object* object, std::string_view key) {
     return object ? object->if_contains(key) : nullptr;
 }
 
-bool is_refusal(const json::value& rule) {
-    return rule.is_string() && (rule.get_string() == "NO ACTION" || rule.get_string() == "RESTRICT");
-}
-
 json::value name_or_null(std::string_view name) { return name.empty() ? json::value(nullptr) : json::value(name); }
 
 } // namespace
@@ -82,8 +78,7 @@ json::object Relations::made(const json::object& relation) const {
     made.emplace("collection", collection);
     made.emplace("field", field);
     made.emplace("related_collection", related ? *related : json::value(nullptr));
-    const auto* meta = member_of(&relation, "meta");
-    if (meta && meta->is_null() && here_.dialect->lists_untracked && origin_.dialect->lists_untracked) {
+    if (stays_untracked(relation, here_, origin_)) {
         made.emplace("meta", nullptr);
     } else {
         json::object names{{"many_collection", collection}, {"many_field", field}};

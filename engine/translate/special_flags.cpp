@@ -6,6 +6,7 @@
 #include "engine/model/app_defaults.hpp"
 #include "engine/model/field_types.hpp"
 #include "engine/plan/cast_flags.hpp"
+#include "engine/translate/meta.hpp"
 
 namespace schemad::translate {
 
@@ -13,11 +14,6 @@ using model::object_of;
 using model::text_of;
 
 namespace {
-
-bool is_without_row(const json::object& field, const Here& here, const Origin& origin) {
-    const auto* meta = field.if_contains("meta");
-    return meta && meta->is_null() && here.dialect->lists_untracked && origin.dialect->lists_untracked;
-}
 
 json::value stated_flags(const json::object& field, std::string_view type, std::string_view points_to,
                          const Here& here) {
@@ -41,7 +37,7 @@ bool only_tells_a_type(std::string_view flag) { return flag == "cast-timestamp" 
 
 json::value special_flags(const json::object& field, std::string_view type, std::string_view points_to,
                           const Here& here, const Origin& origin) {
-    if (is_without_row(field, here, origin)) return nullptr; // that would hold any
+    if (stays_untracked(field, here, origin)) return nullptr; // no row would hold any
     auto flags = stated_flags(field, type, points_to, here);
     if (flags.is_string()) flags = json::array{flags}; // as a person may write one
     const auto needed = plan::cast_flag_of(here.vendor, type);

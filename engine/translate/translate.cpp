@@ -110,17 +110,12 @@ private:
         return true;
     }
 
-    // A blank `meta:` in a file by hand says nothing; in a snapshot that lists what is untracked it says that.
-    bool stays_untracked(const json::object& item) const {
-        return is_untracked(item) && here_.dialect->lists_untracked && origin_.dialect->lists_untracked;
-    }
-
     std::optional<json::object> collection(const json::object& item) {
         const auto name = text_of(item, "collection");
         if (is_lost_untracked(ItemKind::collection, item)) return std::nullopt;
         json::object made(3, storage_);
         made.emplace("collection", name);
-        if (stays_untracked(item))
+        if (stays_untracked(item, here_, origin_))
             made.emplace("meta", nullptr);
         else
             made.emplace("meta", meta_of(ItemKind::collection, item, model::app_meta_of_collection(is_junction(name)),
@@ -161,7 +156,7 @@ private:
         made.emplace("collection", collection);
         made.emplace("field", name);
         made.emplace("type", type);
-        if (stays_untracked(item))
+        if (stays_untracked(item, here_, origin_))
             made.emplace("meta", nullptr);
         else
             made.emplace("meta", field_meta(item, held));
