@@ -7,7 +7,7 @@
 #include <span>
 
 #include "server/cli/beside.hpp"
-#include "server/cli/command.hpp"
+#include "server/cli/command_list.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
 #include "server/config/reader.hpp"
@@ -175,15 +175,7 @@ private:
     std::map<std::string, std::string> targets_; // and the project that has it
 };
 
-} // namespace
-
-int check_config(const Arguments& arguments, Streams& streams) {
-    const Options options(
-        "check-config",
-        "Reads file, environment and flags as `serve` does, asks each plugin about its settings, and\n"
-        "each database that answers which version of Directus it is of. Exit status 0: all right, and\n"
-        "what they say together is shown, without secrets; 1: every problem is named with its place.",
-        config_flags(), arguments, streams.out);
+int check_config(const Options& options, Streams& streams) {
     const auto load = load_options(options);
     std::vector<std::string> problems; // of one run, so that nobody mends one and meets the next
     const auto loaded = config::read(load, problems);
@@ -208,6 +200,16 @@ int check_config(const Arguments& arguments, Streams& streams) {
     for (const auto& [name, project] : config.projects) write_project(streams.out, project, versions[name].text);
     streams.out << "The configuration is all right.\n";
     return 0;
+}
+
+} // namespace
+
+Command check_config_command() {
+    return {"check-config", "say whether the configuration is right, and what is wrong with it",
+            "Reads file, environment and flags as `serve` does, asks each plugin about its settings, and\n"
+            "each database that answers which version of Directus it is of. Exit status 0: all right, and\n"
+            "what they say together is shown, without secrets; 1: every problem is named with its place.",
+            config_flags(), check_config};
 }
 
 } // namespace schemad::cli

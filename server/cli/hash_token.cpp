@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <iostream>
-
-#include <unistd.h>
-
 #include "server/auth/random_token.hpp"
 #include "server/auth/token_match.hpp"
-#include "server/cli/command.hpp"
+#include "server/cli/command_list.hpp"
 #include "server/cli/options.hpp"
 
 namespace schemad::cli {
@@ -13,9 +9,6 @@ namespace {
 
 constexpr std::size_t max_token_bytes = 4096;
 constexpr std::size_t short_token_bytes = 16;
-
-// A person at a terminal is not asked: a token should be made, not thought of.
-bool is_terminal(const std::istream& in) { return &in == &std::cin && isatty(STDIN_FILENO) == 1; }
 
 // The first line, without its end; empty when there is none.
 std::string read_token(std::istream& in) {
@@ -29,14 +22,9 @@ std::string read_token(std::istream& in) {
     return token;
 }
 
-} // namespace
-
-int hash_token(const Arguments& arguments, Streams& streams) {
-    const Options options("hash-token",
-                          "Reads a token from standard input, or makes one at a terminal, and prints its hash for\n"
-                          "`tokens` of the configuration. A token that was made is shown once, here.",
-                          {{"generate", "", "make one without reading standard input"}}, arguments, streams.out);
-    const bool make = options.has("generate") || is_terminal(streams.in);
+// A person at a terminal is not asked: a token should be made, not thought of.
+int hash_token(const Options& options, Streams& streams) {
+    const bool make = options.has("generate") || streams.in_is_terminal;
     auto token = make ? std::string() : read_token(streams.in);
     if (!make && token.empty()) // what should have written one has failed: a new one would be nobody's
         throw UsageError("standard input holds no token; `schemad hash-token --generate` makes one");
@@ -50,6 +38,19 @@ int hash_token(const Arguments& arguments, Streams& streams) {
     }
     streams.out << "sha256: " << auth::sha256_hex(token) << '\n';
     return 0;
+}
+
+} // namespace
+
+Command hash_token_command() {
+    return {"hash-token",
+            "make a token, or hash one, for the configuration",
+            "Reads a token from standard input, or makes one at a terminal, and prints its hash for\n"
+            "`tokens` of the configuration. A token that was made is shown once, here.",
+            {{"generate", "", "make one without reading standard input"}},
+            hash_token,
+            {},
+            {{"schemad hash-token --generate", "a new token and its hash"}}};
 }
 
 } // namespace schemad::cli

@@ -3,7 +3,7 @@
 
 #include "server/auth/random_token.hpp"
 #include "server/auth/token_match.hpp"
-#include "server/cli/command.hpp"
+#include "server/cli/command_list.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
 #include "server/ops/log.hpp"
@@ -42,16 +42,7 @@ void write_token(const std::string& name, std::ostream& out) {
         << "  - {name: " << name << ", sha256: " << auth::sha256_hex(token) << "}\n";
 }
 
-} // namespace
-
-int init(const Arguments& arguments, Streams& streams) {
-    auto flags = config_flags();
-    flags.push_back({"project", "NAME", "only this project; else all of the configuration"});
-    flags.push_back({"admin-token-name", "NAME", "also make a token, and the line for the configuration"});
-    const Options options("init",
-                          "Makes directus_collections, directus_fields and directus_relations where they are missing,\n"
-                          "and the database's file where the vendor keeps it in one. What is there stays as it is.",
-                          flags, arguments, streams.out);
+int init(const Options& options, Streams& streams) {
     const auto token_name = options.one("admin-token-name");
     if (token_name && (token_name->empty() || token_name->size() > 64 ||
                        token_name->find_first_not_of(
@@ -70,6 +61,21 @@ int init(const Arguments& arguments, Streams& streams) {
         if (!wanted || *wanted == name) all = init_project(project, *loader, streams) && all;
     if (all && token_name) write_token(*token_name, streams.out);
     return all ? 0 : 1;
+}
+
+} // namespace
+
+Command init_command() {
+    return {
+        "init",
+        "make the three meta tables, so that a database becomes a project",
+        "Makes directus_collections, directus_fields and directus_relations where they are missing,\n"
+        "and the database's file where the vendor keeps it in one. What is there stays as it is.",
+        with(config_flags(), {{"project", "NAME", "only this project; else all of the configuration"},
+                              {"admin-token-name", "NAME", "also make a token, and the line for the configuration"}}),
+        init,
+        {},
+        {{"schemad init --project shop --admin-token-name ci", "with a token, shown once, for an administrator"}}};
 }
 
 } // namespace schemad::cli

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <exception>
 
 #include <schemad/vendor.h>
 
+#include "server/cli/clean_stream.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/options.hpp"
+#include "server/cli/refused.hpp"
 #include "server/cli/version.hpp"
 #include "server/config/units.hpp"
 #include "server/ops/redact.hpp"
@@ -13,26 +14,9 @@
 namespace schemad::cli {
 namespace {
 
-struct Command {
-    std::string_view name;
-    std::string_view summary;
-    int (*run)(const Arguments&, Streams&);
-};
-
-constexpr std::array commands{
-    Command{"serve", "answer requests until SIGTERM", serve},
-    Command{"init", "make the three meta tables, so that a database becomes a project", init},
-    Command{"adopt", "make collections of the tables that are there, or forget them", adopt},
-    Command{"check-config", "say whether the configuration is right, and what is wrong with it", check_config},
-    Command{"hash-token", "make a token, or hash one, for the configuration", hash_token},
-    Command{"plan", "say what a migration between two snapshots would run, without a database", plan},
-    Command{"translate", "write a snapshot as another version or vendor would, without a database", translate},
-    Command{"vendors", "list the database plugins that are found", vendors},
-};
-
-void write_help(std::ostream& out) {
+void write_all_help(std::ostream& out) {
     out << "Usage: schemad COMMAND [options]\n\nCommands:\n";
-    for (const auto& command : commands)
+    for (const auto& command : commands())
         out << "  " << command.name << std::string(14 - command.name.size(), ' ') << command.summary << '\n';
     out << "  version       show the version\n  help          show this text, or `help COMMAND`\n";
 }
@@ -42,15 +26,9 @@ int write_version(std::ostream& out) {
     return 0;
 }
 
-const Command* find(std::string_view name) {
-    for (const auto& command : commands)
-        if (command.name == name) return &command;
-    return nullptr;
-}
-
 int unknown(std::string_view name, std::ostream& err) {
-    std::array<std::string_view, commands.size() + 2> names{"version", "help"};
-    for (std::size_t i = 0; i < commands.size(); ++i) names[i + 2] = commands[i].name;
+    std::vector<std::string_view> names{"version", "help"};
+    for (const auto& command : commands()) names.emplace_back(command.name);
     err << "schemad: there is no command \"" << name.substr(0, 64) << '"';
     if (const auto near = config::nearest(name, names); !near.empty()) err << "; did you mean \"" << near << "\"?";
     err << "\nSee `schemad help`.\n";
@@ -58,37 +36,62 @@ int unknown(std::string_view name, std::ostream& err) {
 }
 
 int run_command(const Command& command, const Arguments& arguments, Streams& streams) {
+    int failed = 1;
     try {
-        return command.run(arguments, streams);
+        const Options options(command, arguments, streams.out);
+        if (options.tells_differences()) failed = 2; // 1 says something else there
+        return command.run(options, streams);
     } catch (const HelpAsked&) { return 0; } catch (const UsageError& error) {
         streams.err << "schemad: " << error.what() << '\n';
         return 2;
     } catch (const config::ConfigError& error) {
         for (const auto& problem : error.problems) streams.err << problem << '\n';
+    } catch (const Refused& error) {
+        streams.err << "schemad: " << ops::redacted(error.what()) << '\n';
+        return 3;
     } catch (const std::exception& error) { streams.err << "schemad: " << ops::redacted(error.what()) << '\n'; }
-    return 1;
+    return failed;
+}
+
+int run_clean(const Arguments& arguments, Streams& streams) {
+    if (arguments.empty()) {
+        write_all_help(streams.err);
+        return 2;
+    }
+    const auto& name = arguments.front();
+    const Arguments rest(arguments.begin() + 1, arguments.end());
+    if (name == "version" || name == "--version") return write_version(streams.out);
+    if (name == "help" || name == "--help" || name == "-h") {
+        if (rest.empty()) {
+            write_all_help(streams.out);
+            return 0;
+        }
+        const auto* command = command_named(rest.front());
+        return command ? run_command(*command, {"--help"}, streams) : unknown(rest.front(), streams.err);
+    }
+    const auto* command = command_named(name);
+    return command ? run_command(*command, rest, streams) : unknown(name, streams.err);
 }
 
 } // namespace
 
+// What is read by people goes through a door that no control character of a name passes: all that is written to the
+// error stream, and the results where they go to a terminal. A file or a pipe gets its bytes.
 int run(const Arguments& arguments, Streams& streams) {
-    if (arguments.empty()) {
-        write_help(streams.err);
-        return 2;
+    CleanStream err(streams.err), out(streams.out);
+    Streams clean{streams.in,
+                  streams.out_is_terminal ? static_cast<std::ostream&>(out) : streams.out,
+                  err,
+                  streams.in_is_terminal,
+                  streams.out_is_terminal,
+                  streams.err_is_terminal};
+    const int status = run_clean(arguments, clean);
+    clean.out.flush();
+    if (!clean.out) {
+        clean.err << "schemad: the result could not be written\n";
+        return status == 0 ? 1 : status;
     }
-    const auto& name = arguments.front();
-    Arguments rest(arguments.begin() + 1, arguments.end());
-    if (name == "version" || name == "--version") return write_version(streams.out);
-    if (name == "help" || name == "--help" || name == "-h") {
-        if (rest.empty()) {
-            write_help(streams.out);
-            return 0;
-        }
-        const auto* command = find(rest.front());
-        return command ? run_command(*command, {"--help"}, streams) : unknown(rest.front(), streams.err);
-    }
-    const auto* command = find(name);
-    return command ? run_command(*command, rest, streams) : unknown(name, streams.err);
+    return status;
 }
 
 } // namespace schemad::cli

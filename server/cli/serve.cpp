@@ -8,7 +8,7 @@
 
 #include "server/api/apply_jobs.hpp"
 #include "server/cli/beside.hpp"
-#include "server/cli/command.hpp"
+#include "server/cli/command_list.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
 #include "server/cli/stopper.hpp"
@@ -65,11 +65,7 @@ std::string urls_of(const std::vector<http::Address>& addresses) {
     return all;
 }
 
-} // namespace
-
-int serve(const Arguments& arguments, Streams& streams) {
-    const Options options("serve", "Answers requests until SIGTERM or SIGINT; what runs is then finished first.",
-                          config_flags(), arguments, streams.out);
+int serve(const Options& options, Streams& streams) {
     const auto loaded = config::load(load_options(options));
     const auto& config = loaded.config;
     ops::set_level(ops::level_of(config.log_level).value_or(ops::Level::info));
@@ -100,6 +96,18 @@ int serve(const Arguments& arguments, Streams& streams) {
     jobs->finish(); // applies that go on without a connection
     ops::log(ops::Level::info, "stopped");
     return 0;
+}
+
+} // namespace
+
+Command serve_command() {
+    return {"serve",
+            "answer requests until SIGTERM",
+            "Answers requests until SIGTERM or SIGINT; what runs is then finished first.",
+            config_flags(),
+            serve,
+            {},
+            {{"schemad serve --config schemad.yaml", "answers for every project of the configuration"}}};
 }
 
 } // namespace schemad::cli

@@ -2,7 +2,7 @@
 #include <array>
 #include <filesystem>
 
-#include "server/cli/command.hpp"
+#include "server/cli/command_list.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
 #include "vendors/loader/plugin_loader.hpp"
@@ -41,12 +41,7 @@ void write_vendor(const Vendor& vendor, std::ostream& out) {
     out << (none ? " none\n" : "\n");
 }
 
-} // namespace
-
-int vendors(const Arguments& arguments, Streams& streams) {
-    const Options options("vendors",
-                          "Lists the plugins of the folder. One that `plugins.allow` leaves out is not loaded.",
-                          config_flags(), arguments, streams.out);
+int vendors(const Options& options, Streams& streams) {
     auto load = load_options(options);
     load.projects_required = false;
     const auto config = config::load(load).config;
@@ -70,6 +65,14 @@ int vendors(const Arguments& arguments, Streams& streams) {
         }
     }
     return all ? 0 : 1;
+}
+
+} // namespace
+
+Command vendors_command() {
+    return {"vendors", "list the database plugins that are found",
+            "Lists the plugins of the folder. One that `plugins.allow` leaves out is not loaded.", config_flags(),
+            vendors};
 }
 
 } // namespace schemad::cli

@@ -118,7 +118,7 @@ def in_one_command(story):
         again = story.ask(api)
         story.expect(again["adopted"] == [] and not any(again["diff"].values()), again["adopted"])
         history = json.loads(api.get("/schema/history").body)["data"]["entries"]
-        story.expect(len(history) == 1 and history[0]["by"] == "schemad adopt", history)
+        story.expect(len(history) == 1 and history[0]["by"] == "token:schemad-adopt", history)
     story.untouched("after the second adoption")
 
 
