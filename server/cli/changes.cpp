@@ -106,8 +106,10 @@ private:
                 tell_lost(entity, text_in(*step, "table"), *destroys);
             if (const auto* names = step->if_contains("protected"); names && names->is_array()) {
                 ++all_.blocked;
-                if (auto* change = named(entity))
-                    change->in_the_way.emplace_back("protected: an apply would be refused");
+                auto* change = named(entity);
+                const std::string text = "protected: an apply would be refused";
+                if (change && (change->in_the_way.empty() || change->in_the_way.back() != text))
+                    change->in_the_way.push_back(text); // several steps may be of one thing
             }
         }
         if (const auto* list = plan.if_contains("warnings"); list && list->is_array())

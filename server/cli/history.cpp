@@ -68,6 +68,7 @@ int history(const Options& options, Streams& streams) {
     }
     const auto* entries = answer.if_contains("entries");
     if (!entries || !entries->is_array()) throw std::runtime_error(target->name() + " has no history");
+    if (entries->get_array().empty()) streams.err << one_line(target->name()) << ": no applies\n";
     for (const auto& entry : entries->get_array())
         if (entry.is_object()) write_entry_line(entry.get_object(), streams.out);
     return tell_chain(answer, streams);

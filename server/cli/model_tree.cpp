@@ -13,6 +13,7 @@
 
 #include "server/auth/token_match.hpp"
 #include "server/cli/document.hpp"
+#include "server/cli/whole_file.hpp"
 #include "server/http/text.hpp"
 
 namespace schemad::cli {
@@ -80,24 +81,13 @@ void require_free(const fs::path& file) {
                                  " is not schemad's, and would be overwritten; move it away, or take another folder");
 }
 
-// Whole or not at all: a reader, or a power cut, never sees half a file.
 bool replace_where_other(const fs::path& file, const std::string& text) {
     {
         std::ifstream in(file, std::ios::binary);
         const std::string there{std::istreambuf_iterator<char>(in), {}};
         if (in.is_open() && there == text) return false;
     }
-    const fs::path beside = file.parent_path() / ("." + file.filename().string() + ".new");
-    std::error_code failed;
-    fs::remove(beside, failed); // of a run that broke off, or a link that somebody laid
-    {
-        std::ofstream out(beside, std::ios::binary);
-        out << text;
-        out.close();
-        if (!out) throw std::runtime_error(beside.string() + " cannot be written");
-    }
-    fs::rename(beside, file, failed);
-    if (failed) fail(file, failed);
+    write_whole(file, text);
     return true;
 }
 

@@ -10,13 +10,18 @@ namespace {
 
 namespace json = boost::json;
 
+std::string text_in(const json::object& object, std::string_view key) {
+    const auto* value = object.if_contains(key);
+    if (value && value->is_string()) return one_line(std::string_view(value->get_string()));
+    return value ? one_line(formats::write_json(*value)) : std::string();
+}
+
 void tell_what_stays_lost(const json::object& way, std::ostream& err) {
     if (const auto* lost = way.if_contains("lost"); lost && lost->is_array())
         for (const auto& one : lost->get_array())
-            if (const auto* object = one.if_object(); object && object->contains("entity") && object->contains("what"))
-                err << "comes back without its data: " << one_line(formats::write_json(object->at("entity"))) << " ("
-                    << one_line(formats::write_json(object->at("count"))) << ' '
-                    << one_line(formats::write_json(object->at("what"))) << ")\n";
+            if (const auto* object = one.if_object())
+                err << "comes back without its data: " << text_in(*object, "entity") << " ("
+                    << text_in(*object, "count") << ' ' << text_in(*object, "what") << ")\n";
     if (const auto* warnings = way.if_contains("warnings"); warnings && warnings->is_array())
         for (const auto& one : warnings->get_array())
             if (one.is_string()) err << "note: " << one_line(std::string_view(one.get_string())) << '\n';

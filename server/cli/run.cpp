@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <exception>
 
 #include <schemad/vendor.h>
@@ -36,10 +37,10 @@ int unknown(std::string_view name, std::ostream& err) {
 }
 
 int run_command(const Command& command, const Arguments& arguments, Streams& streams) {
-    int failed = 1;
+    const bool tells_differences = command.always_tells_differences ||
+                                   std::find(arguments.begin(), arguments.end(), "--exit-code") != arguments.end();
     try {
         const Options options(command, arguments, streams.out);
-        if (options.tells_differences()) failed = 2; // 1 says something else there
         return command.run(options, streams);
     } catch (const HelpAsked&) { return 0; } catch (const UsageError& error) {
         streams.err << "schemad: " << error.what() << '\n';
@@ -50,7 +51,7 @@ int run_command(const Command& command, const Arguments& arguments, Streams& str
         streams.err << "schemad: " << ops::redacted(error.what()) << '\n';
         return 3;
     } catch (const std::exception& error) { streams.err << "schemad: " << ops::redacted(error.what()) << '\n'; }
-    return failed;
+    return tells_differences ? 2 : 1; // where 1 says that something differs
 }
 
 int run_clean(const Arguments& arguments, Streams& streams) {

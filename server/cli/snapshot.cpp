@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <filesystem>
-#include <fstream>
-
 #include "engine/formats/formats.hpp"
 #include "server/cli/choose_target.hpp"
 #include "server/cli/command_list.hpp"
 #include "server/cli/model_tree.hpp"
+#include "server/cli/whole_file.hpp"
 
 namespace schemad::cli {
 namespace {
-
-namespace json = boost::json;
 
 std::string query_of(const Options& options) {
     std::string query;
@@ -21,19 +17,6 @@ std::string query_of(const Options& options) {
     for (const auto& name : options.all("exclude")) add("excludeCollections[]", name);
     if (const auto as = options.one("as")) add("as", *as);
     return query;
-}
-
-// Beside it first: what is there stays whole until the new one is.
-void write_file(const std::string& path, const std::string& text) {
-    const bool is_file = !std::filesystem::exists(path) || std::filesystem::is_regular_file(path);
-    const auto beside = is_file ? path + ".new" : path; // a pipe or a device cannot be replaced
-    {
-        std::ofstream out(beside, std::ios::binary);
-        out << text;
-        out.close();
-        if (!out) throw std::runtime_error(path + " cannot be written");
-    }
-    if (is_file) std::filesystem::rename(beside, path);
 }
 
 int snapshot(const Options& options, Streams& streams) {
@@ -57,7 +40,7 @@ int snapshot(const Options& options, Streams& streams) {
     if (path == "-")
         streams.out << text;
     else
-        write_file(path, text);
+        write_whole(path, text);
     return 0;
 }
 

@@ -93,7 +93,8 @@ public:
         List headers;
         for (const auto& [name, value] : request.headers) append(headers, name + ": " + value);
         if (!options.token.empty()) append(headers, "Authorization: Bearer " + options.token);
-        append(headers, "Expect:");
+        append(headers, "Expect:"); // libcurl's own two, of which we mean neither
+        if (!request.header("content-type")) append(headers, "Content-Type:");
         char said[CURL_ERROR_SIZE] = {};
         curl_easy_setopt(curl, CURLOPT_URL, whole.c_str());
         curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");

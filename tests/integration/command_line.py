@@ -12,6 +12,7 @@ import pathlib
 import re
 import subprocess
 import tempfile
+import threading
 
 from harness import Report, Server, arguments
 from projects import VENDORS, Databases
@@ -133,16 +134,31 @@ def differing(t, server):
     t.type("diff", "--project", "p", "wish.json")
 
 
+def noted(t):
+    """A diff that stays possible while its hash does not: another note."""
+    model = json.loads((t.folder / "base.json").read_text())
+    next(one for one in model["collections"] if one["collection"] == "posts")["meta"]["note"] = "another"
+    (t.folder / "noted.json").write_text(json.dumps(model))
+    document, _ = t.run("diff", "--project", "p", "--json", "noted.json", record=False)
+    (t.folder / "stale.json").write_text(document)
+
+
 def applying(t, server):
+    noted(t)
     t.note("who has to agree")
     t.run("apply", "--project", "p", "wish.json", status=3)
     t.type("apply", "--project", "p", "wish.json", status=3, answers=[("goes on: ", "no\n")])
     t.run("diff", "--project", "p", "--exit-code", "model/")
-    t.type("apply", "--project", "p", "wish.json", answers=[("goes on: ", "yes\n")])
+    shown = t.type("apply", "--project", "p", "wish.json", answers=[("goes on: ", "yes\n")])
+    t.expect(re.search(r"\r\x1b\[K\[#*\.*\] ", shown), f"no bar was drawn: {shown!r}")
     t.run("diff", "--project", "p", "--exit-code", "wish.json")
     t.run("apply", "--project", "p", "wish.json")
     t.note("a diff of another moment")
     t.run("apply", "--project", "p", "--allow-destroy", "diff.json", status=3)
+    t.run("apply", "--project", "p", "stale.json", status=3)
+    _, err = t.run("apply", "--project", "p", "--force", "stale.json", record=False)
+    t.expect(PROGRESS.search(err) and "applied, " in err, f"no line of progress: {err}")
+    t.run("apply", "--project", "p", "wish.json", record=False)
     t.note("history and the way back")
     t.run("history", "--project", "p")
     t.run("history", "--project", "p", "1")
@@ -162,21 +178,73 @@ def promoting(t, server):
     t.run("adopt", "--project", "q")
 
 
+def consenting(t, _server):
+    """Of projects that ask more than we do, at most that is told which was agreed to."""
+    t.note("projects with rules")
+    t.run("apply", "--project", "asks", "wish.json", status=3, record=False)
+    _, err = t.run("apply", "--project", "asks", "--allow-destroy", "wish.json", record=False)
+    t.expect("applied, " in err, err)
+    t.run("apply", "--project", "asks", "--allow-destroy", "base.json", record=False)
+    t.run("apply", "--project", "denies", "--allow-destroy", "wish.json", status=3)
+    t.run("apply", "--project", "protects", "--allow-destroy", "wish.json", status=3)
+    t.run("diff", "--project", "p", "--exit-code", "model/")
+
+
+def drifting(t, _server):
+    """Watched until somebody changes it, and until it is as before."""
+    process = subprocess.Popen([t.program, "watch", "--project", "p", "--interval", "1s", "model/"], stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, cwd=t.folder, env={**os.environ, **t.environment}, text=True)
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    try:
+        lines = iter(process.stdout.readline, "")
+        t.expect("as the files say" in next(lines, ""), "it does not say that nothing differs")
+        t.run("apply", "--project", "p", "noted.json", record=False)
+        t.expect("has drifted" in next(lines, ""), "it does not say that it has drifted")
+        t.run("apply", "--project", "p", "base.json", record=False)
+        t.expect(any("as the files say" in line for line in lines), "it does not say that it is as before")
+    finally:
+        process.terminate()
+        process.wait(20)
+        watchdog.cancel()
+        process.stdout.close()
+
+
+def hostile(t):
+    """A name that wants to command the terminal, shown there, and exact in a pipe."""
+    name = "evil\x1b]0;owned\x07\x9b31m"
+    model = {"version": 1, "collections": [{"collection": name, "meta": {"note": name}, "schema": {"name": name}}],
+             "fields": [{"collection": name, "field": name, "type": "string", "schema": {"is_primary_key": True}}], "relations": []}
+    (t.folder / "hostile.json").write_text(json.dumps(model))
+    t.note("names that want to command the terminal")
+    for words in (["translate", "--from", "hostile.json", "--to", "12.4.0/sqlite"], ["diff", "--project", "p", "hostile.json"],
+                  ["diff", "--project", "p", "--json", "hostile.json"], ["diff", "--project", "p", "--markdown", "hostile.json"]):
+        _, shown = on_terminal([t.program, *words], t.environment, folder=t.folder)
+        left = re.sub(r"\x1b\[\d+m", "", shown)
+        t.expect(not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", left) and "evil" in left, f"{words}: {left!r}"[:1200])
+
+
 def story(options, databases, folder, vendor):
     project, other = databases.project(vendor, "blog", "command-line"), databases.project(vendor, None, "command-line-other")
     configs = {"p": {**project.config(), "tokens": tokens_config()}, "q": {**other.config(), "tokens": tokens_config()}}
     project.execute("insert into authors (name, email, bio) values ('Ada', 'ada@example.com', 'wrote'), ('Bo', 'bo@example.com', 'read'), "
                     "('Cy', 'cy@example.com', null)")
+    for name, rule in (("asks", {"destructive": "confirm"}), ("denies", {"destructive": "deny"}), ("protects", {"protected": ["authors"]})):
+        configs[name] = {**configs["p"], **rule}
     made_by_init(options, folder, {"q": configs["q"]})
     t = Transcript(options, folder, configs)
     (t.folder / "token").write_text(TOKEN + "\n")
     with Server(options.build, configs) as running:
         server = f"http://127.0.0.1:{running.port}"
         snapshot = reading(t, server)
+        (t.folder / "base.json").write_text(json.dumps(snapshot))
         (t.folder / "wish.json").write_text(json.dumps(wished(snapshot)))
         differing(t, server)
         applying(t, server)
         promoting(t, server)
+        consenting(t, server)
+        drifting(t, server)
+        hostile(t)
     t.compare(GOLDENS / f"{vendor}.txt", options.update)
     return t.faults
 

@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(it_is_read_as_it_was_written) {
     BOOST_TEST((sorted(whole).at("relations") == sorted(snapshot).at("relations")));
     BOOST_TEST((sorted(whole).at("systemFields") == sorted(snapshot).at("systemFields")));
     BOOST_TEST(write_tree(root, snapshot).written == 0u);
+    BOOST_TEST(test::slurp(fs::path(root) / "collections" / "posts.yaml").ends_with("authors\n"));
     BOOST_TEST(write_tree(root, whole).written == 0u); // the bytes hang on nothing but the model
     auto older = snapshot;
     older.as_object().erase("systemFields"); // a list that is not there means something else than an empty one
