@@ -17,6 +17,7 @@
 #include "engine/use_cases/plan.hpp"
 #include "engine/use_cases/recover.hpp"
 #include "engine/use_cases/snapshot.hpp"
+#include "engine/use_cases/stored_plans.hpp"
 #include "engine/users.hpp"
 
 namespace schemad {
@@ -154,7 +155,7 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
     request.entered(ApplyProgress::Phase::waiting);
     const auto spoken = state_->spoken();
     return state_->changing_as(request, [&](Connection& connection) {
-        return use_cases::apply_diff(connection, payload, request, spoken->or_refuse().context);
+        return use_cases::apply_or_store(connection, payload, request, spoken->or_refuse().context);
     });
 }
 
@@ -183,6 +184,23 @@ PlanAnswer Project::plan(const json::value& payload, const PlanRequest& request)
     auto preview =
         state_->reading([&](Connection& c) { return use_cases::preview_diff(c, payload, request, context); });
     return {std::move(preview.document), std::move(preview.script.text), std::move(preview.script.fault)};
+}
+
+json::object Project::store_plan(const json::value& payload, const PlanRequest& request, const StoreOrder& order) {
+    const auto spoken = state_->spoken();
+    state_->settle_what_is_left();
+    return use_cases::store_plan(*state_->to_change(), payload, request, order, spoken->or_refuse().context);
+}
+
+json::value Project::stored_plans() { return state_->reading(use_cases::stored_plans); }
+
+std::optional<json::value> Project::stored_plan(std::string_view id) {
+    return state_->reading([&](Connection& c) { return use_cases::stored_plan_document(c, id); });
+}
+
+std::optional<json::value> Project::decide(std::string_view id, const Decision& decision) {
+    const auto spoken = state_->spoken();
+    return use_cases::decide(*state_->to_change(), id, decision, spoken->or_refuse().context);
 }
 
 json::value Project::history(std::size_t limit, std::size_t offset) {

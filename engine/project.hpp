@@ -49,6 +49,11 @@ public:
     boost::json::object half_done();
     // What that apply would do; changes nothing.
     PlanAnswer plan(const boost::json::value& payload, const PlanRequest&);
+    // Plans that are stored to be agreed to: use_cases/stored_plans.hpp.
+    boost::json::object store_plan(const boost::json::value& payload, const PlanRequest&, const StoreOrder&);
+    boost::json::value stored_plans();
+    std::optional<boost::json::value> stored_plan(std::string_view id);
+    std::optional<boost::json::value> decide(std::string_view id, const Decision&);
     // What applies did, newest first; one of them (nullopt: there is none of this number); and what leads back to
     // before it, null when nothing differs. docs/http-api.md, GET /schema/history.
     boost::json::value history(std::size_t limit, std::size_t offset);

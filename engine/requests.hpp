@@ -42,6 +42,8 @@ struct ApplyRequest {
     std::string confirmed{};           // the id of the plan whose destruction is agreed to; empty: none
     std::string by{};                  // by whose token, for what is written down
     bool try_in_scratch = false;       // run the plan in a scratch first: engine/apply/scratch.hpp
+    bool may_approve = true;           // `confirmed` counts: whoever asks may agree to what goes
+    std::string plans_at{};            // where stored plans are found, "/schema/plans"; empty: a refusal stores none
     bool keeps_structure = false;      // a plan that would change more than the three meta tables is refused
     ApplyProgress* progress = nullptr; // told how far it is; may be null
     void entered(ApplyProgress::Phase phase) const noexcept {
@@ -53,6 +55,18 @@ struct ApplyRequest {
 struct PlanRequest {
     bool force = false;          // as in ApplyRequest
     bool try_in_scratch = false; // as in ApplyRequest
+};
+
+// How a plan is put aside to be agreed to: docs/http-api.md, POST /schema/plan?store=true.
+struct StoreOrder {
+    std::string by{};         // by whose token
+    std::int64_t seconds = 0; // how long it waits
+};
+// How one that is stored is decided about.
+struct Decision {
+    enum class What { approve, withdraw } what = What::approve;
+    std::string by{};
+    std::int64_t seconds = 0; // how long an approval holds
 };
 
 // How an adoption is asked for: docs/http-api.md, POST /schema/adopt.

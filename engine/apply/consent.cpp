@@ -75,19 +75,23 @@ std::vector<Loss> losses_of(const plan::Plan& plan, const Assessment& assessment
 }
 
 void require_consent(const plan::Plan& plan, const Vendor& vendor, const Assessment& assessment, std::string_view hash,
-                     Destructive policy, std::string_view confirmed) {
+                     Destructive policy, const Consent& consent) {
     if (policy == Destructive::allow) return;
     auto losses = losses_of(plan, assessment);
+    // a clean-up of Directus's own rows that meets none; a table or column of the project is asked for even when empty
+    std::erase_if(losses, [](const Loss& loss) { return loss.of_directus() && loss.count == 0; });
     if (losses.empty()) return;
     const auto id = plan_id(plan, vendor, hash);
-    const bool may = policy == Destructive::confirm;
-    if (may && confirmed == id) return;
     by_weight(losses);
-    throw RequestError(
-        may ? ErrorCode::conflict : ErrorCode::forbidden,
-        "The apply would destroy data (" + in_words(losses) + "). " +
-            (may ? "Confirm it with ?confirm=" + id + "." : std::string{"This project does not allow that."}),
-        {{"plan", id}, {"steps", listed(losses)}});
+    const auto what = "The apply would destroy data (" + in_words(losses) + "). ";
+    json::object members{{"plan", id}, {"steps", listed(losses)}};
+    if (policy == Destructive::deny)
+        throw RequestError(ErrorCode::forbidden, what + "This project does not allow that.", std::move(members));
+    if (consent.approved || (consent.may_confirm && consent.confirmed == id)) return;
+    throw ConsentMissing(
+        ErrorCode::conflict,
+        what + (consent.may_confirm ? "Confirm it with ?confirm=" + id + "." : "It needs somebody who may approve it."),
+        std::move(members));
 }
 
 } // namespace schemad::apply

@@ -8,15 +8,28 @@
 #include <vector>
 
 #include "engine/apply/assessment.hpp"
+#include "engine/error.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/project_options.hpp"
 
 namespace schemad::apply {
 
+// A refusal that an approval of the plan would turn.
+struct ConsentMissing : RequestError {
+    using RequestError::RequestError;
+};
+
+// What has been agreed to.
+struct Consent {
+    std::string_view confirmed{}; // the id of a plan, by who sends the apply
+    bool may_confirm = true;      // and whether that counts
+    bool approved = false;        // the plan is stored and approved
+};
+
 // Refuses a plan that destroys data without the consent the project asks for; the error lists what would go, counted
-// and by weight. Errors: RequestError.
+// and by weight. Errors: RequestError, ConsentMissing.
 void require_consent(const plan::Plan&, const Vendor&, const Assessment&, std::string_view hash, Destructive,
-                     std::string_view confirmed);
+                     const Consent&);
 
 // Something that a step of the plan destroys.
 struct Loss {

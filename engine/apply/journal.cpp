@@ -9,6 +9,7 @@
 #include "engine/model/own_tables.hpp"
 #include "engine/store/own_table_fault.hpp"
 #include "engine/text/digest.hpp"
+#include "engine/text/utc.hpp"
 
 namespace schemad::apply {
 
@@ -50,7 +51,7 @@ Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& ca
     store_.add_steps(known_.journal, steps);
     JournalRow row;
     row.name = known_.journal, row.state = "running", row.steps = steps.size();
-    row.owner = owner_name(), row.started = now_in_utc();
+    row.owner = owner_name(), row.started = text::now_in_utc();
     store_.add(row);
 }
 

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <condition_variable>
 #include <cstddef>
-#include <ctime>
 #include <mutex>
 #include <thread>
 
@@ -20,6 +19,7 @@
 #include "engine/model/own_tables.hpp"
 #include "engine/store/create_tables.hpp"
 #include "engine/store/own_table_fault.hpp"
+#include "engine/text/utc.hpp"
 
 namespace schemad::apply {
 
@@ -54,15 +54,6 @@ std::string owner_name() {
     char host[256] = "";
     gethostname(host, sizeof host - 1);
     return std::string{host} + ":" + std::to_string(getpid());
-}
-
-std::string now_in_utc() {
-    const auto seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm utc{};
-    gmtime_r(&seconds, &utc);
-    char text[32];
-    static_cast<void>(std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc));
-    return text;
 }
 
 LeaseTerms lease_terms(const Settings& settings) {
@@ -107,7 +98,7 @@ public:
                 throw store::OwnTableFault(ErrorCode::conflict, model::lease_table(), "its row cannot be made");
         }
         if (!free_) return false;
-        const auto me = owner_name(), now = now_in_utc();
+        const auto me = owner_name(), now = text::now_in_utc();
         if (run(connection_, take_, values_of({me, now, seen_})) != 1) return false;
         connection_.execute("commit");
         token_ = seen_ + 1;

@@ -23,7 +23,6 @@
 namespace schemad::apply {
 
 std::string owner_name(); // "host:pid", of this process
-std::string now_in_utc(); // "2026-11-21T05:38:34Z"
 
 // 409: somebody else changes the project, or has it locked.
 [[noreturn]] void refuse_as_locked(const std::string& reason);

@@ -15,6 +15,7 @@
 #include "engine/plan/sql_text.hpp"
 #include "engine/store/own_table_fault.hpp"
 #include "engine/text/shortened.hpp"
+#include "engine/text/utc.hpp"
 
 namespace schemad::apply {
 
@@ -78,13 +79,14 @@ void note_what_is_missing(history::Entry& entry, const std::string& missing) {
 } // namespace
 
 Record::Record(Connection& connection, const Context& context, const ApplyRequest& request, const json::value& payload,
-               const Judged& judged)
+               const Judged& judged, const std::string& approver)
     : connection_(connection), context_(context), judged_(judged),
       on_(context.history && !judged.plan().steps.empty()) {
     if (!on_) return;
     const auto& plan = judged.plan();
-    entry_.happened = now_in_utc();
+    entry_.happened = text::now_in_utc();
     entry_.by = request.by;
+    if (!approver.empty()) entry_.by += ", approved by " + approver;
     entry_.hash_before = judged.hash;
     entry_.steps = static_cast<std::int64_t>(plan.steps.size());
     texts_[Kind::diff] = json_text(payload.at("diff"));
@@ -180,7 +182,7 @@ void record_acceptance(Connection& connection, const schemad_catalog& catalog, c
     const auto hash = order.hash(connection);
     if (!found) {
         found.emplace();
-        found->entry.happened = now_in_utc();
+        found->entry.happened = text::now_in_utc();
         found->entry.hash_before = hash;
     }
     auto& [entry, texts] = *found;

@@ -20,8 +20,9 @@ namespace schemad::apply {
 
 class Record {
 public:
-    // All are borrowed.
-    Record(Connection&, const Context&, const ApplyRequest&, const boost::json::value& payload, const Judged&);
+    // All are borrowed. approver: of the stored plan it is; empty: nobody had to.
+    Record(Connection&, const Context&, const ApplyRequest&, const boost::json::value& payload, const Judged&,
+           const std::string& approver);
 
     // What is to be and what came of it, as the project shows it: before the first step where steps commit by
     // themselves; before the commit.

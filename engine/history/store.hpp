@@ -15,6 +15,7 @@
 #include <schemad/sql_text.hpp>
 
 #include "engine/history/entry.hpp"
+#include "engine/store/text_parts.hpp"
 
 namespace schemad::history {
 
@@ -62,15 +63,12 @@ private:
     static constexpr std::int64_t before_all = -2147483648; // of an integer column
     std::vector<Entry> read(const sql::SqlText& sql, const std::vector<schemad_value>& params);
     std::int64_t next_id();
-    using KindOfText = std::pair<std::string_view, std::string_view>; // and the text; borrowed
-    static std::vector<KindOfText> listed(const Texts&);
-    void add_parts(std::int64_t id, const std::vector<KindOfText>&);
-    void write(const sql::SqlText& sql, const std::vector<schemad_value>& params, std::size_t rows);
-    std::optional<std::string> text(std::int64_t id, std::string_view kind);
-    void drop_parts(std::int64_t id, std::string_view kind = {});
+    static std::vector<store::TextParts::KindOfText> listed(const Texts&);
 
     Connection& connection_;
-    sql::SqlText table_, parts_, columns_;
+    sql::SqlText table_;
+    store::TextParts parts_;
+    sql::SqlText columns_;
 };
 
 } // namespace schemad::history

@@ -65,6 +65,29 @@ constexpr MetaColumn history_parts[] = {
     {"part", "integer", 0, Cast::none, not_null}, // from 0
     {"content", "text", 0, Cast::none, not_null},
 };
+// plans that wait for an approval, or have it; engine/approvals
+constexpr MetaColumn plans[] = {
+    {"plan", "string", 64, Cast::none, not_null}, // its id
+    {"state", "string", 32, Cast::none, not_null},
+    {"hash", "string", 64, Cast::none, not_null}, // of the model
+    {"steps", "integer", 0, Cast::none, not_null},
+    {"stored", "string", 64, Cast::none, not_null},
+    {"by", "text"},
+    {"expires", "bigInteger", 0, Cast::none, not_null}, // in seconds since 1970
+    {"approved", "string", 64, Cast::none, not_null},   // empty: not yet
+    {"approver", "text"},
+    {"ended", "string", 64, Cast::none, not_null}, // empty: not yet
+    {"ender", "text"},
+    {"losses", "text"},
+};
+constexpr MetaColumn plan_parts[] = {
+    {"key", "string", 128, Cast::none, not_null},                                               // <plan>:<kind>:<part>
+    {"plan", "string", 64, Cast::none, not_null}, {"kind", "string", 16, Cast::none, not_null}, // payload, document
+    {"part", "integer", 0, Cast::none, not_null},                                               // from 0
+    {"content", "text", 0, Cast::none, not_null},
+};
+constexpr MetaTable plan_definition{"schemad_plan", "plan", plans};
+constexpr MetaTable plan_part_definition{"schemad_plan_part", "key", plan_parts};
 constexpr MetaTable journal_definition{"schemad_journal", "journal", journal};
 constexpr MetaTable history_definition{"schemad_history", "entry", history};
 constexpr MetaTable history_part_definition{"schemad_history_part", "key", history_parts};
@@ -78,13 +101,14 @@ const MetaTable& journal_step_table() noexcept { return step_definition; }
 const MetaTable& journal_value_table() noexcept { return value_definition; }
 const MetaTable& history_table() noexcept { return history_definition; }
 const MetaTable& history_part_table() noexcept { return history_part_definition; }
-
+const MetaTable& plan_table() noexcept { return plan_definition; }
+const MetaTable& plan_part_table() noexcept { return plan_part_definition; }
 const MetaTable& lease_table() noexcept { return lease_definition; }
 
 bool is_own_table(std::string_view name) noexcept {
     return name == journal_definition.name || name == step_definition.name || name == value_definition.name ||
            name == lease_definition.name || name == "schemad_apply_lock" || name == history_definition.name ||
-           name == history_part_definition.name;
+           name == history_part_definition.name || name == plan_definition.name || name == plan_part_definition.name;
 }
 
 bool is_like_own_table(std::string_view name) noexcept {

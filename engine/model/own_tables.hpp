@@ -18,6 +18,9 @@ const MetaTable& journal_value_table() noexcept;
 // What applies did, and their long texts in parts. engine/history.
 const MetaTable& history_table() noexcept;
 const MetaTable& history_part_table() noexcept;
+// Plans that were stored, and what they are made of in parts. engine/approvals.
+const MetaTable& plan_table() noexcept;
+const MetaTable& plan_part_table() noexcept;
 
 // Who may change the project now, where a lock of one server is not enough (engine/apply/lease.hpp).
 const MetaTable& lease_table() noexcept;

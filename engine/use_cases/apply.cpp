@@ -3,16 +3,20 @@
 
 #include <optional>
 
+#include "engine/apply/approval.hpp"
 #include "engine/apply/concern.hpp"
 #include "engine/apply/consent.hpp"
 #include "engine/apply/judged.hpp"
 #include "engine/apply/meta_rows_only.hpp"
+#include "engine/apply/preview.hpp"
 #include "engine/apply/record.hpp"
 #include "engine/apply/run_plan.hpp"
 #include "engine/apply/scratch.hpp"
 #include "engine/apply/verify.hpp"
+#include "engine/approvals/store.hpp"
 #include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
+#include "engine/text/utc.hpp"
 
 namespace schemad::use_cases {
 
@@ -66,16 +70,22 @@ ApplyReport carry_out(Connection& connection, Locked& locked, const json::value&
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
     const bool counts_losses = context.destructive != Destructive::allow || context.history;
 
+    const bool plans_are_stored = approvals::exists(*locked.seen().catalog);
+
     const Judged judged(connection, payload, locked.model(), request.force, context,
-                        {counts_losses, !atomic, counts_losses});
+                        {counts_losses || plans_are_stored, !atomic, counts_losses});
     const auto& plan = judged.plan();
     if (request.keeps_structure) require_meta_rows_only(plan);
-    require_consent(plan, connection.vendor(), judged.assessment, judged.hash, context.destructive, request.confirmed);
+    std::optional<approvals::StoredPlan> stored;
+    if (plans_are_stored) stored = stored_plan(connection, plan_id(plan, connection.vendor(), judged.hash));
+    const bool approved = stored && stored->lets_through(text::seconds_now());
+    require_consent(plan, connection.vendor(), judged.assessment, judged.hash, context.destructive,
+                    {request.confirmed, request.may_approve, approved});
     refuse_obstacles(connection, plan, judged.assessment);
     if (request.try_in_scratch) try_in_scratch(connection, payload, judged, context);
 
     auto report = report_of(plan);
-    Record record(connection, context, request, payload, judged);
+    Record record(connection, context, request, payload, judged, approved ? stored->decider : std::string{});
     const auto run = [&](Journal* journal) {
         request.entered(ApplyProgress::Phase::running);
         run_steps(connection, plan, journal, request.progress, [&] {
@@ -87,6 +97,7 @@ ApplyReport carry_out(Connection& connection, Locked& locked, const json::value&
         verify(after.snapshot.get_object(), judged.planned.changes.wanted_snapshot(memory), plan.unshowable,
                connection.vendor(), report.left_out, plan.losing);
         report.entry = record.done(*context.view.of(after.snapshot, memory), report.left_out);
+        if (stored) mark_applied(connection, std::move(*stored), request.by);
         if (journal) journal->close();
         translating_errors([&] { locked.lease().commit(); });
     };

@@ -15,18 +15,6 @@ namespace {
 
 namespace json = boost::json;
 
-// Bare, true or 1; what is no answer is refused, as it decides whether anything is written.
-bool flag_in(const json::object& query, std::string_view name) {
-    const auto* value = query.if_contains(name);
-    if (!value) return false;
-    if (value->is_string()) {
-        const std::string_view word = value->get_string();
-        if (word.empty() || word == "true" || word == "1") return true;
-        if (word == "false" || word == "0") return false;
-    }
-    throw invalid_query('"' + std::string(name) + "\" must be true or false");
-}
-
 // `a,b`, or repeated; as includeCollections of a snapshot.
 std::vector<std::string> patterns_in(const json::object& query) {
     std::vector<std::string> patterns;
@@ -56,7 +44,9 @@ http::Response post_adopt(Call& call) {
     request.forget = flag_in(call.query, "forget");
     request.aliases = flag_in(call.query, "aliases");
     request.apply = flag_in(call.query, "apply");
+    if (request.apply) require_right(call.who, config::Right::apply);
     request.order.by = call.who.user;
+    request.order.may_approve = call.who.rights.has(config::Right::approve);
     request.order.confirmed = confirmed_plan(call.query);
     request.order.try_in_scratch = verifies_in_scratch(call.query);
     const auto answer = call.project.engine().adopt(request);
@@ -74,6 +64,7 @@ constexpr Endpoint table[] = {
      .access = Access::administrators,
      .serve = post_adopt,
      .ours = true,
+     .needs = config::Right::diff,
      .applies = true},
 };
 

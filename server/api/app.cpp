@@ -121,6 +121,8 @@ private:
         }
         if (!may_use(who, route.endpoint->access, asked.traits)) throw forbidden();
 
+        if (route.endpoint->access == Access::administrators) require_right(who, right_of(*route.endpoint));
+
         Call call{request,  query,    json_body,   who, project->first, *project->second.service,
                   options_, route.id, asked.traits};
         return route.endpoint->serve(call);
@@ -164,8 +166,9 @@ private:
     }
 
     Route route_to(const http::Request& request) const {
-        return route_of(request.method, request.path,
-                        [this](const std::string& name) { return options_.projects.contains(name); });
+        return route_of(
+            request.method, request.path, [this](const std::string& name) { return options_.projects.contains(name); },
+            project_at_root(request.header("Host").value_or(""), options_.hosts));
     }
 
     static bool is_ping(const Route& route) noexcept { return route.endpoint && !route.endpoint->serve; }
@@ -180,6 +183,14 @@ private:
 };
 
 } // namespace
+
+void require_right(const Accountability& who, config::Right right) {
+    if (who.rights.has(right)) return;
+    const std::string name{config::name_of(right)};
+    auto refused = forbidden();
+    throw RequestError(refused.code, std::string{refused.what()} + " The token has no right to " + name + ".",
+                       {{"right", name}});
+}
 
 AppOptions app_options_of(const config::Config& config) {
     AppOptions options;

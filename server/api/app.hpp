@@ -29,6 +29,7 @@ struct ProjectEntry {
 
 struct AppOptions {
     std::map<std::string, ProjectEntry> projects; // /<name>/schema/...; "default" also at the root
+    std::map<std::string, std::string> hosts{};   // what Host says -> the project that answers at the root there
     formats::Limits documents;                    // max_bytes: the upload limit
     // A plugin beside those of the projects, to speak as another vendor; throws where there is none. Any thread.
     std::function<std::shared_ptr<const Vendor>(const std::string& name)> vendor_of{};

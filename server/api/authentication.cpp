@@ -23,14 +23,15 @@ Accountability authenticate(const std::optional<auth::PresentedToken>& token, co
     const RequestError refused(ErrorCode::invalid_credentials, "Invalid user credentials.");
     if (!token->can_match) throw refused;
     // Ours first: they work while the database is away.
-    if (const auto* ours = auth::match_token(project.tokens, token->text)) return {"token:" + ours->name, ours->admin};
+    if (const auto* ours = auth::match_token(project.tokens, token->text))
+        return {"token:" + ours->name, ours->admin, ours->rights};
     std::optional<User> user;
     if (auth::is_directus_jwt(token->text))
         user = project.service->user_of_claims(auth::verify_jwt(token->text, project.secret, now), request.remote_ip);
     else
         user = project.service->user_of_token(token->text, request.remote_ip);
     if (!user) throw refused;
-    return {user->id, user->admin};
+    return {.user = user->id, .admin = user->admin};
 }
 
 void clear_refused_cookie(const http::Request& request, const std::optional<auth::PresentedToken>& token,

@@ -19,6 +19,7 @@ namespace schemad::api {
 struct Accountability {
     std::string user; // an id of directus_users, or "token:<name>" of our configuration; empty: the public
     bool admin = false;
+    config::Rights rights = config::Rights::all(); // of an administrator
     bool is_public() const noexcept { return user.empty(); }
 };
 

@@ -25,4 +25,7 @@ struct Call {
     const model::VersionTraits& traits;
 };
 
+// Of an administrator whose token does not have all of them. Throws FORBIDDEN that names the right.
+void require_right(const Accountability&, config::Right);
+
 } // namespace schemad::api

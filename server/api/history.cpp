@@ -59,7 +59,7 @@ http::Response post_revert(Call& call) {
 constexpr Endpoint table[] = {
     {"GET", "/schema", "/history", Access::administrators, get_history, true},
     {"GET", "/schema", "/history/{id}", Access::administrators, get_history_entry, true},
-    {"POST", "/schema", "/history/{id}/revert", Access::administrators, post_revert, true},
+    {"POST", "/schema", "/history/{id}/revert", Access::administrators, post_revert, true, config::Right::diff},
 };
 
 } // namespace

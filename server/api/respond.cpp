@@ -119,7 +119,7 @@ http::Response respond_text(std::string body) {
 
 void complete(const http::Request& request, http::Response& response, const model::VersionTraits& traits) {
     response.headers.insert(response.headers.begin(), {{"Content-Security-Policy", content_security_policy(traits)},
-                                                       {"X-Powered-By", "Directus"}});
+                                                       {"X-Powered-By", "schemad"}});
     if (traits.opener_policy)
         response.headers.insert(std::next(response.headers.begin()),
                                 {"Cross-Origin-Opener-Policy", "same-origin-allow-popups"});

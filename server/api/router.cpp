@@ -7,6 +7,7 @@
 
 #include "server/api/adopt.hpp"
 #include "server/api/history.hpp"
+#include "server/api/plans.hpp"
 #include "server/api/query.hpp"
 #include "server/api/schema.hpp"
 #include "server/api/server_info.hpp"
@@ -43,7 +44,8 @@ void find_endpoint(std::string_view method, std::string_view path, Route& route)
 } // namespace
 
 std::span<const std::span<const Endpoint>> endpoints() {
-    static const std::array all{schema_endpoints(), adopt_endpoints(), history_endpoints(), server_endpoints()};
+    static const std::array all{schema_endpoints(), plan_endpoints(), adopt_endpoints(), history_endpoints(),
+                                server_endpoints()};
     return all;
 }
 
@@ -63,8 +65,8 @@ bool matches_pattern(std::string_view pattern, std::string_view path, std::strin
 }
 
 Route route_of(std::string_view method, std::string_view path,
-               const std::function<bool(const std::string&)>& is_project) {
-    Route route{"default", nullptr, {}};
+               const std::function<bool(const std::string&)>& is_project, std::string at_root) {
+    Route route{std::move(at_root), nullptr, {}};
     find_endpoint(method, path, route);
     if (!route.allow.empty() || !path.starts_with('/')) return route;
     const auto end = std::min(path.find('/', 1), path.size());
@@ -73,6 +75,18 @@ Route route_of(std::string_view method, std::string_view path,
     route.project = std::move(name);
     find_endpoint(method, path.substr(end), route);
     return route;
+}
+
+std::string project_at_root(std::string_view host, const std::map<std::string, std::string>& hosts) {
+    if (hosts.empty()) return "default";
+    std::string name(host);
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    if (const auto found = hosts.find(name); found != hosts.end()) return found->second;
+    const auto colon = name.rfind(':');
+    if (colon != std::string::npos && name.find(']', colon) == std::string::npos) // [::1] has no port
+        if (const auto found = hosts.find(name.substr(0, colon)); found != hosts.end()) return found->second;
+    return "default";
 }
 
 bool is_known_method(std::string_view method) noexcept {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,7 +21,7 @@ std::span<const std::span<const Endpoint>> endpoints();
 bool matches_pattern(std::string_view pattern, std::string_view path, std::string& id);
 
 struct Route {
-    std::string project;                // the prefix, decoded, or "default"
+    std::string project;                // the prefix, decoded, or the one at the root
     const Endpoint* endpoint = nullptr; // null: there is no such route
     std::string allow;                  // the answer to OPTIONS; empty: there is no such path
     std::string id{};                   // what stands for the segment in braces, decoded
@@ -29,7 +30,10 @@ struct Route {
 // is_project: knows the names that may stand before the path. `path` is as sent. As in the reference, letter case does
 // not matter, one slash may follow the mount and one the path, and percent-encoded letters are other letters.
 Route route_of(std::string_view method, std::string_view path,
-               const std::function<bool(const std::string&)>& is_project);
+               const std::function<bool(const std::string&)>& is_project, std::string at_root = "default");
+
+// The project that a request without a project's name means: by its Host, with its port or without; else "default".
+std::string project_at_root(std::string_view host, const std::map<std::string, std::string>& hosts);
 
 // Methods the reference's HTTP parser knows; it answers 400 to others.
 bool is_known_method(std::string_view method) noexcept;

@@ -10,6 +10,7 @@
 #include "server/api/call.hpp"
 #include "server/api/error_envelope.hpp"
 #include "server/api/export.hpp"
+#include "server/api/plans.hpp"
 #include "server/api/request_body.hpp"
 #include "server/api/respond.hpp"
 #include "server/api/run_apply.hpp"
@@ -26,6 +27,8 @@ ApplyRequest apply_request_of(const Call& call) {
     request.force = apply_forces(call.query, call.traits);
     request.confirmed = confirmed_plan(call.query);
     request.by = call.who.user;
+    request.may_approve = call.who.rights.has(config::Right::approve);
+    request.plans_at = plans_beside(call.request.path);
     request.try_in_scratch = verifies_in_scratch(call.query);
     return request;
 }
@@ -77,6 +80,7 @@ http::Response get_snapshot(Call& call) {
 }
 
 http::Response post_diff(Call& call) {
+    if (wants_plan(call.query)) require_right(call.who, config::Right::plan);
     const auto uploaded = read_document(call.request, call.json_body, call.options.documents, call.traits);
     auto request = diff_query_of(call.query, call.traits);
     request.report_alone = request.translate && wants_file(call.query);
@@ -91,17 +95,6 @@ http::Response post_diff(Call& call) {
         diff->as_object()["plan"] =
             call.project.plan(*diff, {.force = true, .try_in_scratch = verifies_in_scratch(call.query)}).document;
     return with_translation(respond(diff ? &*diff : nullptr, call.query, call.options.now()), made.summary);
-}
-
-http::Response post_plan(Call& call) {
-    const auto payload = read_document(call.request, call.json_body, call.options.documents, call.traits);
-    const auto plan = call.project.plan(
-        payload, {.force = apply_forces(call.query, call.traits), .try_in_scratch = verifies_in_scratch(call.query)});
-    if (wants_script(call.query) && !plan.script_fault.empty())
-        throw invalid_payload("The plan cannot be a script. " + plan.script_fault);
-    if (wants_script(call.query)) return sql_file(plan.script, call.options.now());
-    const boost::json::value document(plan.document);
-    return respond(&document, call.query, call.options.now());
 }
 
 http::Response post_apply(Call& call) {
@@ -136,7 +129,12 @@ http::Response post_recover(Call& call) {
 
 constexpr Endpoint table[] = {
     {"GET", "/schema", "/snapshot", Access::administrators, get_snapshot},
-    {"POST", "/schema", "/diff", Access::administrators, post_diff},
+    {.method = "POST",
+     .mount = "/schema",
+     .path = "/diff",
+     .access = Access::administrators,
+     .serve = post_diff,
+     .needs = config::Right::diff},
     {.method = "POST",
      .mount = "/schema",
      .path = "/apply",
@@ -144,7 +142,6 @@ constexpr Endpoint table[] = {
      .serve = post_apply,
      .applies = true},
     {"GET", "/schema", "/apply/{id}", Access::administrators, schema_apply_state, true},
-    {"POST", "/schema", "/plan", Access::administrators, post_plan, true},
     {"POST", "/schema", "/recover", Access::administrators, post_recover, true},
     {"GET", "/schema", "/recover", Access::administrators, get_recover, true},
 };

@@ -130,6 +130,17 @@ std::optional<DialectName> dialect_of(const json::object& query, const std::stri
     return dialect_named(as->get_string(), own_version, own_vendor);
 }
 
+bool flag_in(const json::object& query, std::string_view name) {
+    const auto* value = query.if_contains(name);
+    if (!value) return false;
+    if (value->is_string()) {
+        const std::string_view word = value->get_string();
+        if (word.empty() || word == "true" || word == "1") return true;
+        if (word == "false" || word == "0") return false;
+    }
+    throw invalid_query('"' + std::string(name) + "\" must be true or false");
+}
+
 bool wants_plan(const json::object& query) {
     const auto* plan = query.if_contains("plan");
     return plan && plan->is_string() && is_set(std::string_view(plan->get_string()));

@@ -29,6 +29,9 @@ DialectName dialect_named(std::string_view text, const std::string& own_version,
 DiffRequest diff_query_of(const boost::json::object& query, const model::VersionTraits& = model::newest_traits());
 
 // ?plan=true of a diff: the plan is added to its answer.
+// Bare, true or 1. Throws INVALID_QUERY for what is neither yes nor no: such a flag decides whether anything is
+// written.
+bool flag_in(const boost::json::object& query, std::string_view name);
 bool wants_plan(const boost::json::object& query);
 // ?export=sql of a plan: a script to read and run.
 bool wants_script(const boost::json::object& query);

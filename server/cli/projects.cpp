@@ -79,8 +79,10 @@ ProjectOptions options_of(const config::Project& project) {
 
 api::AppOptions app_options_with_projects(const config::Config& config, PluginLoader& loader) {
     auto options = api::app_options_of(config);
-    for (const auto& [name, project] : config.projects)
+    for (const auto& [name, project] : config.projects) {
         options.projects[name] = {service_for(project, loader), project.tokens, project.secret};
+        for (const auto& host : project.hosts) options.hosts[host] = name;
+    }
     // to speak as another vendor: any plugin that stands in the folder, where the configuration names none
     auto allow = config.plugins.allow.empty() ? vendors_in(config.plugins.directory) : config.plugins.allow;
     options.vendor_of = [others =

@@ -10,6 +10,7 @@
 
 #include "engine/formats/formats.hpp"
 #include "engine/project.hpp"
+#include "server/config/rights.hpp"
 #include "server/http/server.hpp"
 
 namespace schemad::config {
@@ -18,6 +19,7 @@ struct Token {          // a token of our own configuration; only its hash is kn
     std::string name;   // for logs
     std::string sha256; // 64 lower-case hex digits
     bool admin = true;
+    Rights rights = Rights::all(); // of an administrator
 };
 
 struct Project {
@@ -26,6 +28,7 @@ struct Project {
     std::vector<std::pair<std::string, std::string>> connection;
     std::string directus_version; // empty: not stated
     std::vector<Token> tokens;
+    std::vector<std::string> hosts; // what a request's Host says to mean it; lower case, each with a port or without
     std::size_t max_connections = 4;
     Destructive destructive = Destructive::allow;       // what an apply that destroys data needs
     guard::NamePatterns protected_names, ignored_names; // `protected` and `ignore`
@@ -42,7 +45,7 @@ struct Plugins {
 };
 
 struct Config {
-    std::vector<http::Address> listen{{"127.0.0.1", 8055}};
+    std::vector<http::Address> listen{{"127.0.0.1", 8056}}; // 8055 is Directus's own
     Plugins plugins;
     std::map<std::string, Project> projects; // "default" also answers at the root
     http::Limits http;

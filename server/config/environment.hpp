@@ -2,7 +2,7 @@
 // The environment's part of the configuration. A variable is SCHEMAD_ and the key's path in upper case, with two
 // underscores between levels:
 //
-//   SCHEMAD_LISTEN=127.0.0.1:8055,[::1]:8055        a list is written with commas
+//   SCHEMAD_LISTEN=127.0.0.1:8056,[::1]:8056        a list is written with commas
 //   SCHEMAD_LOG_LEVEL=debug
 //   SCHEMAD_PLUGINS_DIRECTORY, SCHEMAD_PLUGINS_ALLOW (also SCHEMAD_PLUGINS__DIRECTORY, ...)
 //   SCHEMAD_LIMITS__BODY_SIZE=64mb

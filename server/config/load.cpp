@@ -69,7 +69,7 @@ void apply_flags(Node& root, const LoadOptions& options) {
 }
 
 void read_listen(ConfigReader& reader, const Node* node, Config& config) {
-    const std::string expected = "an IP address and a port as in 127.0.0.1:8055 or [::1]:8055";
+    const std::string expected = "an IP address and a port as in 127.0.0.1:8056 or [::1]:8056";
     const auto items = reader.texts(node, "listen", expected);
     if (node && node->kind != Node::Kind::nothing) config.listen.clear();
     for (const auto& item : items) {
@@ -142,7 +142,7 @@ Loaded read(const LoadOptions& options, std::vector<std::string>& problems) {
         if (!loaded.file && may_be_there(path)) loaded.file = path;
     if (loaded.file) root = tree_of_file(*loaded.file);
     if (root.kind != Node::Kind::nothing && root.kind != Node::Kind::map)
-        throw ConfigError({root.origin.text + ": the document is no map; expected keys as in listen: 127.0.0.1:8055"});
+        throw ConfigError({root.origin.text + ": the document is no map; expected keys as in listen: 127.0.0.1:8056"});
     root.kind = Node::Kind::map;
     apply_environment(root, options.environment, reader.problems, loaded.warnings);
     apply_flags(root, options);

@@ -71,7 +71,7 @@ constexpr std::string_view only_hashes =
     "expected {name, sha256}: only hashes are kept here, make one with `schemad hash-token`";
 
 void read_token(ConfigReader& reader, const Node& node, const std::string& path, Project& project) {
-    static constexpr std::array<std::string_view, 3> known{"name", "sha256", "admin"};
+    static constexpr std::array<std::string_view, 4> known{"name", "sha256", "admin", "rights"};
     if (node.kind != Node::Kind::map)
         return reader.problem(node.origin, path + " is not a map; " + std::string(only_hashes));
     if (const auto* plain = node.find("token"))
@@ -97,9 +97,44 @@ void read_token(ConfigReader& reader, const Node& node, const std::string& path,
         else
             reader.problem(admin_node->origin, path + ".admin is neither; expected true or false");
     }
+    if (const auto* rights = node.find("rights")) {
+        if (!token.admin)
+            reader.problem(rights->origin,
+                           path + ".rights are an administrator's; expected no rights beside admin: false");
+        token.rights = Rights::none();
+        std::size_t index = 0;
+        for (const auto& item : reader.texts(rights, path + ".rights", "a list as in [read, diff, plan]")) {
+            const auto here = path + ".rights[" + std::to_string(index++) + "]";
+            if (const auto right = right_named(item.text))
+                token.rights.add(*right);
+            else
+                reader.problem(item.origin, here + " is none; expected read, diff, plan, apply or approve");
+        }
+    }
     for (const auto& other : project.tokens)
         if (other.name == token.name) reader.problem(node.origin, path + ".name is taken; expected a name of its own");
     project.tokens.push_back(std::move(token));
+}
+
+// "shop.example.org", "127.0.0.1:8057": as the header has it.
+bool is_host(std::string_view text) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]";
+    return !text.empty() && text.size() <= 255 && text.find_first_not_of(letters) == std::string_view::npos;
+}
+
+void read_hosts(ConfigReader& reader, const Node* node, const std::string& path, const Config& config,
+                Project& project) {
+    std::size_t index = 0;
+    for (const auto& item : reader.texts(node, path, "a list of hosts as in [shop.example.org, 127.0.0.1:8057]")) {
+        const auto here = path + "[" + std::to_string(index++) + "]";
+        const auto host = lower(item.text);
+        if (!is_host(host))
+            reader.problem(item.origin, here + " is no host; expected one as in shop.example.org or 127.0.0.1:8057");
+        for (const auto& [name, other] : config.projects)
+            if (std::find(other.hosts.begin(), other.hosts.end(), host) != other.hosts.end())
+                reader.problem(item.origin, here + " is taken by projects." + name + "; expected a host of its own");
+        project.hosts.push_back(host);
+    }
 }
 
 void read_patterns(ConfigReader& reader, const Node* node, const std::string& path, guard::NamePatterns& patterns) {
@@ -126,9 +161,9 @@ std::string meant(std::string_view written) {
 }
 
 void read_project(ConfigReader& reader, const Node::Member& member, const Config& config, Project& project) {
-    static constexpr std::array<std::string_view, 10> known{
-        "vendor", "connection",  "directus_version", "tokens", "max_connections",
-        "secret", "destructive", "protected",        "ignore", "history"};
+    static constexpr std::array<std::string_view, 11> known{
+        "vendor",    "connection", "directus_version", "tokens", "max_connections", "secret", "destructive",
+        "protected", "ignore",     "history",          "hosts"};
     const auto path = "projects." + member.key;
     const auto& node = member.value;
     if (node.kind != Node::Kind::map)
@@ -186,6 +221,7 @@ void read_project(ConfigReader& reader, const Node::Member& member, const Config
         else
             reader.problem(history_node->origin, path + ".history is neither; expected true or false");
     }
+    read_hosts(reader, node.find("hosts"), path + ".hosts", config, project);
     const auto* secret_node = node.find("secret");
     project.secret = reader.text(secret_node, path + ".secret", "Directus's SECRET").value_or("");
     if (secret_node && project.secret.empty() &&

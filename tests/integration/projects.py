@@ -174,7 +174,7 @@ def copied(cell):
 
 
 OURS = "n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'"
-HISTORY = "schemad_history%"  # of applies that were, undone ones as well
+KEPT = ("schemad_history", "schemad_plan")  # tables of applies that were, undone and refused ones as well
 POSTGRES_OBJECTS = f"""
     select 'column', c.oid::regclass::text, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
         a.attgenerated, pg_get_expr(d.adbin, d.adrelid), a.attcollation, col_description(c.oid, a.attnum))
@@ -198,13 +198,13 @@ POSTGRES_OBJECTS = f"""
 
 def postgres_tables(connection):
     return connection.column("select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace "
-                             f"where c.relkind = 'r' and {OURS} and c.relname not like '{HISTORY}' order by 1")
+                             f"where c.relkind = 'r' and {OURS} and c.relname !~ '^({'|'.join(KEPT)})' order by 1")
 
 
 def postgres_dump(connection):
     """Every object, and every row or, of more than a few, their digest; a server may answer a union in any order."""
     lines = ["\t".join(str(cell) for cell in row) for row in connection.rows(POSTGRES_OBJECTS)
-             if not str(row[1]).startswith(HISTORY[:-1])]
+             if not str(row[1]).startswith(KEPT)]
     tables = postgres_tables(connection)
     if tables:
         quoted = [(table, table.replace("'", "''")) for table in tables]

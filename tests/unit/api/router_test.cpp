@@ -35,4 +35,24 @@ BOOST_AUTO_TEST_CASE(a_path_without_one_has_no_id) {
     BOOST_TEST(id.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_host_means_a_project_at_the_root) {
+    const std::map<std::string, std::string> hosts{
+        {"shop.example.org", "shop"}, {"127.0.0.1:8057", "stage"}, {"[::1]", "six"}, {"[::1]:8057", "seven"}};
+    const auto at = [&](std::string_view host) { return project_at_root(host, hosts); };
+    BOOST_TEST(at("shop.example.org") == "shop");
+    BOOST_TEST(at("SHOP.example.org:443") == "shop");
+    BOOST_TEST(at("127.0.0.1:8057") == "stage");
+    BOOST_TEST(at("127.0.0.1:8056") == "default");
+    BOOST_TEST(at("127.0.0.1") == "default");
+    BOOST_TEST(at("[::1]") == "six");
+    BOOST_TEST(at("[::1]:80") == "six");
+    BOOST_TEST(at("[::1]:8057") == "seven");
+    for (const auto* odd : {"", ":", "]", "[", "shop.example.org.", "xshop.example.org", "shop.example.org:443:1"})
+        BOOST_TEST(at(odd) == "default", odd);
+    BOOST_TEST(project_at_root("shop.example.org", {}) == "default");
+    const auto any = [](const std::string& name) { return name == "other"; };
+    BOOST_TEST(route_of("GET", "/schema/snapshot", any, "shop").project == "shop");
+    BOOST_TEST(route_of("GET", "/other/schema/snapshot", any, "shop").project == "other"); // the path says more
+}
+
 BOOST_AUTO_TEST_SUITE_END()

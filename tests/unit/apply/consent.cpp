@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "engine/apply/consent.hpp"
+#include "engine/approvals/stored_plan.hpp"
 
 using namespace schemad::apply;
 
@@ -42,6 +43,26 @@ BOOST_AUTO_TEST_CASE(a_long_list_is_counted) {
     const auto text = told(losses);
     BOOST_TEST(text.starts_with("drop column posts.f24: 24 values; "), text);
     BOOST_TEST(text.ends_with("; drop column posts.f15: 15 values; and 15 more; 1 rows of directus_presets"), text);
+}
+
+// A plan of no step that destroys asks nobody; what its consents mean is asked of a real one in
+// tests/integration/stored_plans.py.
+BOOST_AUTO_TEST_CASE(an_approval_is_of_a_state_and_a_time) {
+    using schemad::approvals::State;
+    schemad::approvals::StoredPlan plan;
+    plan.expires = 100;
+    for (const auto state : {State::waiting, State::approved, State::withdrawn, State::applied}) {
+        plan.state = state;
+        BOOST_TEST(plan.lets_through(99) == (state == State::approved));
+        BOOST_TEST(!plan.lets_through(100));
+        BOOST_TEST(plan.over(99) == (state == State::withdrawn || state == State::applied));
+        BOOST_TEST(plan.over(100));
+        BOOST_TEST((schemad::approvals::state_named(name_of(state)) == state));
+    }
+    BOOST_TEST((schemad::approvals::state_named("APPROVED") == State::waiting)); // of somebody else's writing
+    plan.state = State::approved;
+    BOOST_TEST(document_of(plan, 99).at("state").as_string() == "approved");
+    BOOST_TEST(document_of(plan, 100).at("state").as_string() == "expired");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

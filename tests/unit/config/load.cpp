@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(defaults) {
     Loading loading(sqlite_project);
     const auto config = loading.config();
     BOOST_REQUIRE(config.listen.size() == 1u);
-    BOOST_TEST(config::text_of(config.listen[0]) == "127.0.0.1:8055");
+    BOOST_TEST(config::text_of(config.listen[0]) == "127.0.0.1:8056");
     BOOST_TEST(config.log_level == "info");
     BOOST_TEST(config.plugins.directory == (loading.folder.path / "plugins").string());
     BOOST_TEST(config.plugins.allow.empty());

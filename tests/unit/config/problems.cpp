@@ -148,6 +148,12 @@ BOOST_AUTO_TEST_CASE(plain_tokens_are_refused_and_not_repeated) {
         has(problems_of(sqlite_project + "    tokens: [{sha256: " + hash + "}]\n"), "tokens[0].name is missing"));
     BOOST_TEST(has(problems_of(sqlite_project + "    tokens: [{name: a, sha256: " + hash + ", admin: maybe}]\n"),
                    "tokens[0].admin is neither; expected true or false"));
+    BOOST_TEST(
+        has(problems_of(sqlite_project + "    tokens: [{name: a, sha256: " + hash + ", rights: [read, write]}]\n"),
+            "tokens[0].rights[1] is none; expected read, diff, plan, apply or approve"));
+    BOOST_TEST(has(
+        problems_of(sqlite_project + "    tokens: [{name: a, sha256: " + hash + ", admin: false, rights: [read]}]\n"),
+        "tokens[0].rights are an administrator's; expected no rights beside admin: false"));
     BOOST_TEST(has(problems_of(sqlite_project + "    tokens: [{name: a, sha256: " + hash +
                                "}, {name: a, sha256: " + hash + "}]\n"),
                    "tokens[1].name is taken"));
