@@ -42,6 +42,11 @@ struct Project::State {
         });
     }
 
+    void tell_of(const ApplyReport& report, const std::string& by) const {
+        if (report.steps > 0 && options.on_changed)
+            options.on_changed({by, report.entry, report.steps, report.left_out.size()});
+    }
+
     // On a connection of its own.
     apply::Recovery settle(const apply::RecoverOrder& order) {
         return use_cases::settle(*to_change(), spoken()->context, order);
@@ -154,9 +159,11 @@ DiffAnswer Project::diff(const json::value& uploaded, const DiffRequest& request
 ApplyReport Project::apply(const json::value& payload, const ApplyRequest& request) {
     request.entered(ApplyProgress::Phase::waiting);
     const auto spoken = state_->spoken();
-    return state_->changing_as(request, [&](Connection& connection) {
+    auto report = state_->changing_as(request, [&](Connection& connection) {
         return use_cases::apply_or_store(connection, payload, request, spoken->or_refuse().context);
     });
+    state_->tell_of(report, request.by);
+    return report;
 }
 
 AdoptAnswer Project::adopt(const AdoptRequest& request) {
@@ -165,12 +172,15 @@ AdoptAnswer Project::adopt(const AdoptRequest& request) {
     if (!request.apply) return {state_->reading([&](Connection& c) { return adopting.look(c); }), {}};
     auto document =
         state_->changing_as(request.order, [&](Connection& connection) { return adopting.apply(connection); });
+    state_->tell_of(adopting.report(), request.order.by);
     return {std::move(document), adopting.report()};
 }
 
 std::string Project::recover(std::string_view mode, const std::string& by) {
     const auto spoken = state_->spoken();
-    return use_cases::in_words(state_->settle(use_cases::recover_order(mode, by, spoken->context)));
+    auto what = use_cases::in_words(state_->settle(use_cases::recover_order(mode, by, spoken->context)));
+    if (!what.empty() && state_->options.on_changed) state_->options.on_changed({by});
+    return what;
 }
 
 json::object Project::half_done() {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include <schemad/host.hpp>
@@ -18,6 +20,15 @@ enum class Destructive { allow, confirm, deny };
 // Told what of an apply that broke off was settled, and by whose request (empty: nobody's), as soon as that is
 // committed. Of any thread; throws nothing.
 using OnSettled = std::function<void(const std::string& what, const std::string& by)>;
+
+// Told that the model was changed here, as soon as that is committed, and by whose request. Of any thread; throws
+// nothing.
+struct ModelChange {
+    std::string by;
+    std::optional<std::int64_t> entry{}; // of the history
+    std::size_t steps = 0, left_out = 0;
+};
+using OnChanged = std::function<void(const ModelChange&)>;
 
 // Told which version a project speaks, when that is seen first or has changed, and what is to be said of it (empty:
 // nothing); wrong: it contradicts what is stated, and the project is not served. Of any thread; throws nothing.
@@ -34,6 +45,7 @@ struct ProjectOptions {
     guard::NamePatterns ignored_names;   // what snapshots, diffs and applies leave out
     bool history = true;                 // each apply is written down in the project's database
     OnSettled on_settled{};              // for the log; may be empty
+    OnChanged on_changed{};              // may be empty
     OnVersion on_version{};              // the same
 };
 

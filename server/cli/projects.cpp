@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "server/after_apply/teller.hpp"
 #include "server/ops/log.hpp"
 
 namespace schemad::cli {
@@ -69,6 +70,11 @@ ProjectOptions options_of(const config::Project& project) {
         ops::log(ops::Level::warning, "settled an apply that broke off",
                  {{"project", name}, {"by", by.empty() ? std::string{"the server"} : by}, {"what", what}});
     };
+    if (!project.after_apply.empty())
+        options.on_changed = [teller = std::make_shared<after_apply::Teller>(project.after_apply),
+                              name = project.name](const ModelChange& change) {
+            teller->tell({name, change.by, change.entry, change.steps, change.left_out});
+        };
     options.on_version = [name = project.name](const std::string& version, const std::string& remark, bool wrong) {
         const auto level = wrong ? ops::Level::error : remark.empty() ? ops::Level::info : ops::Level::warning;
         ops::log(level, wrong ? "the project is not served" : "the project is spoken to as Directus",

@@ -10,6 +10,7 @@
 
 #include "engine/formats/formats.hpp"
 #include "engine/project.hpp"
+#include "server/config/after_apply.hpp"
 #include "server/config/rights.hpp"
 #include "server/http/server.hpp"
 
@@ -28,6 +29,7 @@ struct Project {
     std::vector<std::pair<std::string, std::string>> connection;
     std::string directus_version; // empty: not stated
     std::vector<Token> tokens;
+    std::vector<AfterApply> after_apply; // who is told of a change
     std::vector<std::string> hosts; // what a request's Host says to mean it; lower case, each with a port or without
     std::size_t max_connections = 4;
     Destructive destructive = Destructive::allow;       // what an apply that destroys data needs

@@ -161,9 +161,9 @@ std::string meant(std::string_view written) {
 }
 
 void read_project(ConfigReader& reader, const Node::Member& member, const Config& config, Project& project) {
-    static constexpr std::array<std::string_view, 11> known{
-        "vendor",    "connection", "directus_version", "tokens", "max_connections", "secret", "destructive",
-        "protected", "ignore",     "history",          "hosts"};
+    static constexpr std::array<std::string_view, 12> known{
+        "vendor",      "connection", "directus_version", "tokens",  "max_connections", "secret",
+        "destructive", "protected",  "ignore",           "history", "hosts",           "after_apply"};
     const auto path = "projects." + member.key;
     const auto& node = member.value;
     if (node.kind != Node::Kind::map)
@@ -221,6 +221,7 @@ void read_project(ConfigReader& reader, const Node::Member& member, const Config
         else
             reader.problem(history_node->origin, path + ".history is neither; expected true or false");
     }
+    read_after_apply(reader, node.find("after_apply"), path + ".after_apply", project);
     read_hosts(reader, node.find("hosts"), path + ".hosts", config, project);
     const auto* secret_node = node.find("secret");
     project.secret = reader.text(secret_node, path + ".secret", "Directus's SECRET").value_or("");

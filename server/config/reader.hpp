@@ -37,6 +37,7 @@ std::string resolved(const std::string& path, const Origin&);
 
 void read_limits(ConfigReader&, const Node* limits, Config&);
 void read_projects(ConfigReader&, const Node* projects, Config&);
+void read_after_apply(ConfigReader&, const Node*, const std::string& path, Project&);
 
 // May appear in a file name: what a vendor's plugin is called.
 bool is_vendor_name(std::string_view) noexcept;
