@@ -14,6 +14,7 @@
 #include "engine/use_cases/apply.hpp"
 #include "engine/use_cases/diff.hpp"
 #include "engine/use_cases/history.hpp"
+#include "engine/use_cases/items.hpp"
 #include "engine/use_cases/plan.hpp"
 #include "engine/use_cases/recover.hpp"
 #include "engine/use_cases/snapshot.hpp"
@@ -242,6 +243,47 @@ std::optional<User> Project::user_by_id(std::string_view id, std::string_view se
     const auto spoken = state_->spoken();
     return state_->found_user(
         *spoken, [&](Connection& c) { return find_user_by_id(c, id, session, client_ip, spoken->dialect); });
+}
+
+Rights Project::rights_of_user(const std::string& id, std::string_view client_ip) {
+    const auto spoken = state_->spoken();
+    return state_->on_connection([&](Connection& c) { return find_rights(c, id, client_ip, spoken->dialect); });
+}
+
+std::optional<LoginUser> Project::login_user(std::string_view email) {
+    return state_->on_connection([&](Connection& c) { return find_login_user(c, email); });
+}
+std::optional<std::size_t> Project::allowed_login_attempts() {
+    return state_->on_connection(schemad::allowed_login_attempts);
+}
+void Project::suspend_user(const std::string& id) {
+    state_->on_connection([&](Connection& c) { schemad::suspend_user(c, id); });
+}
+void Project::start_session(const SessionStart& session) {
+    const auto spoken = state_->spoken();
+    state_->on_connection([&](Connection& c) { schemad::start_session(c, session, spoken->dialect); });
+}
+std::optional<LoginUser> Project::user_of_session(const std::string& token) {
+    return state_->on_connection([&](Connection& c) { return schemad::user_of_session(c, token); });
+}
+bool Project::renew_session(const std::string& token, const std::string& next,
+                            std::chrono::system_clock::time_point expires) {
+    const auto spoken = state_->spoken();
+    return state_->on_connection(
+        [&](Connection& c) { return schemad::renew_session(c, token, next, expires, spoken->dialect); });
+}
+void Project::end_session(const std::string& token) {
+    state_->on_connection([&](Connection& c) { schemad::end_session(c, token); });
+}
+
+std::optional<items::Answer> Project::items(const items::Request& request) {
+    return state_->reading([&](Connection& c) { return use_cases::read_items(c, request); });
+}
+
+json::array Project::model_list(model::ItemKind kind) {
+    const auto spoken = state_->spoken();
+    const auto& context = spoken->or_refuse().context;
+    return state_->reading([&](Connection& c) { return use_cases::list_model(c, context, kind); });
 }
 
 std::string Project::directus_version() const { return state_->language.last()->dialect.version(); }

@@ -5,6 +5,7 @@
 // Errors: RequestError for what the client can mend, VendorError when the database cannot be had.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,9 +18,13 @@
 #include <schemad/host.hpp>
 
 #include "engine/database/kept_text.hpp"
+#include "engine/items/request.hpp"
+#include "engine/logins.hpp"
+#include "engine/model/items.hpp"
 #include "engine/model/version.hpp"
 #include "engine/project_options.hpp"
 #include "engine/requests.hpp"
+#include "engine/users.hpp"
 
 namespace schemad {
 
@@ -63,6 +68,21 @@ public:
     std::optional<User> user_of_token(std::string_view token, std::string_view client_ip);
     // The active user a verified token of Directus names; session empty: none is asked for (engine/users.hpp).
     std::optional<User> user_by_id(std::string_view id, std::string_view session, std::string_view client_ip);
+    // What policies give an active user, from that address.
+    Rights rights_of_user(const std::string& id, std::string_view client_ip);
+    // What a log-in reads and writes: engine/logins.hpp.
+    std::optional<LoginUser> login_user(std::string_view email);
+    std::optional<std::size_t> allowed_login_attempts();
+    void suspend_user(const std::string& id);
+    void start_session(const SessionStart&);
+    std::optional<LoginUser> user_of_session(const std::string& token);
+    bool renew_session(const std::string& token, const std::string& next,
+                       std::chrono::system_clock::time_point expires);
+    void end_session(const std::string& token);
+    // Rows of Directus's own collections; nullopt: there is no such table. And what GET /collections, /fields and
+    // /relations list. engine/use_cases/items.hpp
+    std::optional<items::Answer> items(const items::Request&);
+    boost::json::array model_list(model::ItemKind kind);
     // The row of directus_settings, or nullopt; for /server/info.
     std::optional<boost::json::object> settings_row();
     bool has_users();

@@ -6,9 +6,7 @@
 
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <cstring>
-#include <ctime>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -16,6 +14,7 @@
 #include "engine/database/cells.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/error.hpp"
+#include "engine/stored_moment.hpp"
 
 namespace schemad {
 
@@ -119,6 +118,31 @@ public:
         return !policy.empty() && true_of(policy[0][0]);
     }
 
+    // Adds what the policies of a user or role give; column says which of the two the id is of.
+    void add_policies(const std::string& column, const std::string& id, std::string_view ip, Rights& rights) {
+        const auto policies =
+            rows("select p." + q("admin_access") + ", p." + q("app_access") + ", p." + q("enforce_tfa") + ", p." +
+                     q("ip_access") + " from " + table("access") + " a join " + table("policies") + " p on p." +
+                     q("id") + " = a." + q("policy") + " where a." + q(column) + " = ?",
+                 id);
+        for (const auto row : database::CellRows(*policies, 4)) {
+            const auto allowed = text_of(row[3]);
+            if (!allowed.empty() && !ip_matches(allowed, ip)) continue;
+            rights.admin = rights.admin || true_of(row[0]);
+            rights.app = rights.app || true_of(row[1]);
+            rights.enforce_tfa = rights.enforce_tfa || true_of(row[2]);
+        }
+    }
+
+    Rights of_role(const std::string& role) {
+        const auto found = rows("select " + q("admin_access") + ", " + q("app_access") + ", " + q("enforce_tfa") +
+                                    " from " + table("roles") + " where " + q("id") + " = ?",
+                                role);
+        const database::CellRows row(*found, 3);
+        if (row.empty()) return {};
+        return {true_of(row[0][1]), true_of(row[0][0]), true_of(row[0][2])};
+    }
+
 private:
     Connection& connection_;
 };
@@ -140,6 +164,15 @@ bool ip_matches(std::string_view list, std::string_view address_text) {
 }
 
 namespace {
+
+Rights rights_of(Lookup& lookup, const std::string& id, const std::string& role, std::string_view client_ip,
+                 const model::Dialect& dialect) {
+    if (dialect->role_is_admin) return role.empty() ? Rights{} : lookup.of_role(role);
+    Rights rights;
+    lookup.add_policies("user", id, client_ip, rights);
+    for (const auto& one : lookup.roles_from(role)) lookup.add_policies("role", one, client_ip, rights);
+    return rights;
+}
 
 User with_rights(Lookup& lookup, const std::string& id, const std::string& role, std::string_view client_ip,
                  const model::Dialect& dialect) {
@@ -163,18 +196,6 @@ std::optional<Rows> active_users(Lookup& lookup, std::string_view column, std::s
                                                    lookup.q(column) + " = ? and " + lookup.q("status") + " = 'active'",
                                                std::string{value})};
     });
-}
-
-// Milliseconds since 1970 as SQLite holds a time, or the text of the other databases, in UTC.
-bool has_passed(const schemad_value& time) {
-    const auto now = std::chrono::system_clock::now();
-    if (time.kind == SCHEMAD_INT64)
-        return time.as.integer < std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-    std::tm parts{};
-    auto text = text_of(time);
-    if (text.size() > 10 && text[10] == 'T') text[10] = ' ';
-    if (!strptime(text.c_str(), "%Y-%m-%d %H:%M:%S", &parts)) return true;
-    return timegm(&parts) < std::chrono::system_clock::to_time_t(now);
 }
 
 } // namespace
@@ -206,6 +227,15 @@ std::optional<User> find_user_by_id(Connection& connection, std::string_view id,
     }
     const auto user = database::CellRows(**users, 2)[0];
     return with_rights(lookup, text_of(user[0]), text_of(user[1]), client_ip, dialect);
+}
+
+Rights find_rights(Connection& connection, std::string_view id, std::string_view client_ip,
+                   const model::Dialect& dialect) {
+    Lookup lookup(connection);
+    const auto users = active_users(lookup, "id", id);
+    if (!users || (*users)->row_count == 0) return {};
+    const auto user = database::CellRows(**users, 2)[0];
+    return rights_of(lookup, text_of(user[0]), text_of(user[1]), client_ip, dialect);
 }
 
 bool has_users(Connection& connection) {

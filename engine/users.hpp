@@ -23,6 +23,12 @@ std::optional<User> find_user(Connection&, std::string_view token, std::string_v
 std::optional<User> find_user_by_id(Connection&, std::string_view id, std::string_view session,
                                     std::string_view client_ip, const model::Dialect& dialect);
 
+struct Rights { // what policies, or up to 10 the role, give a user: docs/spec/engine-6-apply.md 7.5
+    bool app = false, admin = false, enforce_tfa = false;
+};
+// Of the active user with this id; nothing for anybody else.
+Rights find_rights(Connection&, std::string_view id, std::string_view client_ip, const model::Dialect& dialect);
+
 bool has_users(Connection&);
 
 // Whether an address is inside a comma list of addresses, ranges (a-b) and CIDR blocks.

@@ -7,6 +7,7 @@
 #include "server/api/apply_jobs.hpp"
 #include "server/api/authentication.hpp"
 #include "server/api/call.hpp"
+#include "server/api/cors.hpp"
 #include "server/api/error_envelope.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/public_info.hpp"
@@ -15,6 +16,7 @@
 #include "server/api/respond.hpp"
 #include "server/api/router.hpp"
 #include "server/api/schema_query.hpp"
+#include "server/auth/login_attempts.hpp"
 #include "server/auth/token_match.hpp"
 #include "server/http/later_response.hpp"
 
@@ -25,11 +27,16 @@ class App final : public http::Handler {
 public:
     explicit App(AppOptions options) : options_(std::move(options)) {
         if (!options_.jobs) options_.jobs = std::make_shared<ApplyJobs>();
+        if (!options_.attempts) options_.attempts = std::make_shared<auth::LoginAttempts>();
         for (auto& [name, entry] : options_.projects)
             if (!entry.public_info) entry.public_info = std::make_shared<PublicInfo>(entry.service);
     }
 
     http::Response handle(const http::Request& request) override {
+        if (auto answer = cors_preflight(request, options_.cors)) {
+            complete(request, *answer);
+            return std::move(*answer);
+        }
         std::optional<auth::PresentedToken> token;
         http::Response response;
         Asked asked;
@@ -39,11 +46,16 @@ public:
             response = envelope_of(std::current_exception(), asked.project, asked.traits);
             clear_refused_cookie(request, token, error.code, response);
         } catch (...) { response = envelope_of(std::current_exception(), asked.project, asked.traits); }
+        const auto finish = [this](const http::Request& head, http::Response& answered,
+                                   const model::VersionTraits& traits) {
+            add_cors(head, options_.cors, answered);
+            complete(head, answered, traits);
+        };
         if (response.later)
-            response.later->finishing.emplace_back([head = head_of(request), traits = asked.traits](
-                                                       http::Response& answered) { complete(head, answered, traits); });
+            response.later->finishing.emplace_back([finish, head = head_of(request), traits = asked.traits](
+                                                       http::Response& answered) { finish(head, answered, traits); });
         else
-            complete(request, response, asked.traits);
+            finish(request, response, asked.traits);
         return response;
     }
 
@@ -119,17 +131,21 @@ private:
         if (asked.traits.body_before_rights && route.endpoint->applies) {
             if (json_body.is_json() && json_body.is_empty()) throw invalid_payload("No data was included in the body");
         }
+        if (route.endpoint->access == Access::users && who.is_public()) throw invalid_credentials();
         if (!may_use(who, route.endpoint->access, asked.traits)) throw forbidden();
 
         if (route.endpoint->access == Access::administrators) require_right(who, right_of(*route.endpoint));
 
-        Call call{request,  query,    json_body,   who, project->first, *project->second.service,
-                  options_, route.id, asked.traits};
+        Call call{request,           query,
+                  json_body,         who,
+                  project->first,    *project->second.service,
+                  options_,          route.open.first,
+                  route.open.second, asked.traits};
         return route.endpoint->serve(call);
     }
 
     static bool may_use(const Accountability& who, Access access, const model::VersionTraits& traits) noexcept {
-        return access == Access::everybody || who.admin ||
+        return access == Access::everybody || access == Access::users || who.admin ||
                (access == Access::with_token && (!who.is_public() || traits.health_for_all));
     }
 
@@ -197,6 +213,7 @@ AppOptions app_options_of(const config::Config& config) {
     options.documents = config.documents;
     options.eager_json_bytes = config.json_body_bytes;
     options.jobs = std::make_shared<ApplyJobs>(config.apply_jobs);
+    options.cors = config.cors;
     return options;
 }
 

@@ -15,6 +15,10 @@
 #include "server/config/config.hpp"
 #include "server/http/message.hpp"
 
+namespace schemad::auth {
+class LoginAttempts;
+}
+
 namespace schemad::api {
 
 class ApplyJobs;
@@ -36,7 +40,9 @@ struct AppOptions {
     // The reference refuses longer JSON bodies unread. We take them up to documents.max_bytes, but only from admins.
     std::size_t eager_json_bytes = 1'048'576;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
-    std::shared_ptr<ApplyJobs> jobs; // null: the app makes its own, and its end waits for what runs
+    std::shared_ptr<ApplyJobs> jobs;                 // null: the app makes its own, and its end waits for what runs
+    std::shared_ptr<auth::LoginAttempts> attempts{}; // null: the app makes its own
+    config::Cors cors{};
 };
 
 // The options a configuration gives, without the projects.

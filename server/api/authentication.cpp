@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/api/error_envelope.hpp"
 #include "server/auth/jwt.hpp"
 #include "server/auth/token_match.hpp"
 
@@ -20,8 +21,7 @@ std::optional<auth::PresentedToken> presented_token(const http::Request& request
 Accountability authenticate(const std::optional<auth::PresentedToken>& token, const ProjectEntry& project,
                             const http::Request& request, std::chrono::system_clock::time_point now) {
     if (!token) return {};
-    const RequestError refused(ErrorCode::invalid_credentials, "Invalid user credentials.");
-    if (!token->can_match) throw refused;
+    if (!token->can_match) throw invalid_credentials();
     // Ours first: they work while the database is away.
     if (const auto* ours = auth::match_token(project.tokens, token->text))
         return {"token:" + ours->name, ours->admin, ours->rights};
@@ -30,7 +30,7 @@ Accountability authenticate(const std::optional<auth::PresentedToken>& token, co
         user = project.service->user_of_claims(auth::verify_jwt(token->text, project.secret, now), request.remote_ip);
     else
         user = project.service->user_of_token(token->text, request.remote_ip);
-    if (!user) throw refused;
+    if (!user) throw invalid_credentials();
     return {.user = user->id, .admin = user->admin};
 }
 

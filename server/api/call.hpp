@@ -21,7 +21,8 @@ struct Call {
     const std::string& project_name;
     ProjectService& project;
     const AppOptions& options;
-    const std::string& id; // the path's segment that its endpoint leaves open
+    const std::string& id; // the path's segment that its endpoint leaves open, and a second such
+    const std::string& second_id;
     const model::VersionTraits& traits;
 };
 

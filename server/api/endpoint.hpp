@@ -13,12 +13,13 @@ namespace schemad::api {
 
 struct Call;
 
-enum class Access { everybody, with_token, administrators }; // others get FORBIDDEN
+// Others get FORBIDDEN; of `users` INVALID_CREDENTIALS, whatever the version.
+enum class Access { everybody, with_token, users, administrators };
 
 struct Endpoint {
     std::string_view method; // GET answers HEAD too
     std::string_view mount;  // "/schema"
-    std::string_view path;   // "/snapshot"; "/apply/{id}": a segment in braces is one non-empty segment
+    std::string_view path;   // "/snapshot"; "/apply/{id}": one non-empty segment; two at most
     Access access;
     http::Response (*serve)(Call&);       // null: ping, which is answered before anybody asks who sends it
     bool ours = false;                    // not the reference's: its rules for item queries do not hold here

@@ -146,6 +146,7 @@ RequestError route_not_found(std::string_view path) {
     return {ErrorCode::route_not_found, fmt::format("Route {} doesn't exist.", text), std::move(extensions)};
 }
 
+RequestError invalid_credentials() { return {ErrorCode::invalid_credentials, "Invalid user credentials."}; }
 RequestError forbidden() { return {ErrorCode::forbidden, "You don't have permission to access this."}; }
 
 namespace {

@@ -17,6 +17,7 @@ namespace schemad::api {
 RequestError service_unavailable(std::string_view service, std::string_view reason);
 RequestError route_not_found(std::string_view path);
 RequestError forbidden();
+RequestError invalid_credentials();
 
 // traits: of the project; older versions tell the bare reason.
 http::Response envelope_of(const RequestError&, const model::VersionTraits& = model::newest_traits());

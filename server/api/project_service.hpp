@@ -63,6 +63,11 @@ public:
         auto& project = engine();
         return claims.user.empty() ? std::nullopt : project.user_by_id(claims.user, claims.session, client_ip);
     }
+    virtual Rights rights_of_user(const std::string& id, std::string_view client_ip) {
+        return engine().rights_of_user(id, client_ip);
+    }
+    virtual std::optional<items::Answer> items(const items::Request& request) { return engine().items(request); }
+    virtual boost::json::array model_list(model::ItemKind kind) { return engine().model_list(kind); }
     virtual std::optional<boost::json::object> settings_row() { return engine().settings_row(); }
     virtual bool has_users() { return engine().has_users(); }
     virtual void ping() { engine().ping(); }

@@ -98,6 +98,16 @@ http::Response respond(const json::value* data, const json::object& query, std::
     return response;
 }
 
+http::Response respond_with_meta(const json::value& data, const json::object& meta) {
+    http::Response response{200, {{"Content-Type", std::string(json_type)}}, R"({"data":)"};
+    formats::write_json(response.body, data);
+    response.body += R"(,"meta":)";
+    formats::write_json(response.body, json::value(meta));
+    response.body += '}';
+    mark_as_success(response);
+    return response;
+}
+
 http::Response respond_written(std::shared_ptr<const database::WrittenText> written) {
     http::Response response{200, {{"Content-Type", std::string(json_type)}}, {}};
     response.etag = written->digest;

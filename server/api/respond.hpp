@@ -20,6 +20,8 @@ http::Response respond(const boost::json::value* data, const boost::json::object
                        std::chrono::system_clock::time_point now);
 bool wants_file(const boost::json::object& query);       // `export`
 std::string json_answer(const boost::json::value& data); // the body of respond() where no file is wanted
+// 200 with {"data": ..., "meta": ...}.
+http::Response respond_with_meta(const boost::json::value& data, const boost::json::object& meta);
 // 200 with a text of json_answer() and its ETag.
 http::Response respond_written(std::shared_ptr<const database::WrittenText>);
 // A body without the envelope, as /server/health has it.

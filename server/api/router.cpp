@@ -3,14 +3,21 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "server/api/adopt.hpp"
 #include "server/api/history.hpp"
+#include "server/api/login.hpp"
+#include "server/api/me.hpp"
+#include "server/api/model_lists.hpp"
 #include "server/api/plans.hpp"
 #include "server/api/query.hpp"
 #include "server/api/schema.hpp"
 #include "server/api/server_info.hpp"
+#include "server/api/specs.hpp"
+#include "server/api/system_items.hpp"
+#include "server/api/utils.hpp"
 #include "server/http/text.hpp"
 
 namespace schemad::api {
@@ -22,18 +29,23 @@ bool cut_prefix(std::string_view& path, std::string_view prefix) {
     return true;
 }
 
-bool matches(const Endpoint& endpoint, std::string_view path, std::string& id) {
+bool matches(const Endpoint& endpoint, std::string_view path, OpenSegments& open) {
     if (!cut_prefix(path, endpoint.mount)) return false;
     if (path.starts_with("//")) path.remove_prefix(1);
-    return matches_pattern(endpoint.path, path, id);
+    return matches_pattern(endpoint.path, path, open);
 }
 
 void find_endpoint(std::string_view method, std::string_view path, Route& route) {
+    auto least_open = std::numeric_limits<std::ptrdiff_t>::max();
     for (const auto resource : endpoints())
         for (const auto& endpoint : resource) {
-            std::string id;
-            if (!matches(endpoint, path, id)) continue;
-            route.id = std::move(id);
+            OpenSegments open;
+            if (!matches(endpoint, path, open)) continue;
+            const auto braces = std::count(endpoint.path.begin(), endpoint.path.end(), '{');
+            if (braces > least_open) continue;
+            if (braces < least_open) route.allow.clear(), route.endpoint = nullptr;
+            least_open = braces;
+            route.open = std::move(open);
             const bool reads = endpoint.method == "GET";
             const std::string here = reads ? "GET,HEAD" : std::string{endpoint.method};
             route.allow = route.allow.empty() ? here : reads ? here + "," + route.allow : route.allow + "," + here;
@@ -44,23 +56,26 @@ void find_endpoint(std::string_view method, std::string_view path, Route& route)
 } // namespace
 
 std::span<const std::span<const Endpoint>> endpoints() {
-    static const std::array all{schema_endpoints(), plan_endpoints(), adopt_endpoints(), history_endpoints(),
-                                server_endpoints()};
+    static const std::array all{schema_endpoints(), plan_endpoints(),  adopt_endpoints(),      history_endpoints(),
+                                server_endpoints(), me_endpoints(),    model_list_endpoints(), system_item_endpoints(),
+                                utils_endpoints(),  login_endpoints(), spec_endpoints()};
     return all;
 }
 
-bool matches_pattern(std::string_view pattern, std::string_view path, std::string& id) {
-    std::string found;
+bool matches_pattern(std::string_view pattern, std::string_view path, OpenSegments& open) {
+    OpenSegments found;
+    auto* next = &found.first;
     for (auto brace = pattern.find('{'); brace != std::string_view::npos; brace = pattern.find('{')) {
         if (!cut_prefix(path, pattern.substr(0, brace))) return false;
         const auto segment = path.substr(0, path.find('/'));
         if (segment.empty()) return false;
-        found = percent_decoded(segment);
+        *next = percent_decoded(segment);
+        next = &found.second;
         path.remove_prefix(segment.size());
         pattern.remove_prefix(pattern.find('}') + 1);
     }
     if (!cut_prefix(path, pattern) || !(path.empty() || path == "/")) return false;
-    id = std::move(found);
+    open = std::move(found);
     return true;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which endpoint a request means, and of which project. docs/spec/engine-1-http.md 1.2. Pure; any thread.
+// Which endpoint a request means (of several the one that names most of the path), and of which project.
+// docs/spec/engine-1-http.md 1.2. Pure; any thread.
 #pragma once
 
 #include <functional>
@@ -16,15 +17,20 @@ namespace schemad::api {
 // All there are, by resource.
 std::span<const std::span<const Endpoint>> endpoints();
 
-// The path after the mount is this pattern's; then `id` holds what stands for its segment in braces, decoded, or
-// nothing. Letter case does not matter, and one slash may follow.
-bool matches_pattern(std::string_view pattern, std::string_view path, std::string& id);
+// What stands for the segments in braces of a pattern, decoded; empty where it has none.
+struct OpenSegments {
+    std::string first{}, second{};
+};
+
+// The path after the mount is this pattern's; then `open` holds what stands for its segments in braces. Letter case
+// does not matter, and one slash may follow.
+bool matches_pattern(std::string_view pattern, std::string_view path, OpenSegments& open);
 
 struct Route {
     std::string project;                // the prefix, decoded, or the one at the root
     const Endpoint* endpoint = nullptr; // null: there is no such route
     std::string allow;                  // the answer to OPTIONS; empty: there is no such path
-    std::string id{};                   // what stands for the segment in braces, decoded
+    OpenSegments open{};
 };
 
 // is_project: knows the names that may stand before the path. `path` is as sent. As in the reference, letter case does

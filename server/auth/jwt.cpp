@@ -143,4 +143,15 @@ JwtClaims verify_jwt(std::string_view token, std::string_view secret, std::chron
     return {text_of(claims, "id"), text_of(claims, "share"), text_of(claims, "session")};
 }
 
+std::string signed_jwt(json::object claims, std::string_view secret, std::chrono::system_clock::time_point now,
+                       std::chrono::seconds lifetime) {
+    if (secret.empty()) throw std::logic_error("a token without a secret is no token");
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
+    claims["iat"] = seconds.count();
+    claims["exp"] = (seconds + lifetime).count();
+    claims["iss"] = "directus";
+    const auto text = base64url(R"({"alg":"HS256","typ":"JWT"})") + "." + base64url(json::serialize(claims));
+    return text + "." + base64url(hmac_sha256(secret, text));
+}
+
 } // namespace schemad::auth

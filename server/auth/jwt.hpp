@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tokens Directus signs. docs/spec/engine-1-http.md 1.4. Pure; any thread. schemad issues none: it can only verify
-// them, and only where the project's `secret` is configured.
+// The tokens Directus signs. docs/spec/engine-1-http.md 1.4. Pure; any thread. They are verified, and issued at a
+// log-in, only where the project's `secret` is configured; then both sides take the other's.
 //
 // Errors: RequestError TOKEN_EXPIRED or INVALID_CREDENTIALS (401), or INVALID_TOKEN (403).
 #pragma once
@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <boost/json/object.hpp>
 
 namespace schemad::auth {
 
@@ -26,5 +28,9 @@ bool is_directus_jwt(std::string_view token);
 // granted; the claims then only tell the client whether to log in again (TOKEN_EXPIRED) or not (INVALID_TOKEN). That
 // the user is an admin is not in the token but in the database.
 JwtClaims verify_jwt(std::string_view token, std::string_view secret, std::chrono::system_clock::time_point now);
+
+// A token with these claims, as Directus signs it: HS256, issued now, good for `lifetime`. Requires a secret.
+std::string signed_jwt(boost::json::object claims, std::string_view secret, std::chrono::system_clock::time_point now,
+                       std::chrono::seconds lifetime);
 
 } // namespace schemad::auth

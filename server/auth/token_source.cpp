@@ -74,9 +74,13 @@ std::optional<std::string> cookie(const http::Request& request, std::string_view
 
 } // namespace
 
-std::optional<std::string> session_cookie_of(const http::Request& request) {
-    auto value = cookie(request, session_cookie);
+std::optional<std::string> cookie_of(const http::Request& request, std::string_view name) {
+    auto value = cookie(request, name);
     return value && !value->empty() ? value : std::nullopt;
+}
+
+std::optional<std::string> session_cookie_of(const http::Request& request) {
+    return cookie_of(request, session_cookie);
 }
 
 std::optional<PresentedToken> find_token(const http::Request& request, const std::vector<std::string>& query_values,

@@ -34,5 +34,7 @@ std::optional<PresentedToken> find_token(const http::Request&, const std::vector
 // The session cookie's value, decoded; nullopt when absent or empty. Wanted again after a refused token: a cookie equal
 // to it is cleared (docs/spec/engine-1-http.md 1.4).
 std::optional<std::string> session_cookie_of(const http::Request&);
+// The same of another cookie.
+std::optional<std::string> cookie_of(const http::Request&, std::string_view name);
 
 } // namespace schemad::auth

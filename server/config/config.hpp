@@ -11,6 +11,7 @@
 #include "engine/formats/formats.hpp"
 #include "engine/project.hpp"
 #include "server/config/after_apply.hpp"
+#include "server/config/cors.hpp"
 #include "server/config/rights.hpp"
 #include "server/http/server.hpp"
 
@@ -58,6 +59,7 @@ struct Config {
     std::size_t apply_jobs = 16; // applies that outlive their requests, running or waiting; beyond: 503
     std::chrono::milliseconds shutdown_grace{30'000}; // how long what runs may go on after SIGTERM
     std::string log_level = "info";
+    Cors cors;
 };
 
 } // namespace schemad::config

@@ -25,6 +25,13 @@ constexpr std::array<ConnectionVariable, 10> known{{{"DB_HOST", "host"},
                                                     {"DB_SEARCH_PATH", "search_path"},
                                                     {"DB_SOCKET_PATH", "socket"},
                                                     {"DB_CHARSET", "charset"}}};
+constexpr std::array<ConnectionVariable, 7> cors{{{"CORS_ENABLED", "enabled"},
+                                                  {"CORS_ORIGIN", "origin"},
+                                                  {"CORS_METHODS", "methods"},
+                                                  {"CORS_ALLOWED_HEADERS", "allowed_headers"},
+                                                  {"CORS_EXPOSED_HEADERS", "exposed_headers"},
+                                                  {"CORS_CREDENTIALS", "credentials"},
+                                                  {"CORS_MAX_AGE", "max_age"}}};
 // They would change what is read, and nothing here does as they say.
 constexpr std::array<std::string_view, 4> not_understood{"DB_EXCLUDE_TABLES", "DB_SSL__CA", "DB_SSL__CERT",
                                                          "DB_SSL__KEY"};
@@ -72,6 +79,10 @@ std::vector<DirectusSetting> directus_settings(const std::vector<std::pair<std::
                                *client);
     }
     take("SECRET", {"secret"});
+    for (const auto& [variable, key] : cors)
+        if (const auto value = value_of(variable))
+            settings.push_back(
+                {{"cors", std::string(key)}, std::string(variable), std::string(without_cast(*value)), false, true});
     take("DB_POOL__MAX", {"max_connections"});
 
     if (const auto ca = value_of("DB_SSL__CA_FILE"); ca && !sqlite)

@@ -155,10 +155,13 @@ void apply_directus(Node& root, const std::vector<DirectusSetting>& settings, st
                            "configured otherwise");
         return;
     }
+    const bool says_cors = root.find("cors") != nullptr;
     Overlay overlay(root, problems);
     for (const auto& setting : settings) {
+        if (setting.of_server && says_cors) continue; // ours are the more precise words
         const Origin origin{"environment variable " + setting.variable, ""};
-        Path path{"projects", "default"};
+        Path path;
+        if (!setting.of_server) path = {"projects", "default"};
         path.insert(path.end(), setting.path.begin(), setting.path.end());
         std::string why;
         if (!setting.from_file)

@@ -132,7 +132,8 @@ std::string no_file(const LoadOptions& options) {
 }
 
 Loaded read(const LoadOptions& options, std::vector<std::string>& problems) {
-    static constexpr std::array<std::string_view, 5> known{"listen", "plugins", "projects", "limits", "log_level"};
+    static constexpr std::array<std::string_view, 6> known{"listen", "plugins",   "projects",
+                                                           "limits", "log_level", "cors"};
     Node root;
     root.origin = {"the configuration", ""};
     ConfigReader reader;
@@ -153,6 +154,7 @@ Loaded read(const LoadOptions& options, std::vector<std::string>& problems) {
     read_plugins(reader, root.find("plugins"), options.executable_directory, config);
     read_limits(reader, root.find("limits"), config);
     read_log_level(reader, root.find("log_level"), config);
+    read_cors(reader, root.find("cors"), config.cors);
     read_projects(reader, root.find("projects"), config);
     auto& http = config.http;
     http.early_bytes = config.json_body_bytes;

@@ -36,6 +36,7 @@ public:
 std::string resolved(const std::string& path, const Origin&);
 
 void read_limits(ConfigReader&, const Node* limits, Config&);
+void read_cors(ConfigReader&, const Node* cors, Cors&);
 void read_projects(ConfigReader&, const Node* projects, Config&);
 void read_after_apply(ConfigReader&, const Node*, const std::string& path, Project&);
 

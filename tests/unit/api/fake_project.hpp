@@ -100,6 +100,22 @@ struct FakeProject final : api::ProjectService {
         step();
         return settings;
     }
+    Rights rights_of_user(const std::string& id, std::string_view) override {
+        step();
+        return {true, id == "1", false};
+    }
+    std::vector<items::Request> asked_items;
+    std::optional<items::Answer> found_items;
+    std::optional<items::Answer> items(const items::Request& request) override {
+        step();
+        asked_items.push_back(request);
+        return found_items;
+    }
+    boost::json::array listed;
+    boost::json::array model_list(model::ItemKind) override {
+        step();
+        return listed;
+    }
     bool has_users() override { return users; }
     void ping() override { step(); }
 
