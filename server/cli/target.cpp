@@ -196,6 +196,9 @@ json::object Target::follow(const std::string& location, const std::function<voi
         try {
             job = object_in(get(location, {}));
             heard = std::chrono::steady_clock::now();
+        } catch (const RouteMissing&) { // it was restarted, or many applies were made since
+            throw std::runtime_error(name() +
+                                     " does not know the apply any more; `schemad history` tells what became of it");
         } catch (const std::exception& error) {
             if (std::chrono::steady_clock::now() - heard < patience) continue;
             throw std::runtime_error(std::string(error.what()) +

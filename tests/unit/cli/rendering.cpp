@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "server/cli/changes.hpp"
+#include "server/cli/progress_bar.hpp"
 #include "server/cli/render.hpp"
 
 using namespace schemad::cli;
@@ -98,6 +99,33 @@ BOOST_AUTO_TEST_CASE(names_stay_names) {
 
 1 to add, 0 to change, 0 to remove.
 )");
+}
+
+BOOST_AUTO_TEST_CASE(an_apply_is_drawn_over_on_a_terminal_and_told_in_lines_elsewhere) {
+    const auto job = [](const char* phase, int step, const char* entity) {
+        return json::object{{"state", "running"}, {"phase", phase},   {"step", step},
+                            {"steps", 4},         {"entity", entity}, {"action", "add column"}};
+    };
+    std::ostringstream bar, lines, none;
+    {
+        ProgressBar drawn(bar, ProgressBar::Kind::bar), told(lines, ProgressBar::Kind::lines),
+            quiet(none, ProgressBar::Kind::none);
+        for (auto* one : {&drawn, &told, &quiet}) {
+            one->show(json::object{{"state", "queued"}, {"phase", nullptr}, {"steps", nullptr}});
+            one->show(job("running", 1, "posts.a\x1b[2J"));
+            one->show(job("running", 1, "posts.a\x1b[2J")); // nothing new
+            one->show(job("running", 2, "posts.b"));        // soon after
+            one->show(job("verifying", 4, ""));
+            one->show(json::object{{"state", 3}, {"phase", 4}, {"step", "x"}});
+        }
+    }
+    const std::string clear = "\r\x1b[K", empty(24, '.');
+    BOOST_TEST(bar.str() == clear + '[' + empty + "] queued" + clear + "[######" + std::string(18, '.') +
+                                "] 1/4 add column posts.a\\u001b[2J" + clear + '[' + std::string(12, '#') +
+                                std::string(12, '.') + "] 2/4 add column posts.b" + clear + '[' + std::string(24, '#') +
+                                "] 4/4 verifying" + clear + '[' + empty + "] " + clear);
+    BOOST_TEST(lines.str() == "queued\nrunning, 1 of 4: add column posts.a\\u001b[2J\nverifying, 4 of 4\n\n");
+    BOOST_TEST(none.str() == "");
 }
 
 BOOST_AUTO_TEST_CASE(documents_of_any_form_are_endured) {
