@@ -49,8 +49,9 @@ int plan(const Options& options, Streams& streams) {
         proposal_of(*target, compared.diff, {.force = options.has("force"), .try_in_scratch = options.has("verify")});
     if (!proposal.refused.empty()) throw Refused(proposal.refused);
     if (!proposal.nothing() && !proposal.plan)
-        throw std::runtime_error(target->name() +
-                                 " makes no plans, as a Directus; `schemad diff` shows what would change");
+        throw std::runtime_error(
+            target->name() +
+            " makes no plans, as a Directus, or none for this token; `schemad diff` shows what would change");
     show(proposal, *target, options, streams);
     if (proposal.plan && !options.has("json") && !options.has("markdown") && !options.has("sql"))
         write_steps(*proposal.plan, streams.out);

@@ -17,7 +17,10 @@ Proposal proposal_of(Target& target, json::object diff, const PlanChoice& choice
     if (made.nothing()) return made;
     try {
         made.plan = target.plan(made.diff, choice.force, choice.try_in_scratch);
-    } catch (const TargetRefused& refused) { made.refused = refused.what(); }
+    } catch (const TargetRefused& refused) {
+        if (refused.code != "FORBIDDEN") made.refused = refused.what();
+        // a token that may compare and apply need not be one that may plan: nothing is counted then
+    }
     const auto* inner = made.diff.at("diff").if_object();
     made.changes = changes_of(inner ? *inner : json::object(), made.plan ? &*made.plan : nullptr);
     return made;

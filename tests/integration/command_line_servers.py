@@ -6,6 +6,7 @@ TLS with a certificate that nobody vouches for; redirects, which are not followe
 proxy; wrong tokens; a server that stops in the middle of an apply; and a stand-in for Directus: schemad behind a door that lets through what
 Directus has and answers 404 to the rest, without Prefer and translate. No token is ever shown.
 """
+import hashlib
 import http.server
 import json
 import os
@@ -21,6 +22,9 @@ import urllib.request
 from command_line import Transcript, wished
 from harness import Report, Server, SqliteProject, arguments
 from second_apply import TOKEN, tokens_config
+
+
+LIMITED = "another-token-of-the-configuration"
 
 
 class Door(http.server.BaseHTTPRequestHandler):
@@ -142,6 +146,20 @@ def tokens(t, url):
     fails(t, ["snapshot", "--url", url + "/nosuch", "--token-file", "token"], 1, "Is the URL that of a project?")
 
 
+def without_a_plan(t, url):
+    """A token that may not plan: nothing is counted, and the rest goes on."""
+    (t.folder / "limited").write_text(LIMITED)
+    at = ["--url", url, "--token-file", "limited"]
+    t.run("snapshot", *at, "d.json", record=False)
+    (t.folder / "wish.json").write_text(json.dumps(wished(json.loads((t.folder / "d.json").read_text()))))
+    shown, _ = t.run("diff", *at, "--exit-code", "wish.json", status=1, record=False)
+    t.expect("nobody counted" in shown, shown)
+    fails(t, ["plan", *at, "wish.json"], 1, "none for this token")
+    fails(t, ["apply", *at, "wish.json"], 3, "--allow-destroy")
+    t.run("apply", *at, "--allow-destroy", "wish.json", record=False)
+    t.run("apply", *at, "--allow-destroy", "d.json", record=False)
+
+
 def like_directus(t, url):
     with Doors(directus_like(url)) as doors:
         at = ["--url", doors.url, "--token-file", "token"]
@@ -175,12 +193,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix="schemad-") as name:
         folder = pathlib.Path(name)
         project = SqliteProject(folder, "blog")
-        configs = {"default": {**project.config(), "tokens": tokens_config()}}
+        limited = {"name": "limited", "sha256": hashlib.sha256(LIMITED.encode()).hexdigest(), "rights": ["read", "diff", "apply"]}
+        configs = {"default": {**project.config(), "tokens": [*tokens_config(), limited]}}
         for variable in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "SCHEMAD_URL", "SCHEMAD_TOKEN"):
             os.environ.pop(variable, None)
         with Server(options.build, configs) as server:
             url = f"http://127.0.0.1:{server.port}"
-            for part, at in ((tls, folder), (elsewhere, folder), (odd_answers, folder), (tokens, url), (like_directus, url)):
+            for part, at in ((tls, folder), (elsewhere, folder), (odd_answers, folder), (tokens, url), (without_a_plan, url), (like_directus, url)):
                 t = Transcript(options, folder, configs)
                 (folder / "token").write_text(TOKEN + "\n")
                 (folder / "model.json").write_text(json.dumps({"version": 1, "collections": [], "fields": [], "relations": []}))
