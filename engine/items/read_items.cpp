@@ -92,8 +92,8 @@ private:
             auto& groups = related.emplace_back();
             const auto* other = member.list || member.inside ? shapes_.find(member.leads_to()) : nullptr;
             if (!other) continue;
-            const auto from = member.field ? place_of(columns, member.field->name) : 0;
-            const auto& there = member.field ? other->key : member.list->field;
+            const auto from = member.list ? 0 : place_of(columns, member.field->name);
+            const auto& there = member.list ? member.list->field : other->key;
             std::map<std::string, json::value> keys;
             for (const auto row : rows)
                 if (row[from].kind != SCHEMAD_NULL) keys.emplace(key_text(row[from]), shown_value(row[from], "string"));
@@ -125,7 +125,7 @@ private:
         json::object item;
         for (std::size_t i = 0; i < wanted.members.size(); ++i) {
             const auto& member = wanted.members[i];
-            const auto& cell = row[member.field ? place_of(columns, member.field->name) : 0];
+            const auto& cell = row[member.list ? 0 : place_of(columns, member.field->name)];
             const auto group = related[i].find(key_text(cell));
             const bool leads = group != related[i].end();
             if (leads && member.inside) count_one(group->second.size());

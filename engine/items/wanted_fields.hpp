@@ -17,8 +17,8 @@ struct WantedFields {
         const Field* field = nullptr; // one of the two
         const List* list = nullptr;
         std::unique_ptr<WantedFields> inside{}; // null: the key alone
-        const std::string& name() const noexcept { return field ? field->name : list->name; }
-        const std::string& leads_to() const noexcept { return field ? field->related : list->collection; }
+        const std::string& name() const noexcept { return list ? list->name : field->name; }
+        const std::string& leads_to() const noexcept { return list ? list->collection : field->related; }
     };
     const Shape* shape = nullptr;
     std::vector<Member> members{}; // each once, in the order of the query; of "*" in that of the table
