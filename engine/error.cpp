@@ -26,6 +26,7 @@ ErrorKind kind_of(ErrorCode code) noexcept {
     case ErrorCode::conflict: return {"CONFLICT", 409};
     case ErrorCode::content_too_large: return {"CONTENT_TOO_LARGE", 413};
     case ErrorCode::unsupported_media_type: return {"UNSUPPORTED_MEDIA_TYPE", 415};
+    case ErrorCode::unprocessable_content: return {"UNPROCESSABLE_CONTENT", 422};
     case ErrorCode::requests_exceeded: return {"REQUESTS_EXCEEDED", 429};
     case ErrorCode::internal: return {"INTERNAL_SERVER_ERROR", 500};
     case ErrorCode::service_unavailable: return {"SERVICE_UNAVAILABLE", 503};

@@ -30,6 +30,7 @@ enum class ErrorCode {
     conflict,               // 409
     content_too_large,      // 413
     unsupported_media_type, // 415
+    unprocessable_content,  // 422
     requests_exceeded,      // 429
     internal,               // 500
     service_unavailable,    // 503

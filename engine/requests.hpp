@@ -45,6 +45,7 @@ struct ApplyRequest {
     bool may_approve = true;           // `confirmed` counts: whoever asks may agree to what goes
     std::string plans_at{};            // where stored plans are found, "/schema/plans"; empty: a refusal stores none
     bool keeps_structure = false;      // a plan that would change more than the three meta tables is refused
+    bool dry = false;                  // all is done and rolled back; of configuration alone
     ApplyProgress* progress = nullptr; // told how far it is; may be null
     void entered(ApplyProgress::Phase phase) const noexcept {
         if (progress) progress->entered(phase);
@@ -88,8 +89,9 @@ struct DoneStep { // of an apply
 struct ApplyReport {
     LeftOuts left_out;
     std::size_t steps = 0;
-    std::vector<DoneStep> done{};        // the steps
-    std::optional<std::int64_t> entry{}; // of the history; none without a step, or without a history
+    std::vector<DoneStep> done{};                       // the steps
+    std::optional<std::int64_t> entry{};                // of the history; none without a step, or without a history
+    std::optional<boost::json::object> configuration{}; // what became of its records: docs/spec/configuration.md 1.3
 };
 
 // What an apply would do: engine/apply/preview.hpp.

@@ -2,6 +2,7 @@
 // The journals of a project as a document, with what each way out of them would do.
 #include "engine/apply/recover.hpp"
 #include "engine/apply/settler.hpp"
+#include "engine/model/system_fields.hpp"
 #include "engine/plan/sql_text.hpp"
 
 namespace schemad::apply {
@@ -10,12 +11,18 @@ namespace json = boost::json;
 
 namespace {
 
+// Values of configuration may be secrets; the journal knows such a step by its entity alone, "directus_roles/...".
+std::string told(const std::string& entity, const plan::Statement& statement, const plan::SqlDialect& dialect) {
+    const bool of_records = model::is_system_name(entity) && entity.find('.') == std::string::npos;
+    return of_records ? statement.sql.str() : plan::sql_text(statement, dialect);
+}
+
 json::array shown(const std::vector<Act>& acts, const Settler& settler, const plan::SqlDialect& dialect) {
     json::array list;
     for (const auto& act : acts) {
         json::array sql;
         if (!act.blocked)
-            for (const auto* statement : act.statements) sql.emplace_back(plan::sql_text(*statement, dialect));
+            for (const auto* statement : act.statements) sql.emplace_back(told(act.entity, *statement, dialect));
         json::object one{{"step", act.step + 1}, {"entity", act.entity}, {"in_doubt", settler.in_doubt(act.step)}};
         one["does"] = act.blocked ? "stands in the way" : sql.empty() ? "nothing" : "runs";
         one["why"] = act.why.empty() ? json::value(nullptr) : json::value(act.why);

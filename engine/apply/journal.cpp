@@ -44,7 +44,7 @@ Journal::Journal(Connection& connection, Lease& lease, const schemad_catalog& ca
     for (const auto& step : plan.steps) {
         const bool drops_column = step.change_kind == SCHEMAD_DROP_COLUMN;
         steps.push_back({static_cast<std::int64_t>(steps.size()), step.entity,
-                         step.what == plan::Step::What::meta_rows ? std::string{} : step.table,
+                         step.of_rows() ? std::string{} : step.table,
                          drops_column ? step.entity.substr(step.table.size() + 1) : std::string{}, step.destroys_data,
                          text_of_statements(step.statements), text_of_way_back(step)});
     }

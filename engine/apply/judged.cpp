@@ -39,7 +39,13 @@ Judged::Judged(Connection& connection, const json::value& payload, snapshot::Mod
                const Context& context, Depth depth)
     : model(std::move(met)), shown(context.view.of(model.snapshot, model.snapshot.storage())),
       hash(hash_of(*shown, payload, force, context, depth)),
-      planned(plan_diff(connection, payload, model, context, {depth.undo})), assessment([&] {
+      planned(plan_diff(connection, payload, model, context, {depth.undo})), configuration([&] {
+          const auto* document = configuration::configuration_of(payload);
+          return document ? std::make_unique<configuration::Planned>(connection, *document, model, context.view,
+                                                                     context.protected_names, planned.plan)
+                          : nullptr;
+      }()),
+      assessment([&] {
           if (!depth.may_touch_protected) guard::refuse_protected(planned.plan);
           return assess(connection, planned.plan, depth.losses ? Counting::losses_too : Counting::checks);
       }()) {}

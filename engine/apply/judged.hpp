@@ -6,12 +6,14 @@
 // VendorError.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <boost/json.hpp>
 
 #include "engine/apply/assessment.hpp"
 #include "engine/apply/context.hpp"
+#include "engine/configuration/planned.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/requests.hpp"
 
@@ -39,6 +41,7 @@ struct Judged {
     guard::Shown shown; // the model's snapshot, as the project shows it
     std::string hash;   // of that; empty: not asked for
     Planned planned;
+    std::unique_ptr<configuration::Planned> configuration; // null: none is asked for; its steps are in the plan
     Assessment assessment;
 
     // Inside a transaction. payload has passed validate_diff. Model and all are made in that storage.

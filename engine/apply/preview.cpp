@@ -15,6 +15,7 @@ namespace json = boost::json;
 const char* kind_of_entity(const plan::Step& step) {
     using What = plan::Step::What;
     if (step.what == What::meta_rows) return "meta row";
+    if (step.what == What::records) return "record";
     if (step.what != What::alter_table) return "collection";
     switch (step.change_kind) {
     case SCHEMAD_ADD_COLUMN:
@@ -28,10 +29,11 @@ const char* kind_of_entity(const plan::Step& step) {
     }
 }
 
-json::array texts(const std::vector<plan::Statement>& statements, const plan::SqlDialect& dialect) {
+json::array texts(const plan::Step& step, const std::vector<plan::Statement>& statements,
+                  const plan::SqlDialect& dialect) {
     json::array list;
     for (const auto& statement : statements)
-        if (!statement.check && !statement.keeps) list.emplace_back(plan::sql_text(statement, dialect));
+        if (!statement.check && !statement.keeps) list.emplace_back(plan::told_sql(step, statement, dialect));
     return list;
 }
 
@@ -85,10 +87,10 @@ private:
                          {"kind", kind_of_entity(step)},
                          {"action", step.action},
                          {"table", step.table}};
-        one["sql"] = texts(step.statements, dialect_);
+        one["sql"] = texts(step, step.statements, dialect_);
         one["destroys_data"] = destroyed(step, number - 1);
         one["reversible"] = step.reversible;
-        one["undo"] = texts(step.undo, dialect_);
+        one["undo"] = texts(step, step.undo, dialect_);
         irreversible_ += step.reversible ? 0 : 1;
         const auto locks = dialect_.locks(step);
         one["locks"] = locks.empty() ? json::value(nullptr) : json::value(locks);

@@ -35,7 +35,7 @@ json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
     for (const auto& step : plan.steps) {
         json::array sql;
         for (const auto& statement : step.statements)
-            if (!statement.check && !statement.keeps) sql.emplace_back(plan::sql_text(statement, dialect));
+            if (!statement.check && !statement.keeps) sql.emplace_back(plan::told_sql(step, statement, dialect));
         json::object one{{"entity", step.entity},
                          {"action", step.action},
                          {"sql", std::move(sql)},
@@ -80,7 +80,7 @@ void note_what_is_missing(history::Entry& entry, const std::string& missing) {
 
 Record::Record(Connection& connection, const Context& context, const ApplyRequest& request, const json::value& payload,
                const Judged& judged, const std::string& approver)
-    : connection_(connection), context_(context), judged_(judged),
+    : connection_(connection), context_(context), payload_(payload), judged_(judged),
       on_(context.history && !judged.plan().steps.empty()) {
     if (!on_) return;
     const auto& plan = judged.plan();
@@ -89,9 +89,16 @@ Record::Record(Connection& connection, const Context& context, const ApplyReques
     if (!approver.empty()) entry_.by += ", approved by " + approver;
     entry_.hash_before = judged.hash;
     entry_.steps = static_cast<std::int64_t>(plan.steps.size());
-    texts_[Kind::diff] = json_text(payload.at("diff"));
+    texts_[Kind::diff] = diff_text();
     texts_[Kind::plan] = json_text(steps_of(plan, connection.vendor()));
     texts_[Kind::lost] = json_text(listed_losses(plan, judged.assessment));
+}
+
+std::string Record::diff_text() const {
+    if (!judged_.configuration) return json_text(payload_.at("diff"));
+    auto diff = payload_.at("diff").as_object();
+    diff["configuration"] = judged_.configuration->told();
+    return json_text(diff);
 }
 
 void Record::lead_back(history::Entry& entry, history::Texts& texts, const json::value& after) const {
@@ -104,6 +111,7 @@ void Record::lead_back(history::Entry& entry, history::Texts& texts, const json:
     if (auto found = diff::snapshot_diff(after.get_object(), before, diff::Options())) back = std::move(*found);
     history::forget_what_was_there(back, *judged_.model.catalog);
     history::put_row_ids(back, history::row_ids_of(judged_.model));
+    if (judged_.configuration) back["configuration"] = judged_.configuration->way_back();
     texts[Kind::back] = json_text(back);
 }
 
@@ -124,6 +132,7 @@ std::optional<std::int64_t> Record::done(const json::value& after, const LeftOut
     if (!on_) return std::nullopt;
     if (drafted_.empty()) on_history([&] { history::require(connection_, *judged_.model.catalog); });
     lead_back(entry_, texts_, after);
+    texts_[Kind::diff] = diff_text(); // rows that the database has numbered are known now
     texts_[Kind::left_out] = json_text(listed(left_out));
     entry_.outcome = history::applied;
     note_what_is_missing(entry_, texts_.shorten(max_text_bytes));

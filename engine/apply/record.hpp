@@ -33,10 +33,12 @@ public:
     void undone(std::exception_ptr) noexcept;
 
 private:
+    std::string diff_text() const;
     void lead_back(history::Entry&, history::Texts&, const boost::json::value& after) const;
 
     Connection& connection_;
     const Context& context_;
+    const boost::json::value& payload_;
     const Judged& judged_; // what was there before, and the plan
     const bool on_;
     history::Entry entry_;

@@ -90,7 +90,7 @@ std::size_t bytes_of(const BatchStatement& statement) {
     return bytes;
 }
 
-bool is_of_rows(const plan::Step& step) { return step.what == plan::Step::What::meta_rows; }
+bool is_of_rows(const plan::Step& step) { return step.of_rows(); }
 
 // `back` as find_refused_row() takes it.
 [[noreturn]] void rethrow_of(Connection& connection, const VendorError& error, const std::vector<plan::Step>& steps,

@@ -103,8 +103,10 @@ std::string number_of(std::size_t at, const plan::Plan& plan) {
 }
 
 // The plan that was made for the copy has to be the project's, statement by statement.
-void require_same_plan(const plan::Plan& copy, const schemad_catalog& of_copy, const plan::Plan& project,
+void require_same_plan(const plan::Plan& copy, const schemad_catalog& of_copy, const plan::Plan& whole,
                        const schemad_catalog& of_project, const Vendor& vendor) {
+    auto project = whole; // records of configuration have no rows there to be tried on
+    std::erase_if(project.steps, [](const plan::Step& step) { return step.what == plan::Step::What::records; });
     if (copy.steps.size() != project.steps.size()) throw unfaithful("its plan has another number of steps");
     for (std::size_t i = 0; i < copy.steps.size(); ++i) {
         const auto &one = copy.steps[i], &other = project.steps[i];

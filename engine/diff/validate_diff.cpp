@@ -143,9 +143,9 @@ void validate_diff(const json::value& value, const model::Dialect& dialect) {
         check_known(diff, inside, {"collections", "fields", "relations"});
     // what diff?plan=true, diff?translate=true, revert and adopt answer beside them, so that their answer can be posted
     // as it is
-    check_known(
-        payload, root,
-        {"hash", "diff", "plan", "lost", "warnings", "adopted", "forgotten", "left_out", "applied", "translation"});
+    check_known(payload, root,
+                {"hash", "diff", "plan", "lost", "warnings", "adopted", "forgotten", "left_out", "applied",
+                 "translation", "configuration"}); // ours: engine/configuration reads it
 }
 
 bool is_empty_diff(const json::value& payload) {

@@ -77,7 +77,7 @@ std::optional<json::value> revert_document(Store& store, std::int64_t id, const 
     WayBack way(json::object(current, json::storage_ptr{}), row_ids_of(now), hash);
     for (auto entry = passed.rbegin(); entry != passed.rend(); ++entry) way.pass(*entry, store.texts(entry->id));
     auto result = way.result(current, dialect);
-    if (!result.diff && result.warnings.empty()) return json::value(nullptr);
+    if (!result.diff && !result.configuration && result.warnings.empty()) return json::value(nullptr);
     if (!result.diff)
         result.diff = {{"collections", json::array{}},
                        {"fields", json::array{}},
@@ -87,10 +87,12 @@ std::optional<json::value> revert_document(Store& store, std::int64_t id, const 
     json::array warnings;
     if (!chain.intact()) warnings.emplace_back("The history is not as it was written: " + chain.verdict() + ".");
     for (const auto& line : result.warnings) warnings.emplace_back(line);
-    return json::value{{"hash", hash},
-                       {"diff", std::move(*result.diff)},
-                       {"lost", std::move(result.lost)},
-                       {"warnings", std::move(warnings)}};
+    json::object document{{"hash", hash},
+                          {"diff", std::move(*result.diff)},
+                          {"lost", std::move(result.lost)},
+                          {"warnings", std::move(warnings)}};
+    if (result.configuration) document["configuration"] = std::move(*result.configuration);
+    return json::value(std::move(document));
 }
 
 } // namespace schemad::history

@@ -80,6 +80,10 @@ void WayBack::pass(const Entry& entry, const Texts& texts) {
     hash_ = entry.hash_before;
     if (!texts[Kind::back]) throw cannot(entry, "the diff that leads back was too large to keep");
     auto back = parsed(*texts[Kind::back]);
+    if (const auto* configuration = back.as_object().if_contains("configuration")) {
+        records_.pass(configuration->as_object());
+        back.as_object().erase("configuration");
+    }
     keep_possible(back.as_object(), entry.id);
     note_forgotten(back.as_object());
     RowIds given;
@@ -199,6 +203,7 @@ WayBack::Result WayBack::result(const json::object& current, const model::Dialec
     for (auto& one : lost_)
         if (names.contains(std::string{text_of(one.get_object(), "entity")})) made.lost.push_back(std::move(one));
     made.warnings = std::move(warnings_);
+    made.configuration = records_.document();
     return made;
 }
 

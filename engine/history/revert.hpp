@@ -13,6 +13,7 @@
 #include <boost/json.hpp>
 
 #include "engine/history/entry.hpp"
+#include "engine/history/records_back.hpp"
 #include "engine/history/row_ids.hpp"
 
 namespace schemad::history {
@@ -28,6 +29,7 @@ public:
         std::optional<boost::json::object> diff; // nullopt: nothing differs
         boost::json::array lost;                 // {entry, entity, action, what, count}: comes back without its data
         std::vector<std::string> warnings;
+        std::optional<boost::json::object> configuration{}; // nullopt: no entry changed records
     };
     Result result(const boost::json::object& current, const model::Dialect& dialect);
 
@@ -38,6 +40,7 @@ private:
 
     boost::json::object model_;
     RowIds ids_;
+    RecordsBack records_;
     std::string hash_; // of the model as the entries tell it; empty: not known any more
     std::optional<Entry> last_;
     bool exact_ = true; // nobody else changed anything

@@ -36,7 +36,7 @@ struct Statement {
 };
 
 struct Step {
-    enum class What { create_table, alter_table, drop_table, meta_rows } what;
+    enum class What { create_table, alter_table, drop_table, meta_rows, records } what; // records: of configuration
     std::string table;                          // the table that is changed (a meta table for meta_rows)
     std::string entity;                         // "posts" or "posts.title": what of the model this is for
     std::string action;                         // "create table", "add column", "insert", ...: for people
@@ -45,6 +45,7 @@ struct Step {
     std::vector<std::string> fields;
     std::vector<std::string> touches_protected; // entities; guard::mark_protected()
     bool destroys_data = false;
+    bool of_rows() const noexcept { return what == What::meta_rows || what == What::records; }
     std::vector<Statement> statements;
     std::vector<Statement> counts; // how many rows or values a destroying step takes along
     std::string along; // what of the database's goes with them unsaid: indexes, checks, ... of others as well

@@ -120,6 +120,9 @@ Script script_of(const Plan& plan, const SqlDialect& dialect, const std::string&
         out += "\n";
         say(out, "step " + std::to_string(++number) + ": " + step.action + ", " + step.entity +
                      (step.destroys_data ? " (destroys data)" : ""));
+        if (step.what == Step::What::records && script.fault.empty())
+            script.fault = "Step " + std::to_string(number) + " (" + step.action + ", " + step.entity +
+                           ") is of configuration, whose values may be secrets: an apply alone carries it out";
         for (const auto& statement : step.statements) {
             if (statement.check || statement.keeps) continue;
             std::string fault;

@@ -75,7 +75,7 @@ SqlDialect::SqlDialect(const Vendor& vendor) {
 }
 
 std::string SqlDialect::locks(const Step& step) const {
-    if (!locks_ || step.what == Step::What::meta_rows) return {};
+    if (!locks_ || step.of_rows()) return {};
     const auto kind = step.what == Step::What::create_table  ? SCHEMAD_CREATE_TABLE
                       : step.what == Step::What::alter_table ? SCHEMAD_ALTER_TABLE
                                                              : SCHEMAD_DROP_TABLE;
@@ -105,6 +105,10 @@ std::string sql_text(const Statement& statement, const SqlDialect& dialect) {
         }
     }
     return out;
+}
+
+std::string told_sql(const Step& step, const Statement& statement, const SqlDialect& dialect) {
+    return step.what == Step::What::records ? statement.sql.str() : sql_text(statement, dialect);
 }
 
 } // namespace schemad::plan

@@ -24,5 +24,7 @@ private:
 
 // `?` outside quotes and comments becomes the parameter's literal.
 std::string sql_text(const Statement&, const SqlDialect&);
+// The same for people to read of a step: values of configuration, which may be secrets, stay out of it.
+std::string told_sql(const Step&, const Statement&, const SqlDialect&);
 
 } // namespace schemad::plan

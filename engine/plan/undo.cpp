@@ -61,17 +61,6 @@ schemad_column as_changed(const schemad_column& was, const schemad_column_spec& 
     return now;
 }
 
-Param raw(const schemad_value& cell) {
-    switch (cell.kind) {
-    case SCHEMAD_INT64: return cell.as.integer;
-    case SCHEMAD_DOUBLE: return cell.as.real;
-    case SCHEMAD_BOOL: return cell.as.integer != 0;
-    case SCHEMAD_TEXT:
-    case SCHEMAD_BLOB: return std::string{view(cell.as.text)};
-    default: return nullptr;
-    }
-}
-
 std::vector<Statement> rendered_back(const Input& in, const schemad_step& step, const schemad_change& back,
                                      std::size_t touch) {
     schemad_step inverse{};
@@ -209,6 +198,17 @@ std::vector<Statement> undo_of(const Input& in, const Draft& draft, Step& made, 
 
 } // namespace
 
+Param param_of(const schemad_value& cell) {
+    switch (cell.kind) {
+    case SCHEMAD_INT64: return cell.as.integer;
+    case SCHEMAD_DOUBLE: return cell.as.real;
+    case SCHEMAD_BOOL: return cell.as.integer != 0;
+    case SCHEMAD_TEXT:
+    case SCHEMAD_BLOB: return std::string{view(cell.as.text)};
+    default: return nullptr;
+    }
+}
+
 void add_undo(const Input& in, const Draft& draft, Step& made, const schemad_step& step) {
     // a table that is rebuilt as a whole has another definition afterwards than the catalog here knows
     if (in.vendor.has(SCHEMAD_CAP_GROUP_ALTERATIONS) && step.kind == SCHEMAD_ALTER_TABLE) return;
@@ -249,7 +249,7 @@ std::vector<Param> raw_values(const Input& in, ItemKind kind, const snapshot::Me
     }
     for (const auto& column : columns) {
         const auto at = std::find(all.begin(), all.end(), column);
-        values.push_back(at == all.end() ? Param{nullptr} : raw(row.cells[at - all.begin()]));
+        values.push_back(at == all.end() ? Param{nullptr} : param_of(row.cells[at - all.begin()]));
     }
     return values;
 }

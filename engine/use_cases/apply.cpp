@@ -64,7 +64,19 @@ ApplyReport report_of(const plan::Plan& plan) {
     return report;
 }
 
-// payload has passed validate_diff, and is not empty.
+bool asks_for_nothing(const json::value& payload) {
+    return diff::is_empty_diff(payload) && !configuration::configuration_of(payload);
+}
+
+// Carried out and rolled back: what the database says of it is found out. Rows alone, so that this works everywhere.
+void try_records(Connection& connection, Locked& locked, const Judged& judged, const ApplyRequest& request) {
+    request.entered(ApplyProgress::Phase::running);
+    run_steps(connection, judged.plan(), nullptr, request.progress);
+    judged.configuration->look();
+    locked.lease().roll_back();
+}
+
+// payload has passed validate_diff, and asks for something.
 ApplyReport carry_out(Connection& connection, Locked& locked, const json::value& payload, const ApplyRequest& request,
                       const Context& context, const json::storage_ptr& memory) {
     const bool atomic = connection.vendor().has(SCHEMAD_CAP_TRANSACTIONAL_DDL);
@@ -76,6 +88,16 @@ ApplyReport carry_out(Connection& connection, Locked& locked, const json::value&
                         {counts_losses || plans_are_stored, !atomic, counts_losses});
     const auto& plan = judged.plan();
     if (request.keeps_structure) require_meta_rows_only(plan);
+    auto report = report_of(plan);
+    const auto answered = [&](bool applied) {
+        if (judged.configuration) report.configuration = judged.configuration->answer(applied);
+        return std::move(report);
+    };
+    if (request.dry) {
+        if (!plan.steps.empty()) try_records(connection, locked, judged, request);
+        return answered(false);
+    }
+    if (plan.steps.empty() && judged.configuration) return answered(true);
     std::optional<approvals::StoredPlan> stored;
     if (plans_are_stored) stored = stored_plan(connection, plan_id(plan, connection.vendor(), judged.hash));
     const bool approved = stored && stored->lets_through(text::seconds_now());
@@ -84,18 +106,19 @@ ApplyReport carry_out(Connection& connection, Locked& locked, const json::value&
     refuse_obstacles(connection, plan, judged.assessment);
     if (request.try_in_scratch) try_in_scratch(connection, payload, judged, context);
 
-    auto report = report_of(plan);
     Record record(connection, context, request, payload, judged, approved ? stored->decider : std::string{});
     const auto run = [&](Journal* journal) {
         request.entered(ApplyProgress::Phase::running);
         run_steps(connection, plan, journal, request.progress, [&] {
             const auto almost = read_model(connection, context, memory);
             verify_before_losses(almost.snapshot.get_object(), judged.planned.changes, plan, connection.vendor());
+            if (judged.configuration) judged.configuration->look(true);
         });
         request.entered(ApplyProgress::Phase::verifying);
         const auto after = read_model(connection, context, memory);
         verify(after.snapshot.get_object(), judged.planned.changes.wanted_snapshot(memory), plan.unshowable,
                connection.vendor(), report.left_out, plan.losing);
+        if (judged.configuration) judged.configuration->look();
         report.entry = record.done(*context.view.of(after.snapshot, memory), report.left_out);
         if (stored) mark_applied(connection, std::move(*stored), request.by);
         if (journal) journal->close();
@@ -116,7 +139,7 @@ ApplyReport carry_out(Connection& connection, Locked& locked, const json::value&
             run(&journal);
         } catch (...) { throw BrokenOff{std::current_exception(), journal.known()}; }
     }
-    return report;
+    return answered(true);
 }
 
 } // namespace
@@ -124,7 +147,7 @@ ApplyReport carry_out(Connection& connection, Locked& locked, const json::value&
 ApplyReport apply_diff(Connection& connection, const json::value& payload, const ApplyRequest& request,
                        const Context& context) {
     diff::validate_diff(payload, context.dialect);
-    if (diff::is_empty_diff(payload)) return {};
+    if (asks_for_nothing(payload)) return {};
     json::monotonic_resource memory;
     Locked locked(connection, request, context, &memory);
     return carry_out(connection, locked, payload, request, context, &memory);
@@ -136,7 +159,7 @@ ApplyReport apply_made(Connection& connection, const PayloadOf& make, const Appl
     Locked locked(connection, request, context, &memory);
     const auto payload = make(locked.seen());
     diff::validate_diff(payload, context.dialect);
-    if (diff::is_empty_diff(payload)) return {};
+    if (asks_for_nothing(payload)) return {};
     return carry_out(connection, locked, payload, request, context, &memory);
 }
 

@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "engine/apply/judged.hpp"
+#include "engine/configuration/planned.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/database/transaction.hpp"
 #include "engine/diff/entity_hashes.hpp"
+#include "engine/diff/validate.hpp"
 #include "engine/error.hpp"
 #include "engine/history/answers.hpp"
 #include "engine/model/own_tables.hpp"
@@ -49,12 +51,33 @@ std::optional<json::value> History::entry(Connection& connection, std::int64_t i
                    [&](history::Store& store) { return history::entry_document(store, id); });
 }
 
+namespace {
+
+bool leads_nowhere(const json::object& way) {
+    return diff::is_empty_diff(way) && !way.contains("configuration") && way.at("warnings").get_array().empty();
+}
+
+} // namespace
+
+// Records that are already as they were.
+void History::leave_out_what_is_so(Connection& connection, json::value& way, const snapshot::Model& model) {
+    const auto* document = configuration::configuration_of(way);
+    if (!document) return;
+    try {
+        plan::Plan steps;
+        const configuration::Planned planned(connection, *document, model, context_.view, {}, steps);
+        if (steps.steps.empty()) way.get_object().erase("configuration");
+    } catch (const RequestError&) {} // what is in the way is told by the apply
+}
+
 std::optional<json::value> History::revert(Connection& connection, std::int64_t id) {
     const auto way_back = [&](history::Store& store) -> std::optional<json::value> {
         if (!store.find(id)) return std::nullopt;
         auto model = apply::read_model(connection, context_, {});
         model.snapshot = context_.view.of(std::move(model.snapshot.get_object()));
         auto answer = history::revert_document(store, id, model, context_.dialect);
+        if (answer && answer->is_object()) leave_out_what_is_so(connection, *answer, model);
+        if (answer && answer->is_object() && leads_nowhere(answer->get_object())) answer = json::value(nullptr);
         if (answer && answer->is_object() && context_.remembered)
             context_.remembered->remember(std::string{answer->at("hash").as_string()}, model.snapshot);
         return answer;

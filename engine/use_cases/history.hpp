@@ -29,6 +29,7 @@ public:
 
 private:
     template <class T, class F> T in_view(Connection&, T none, F&& read);
+    void leave_out_what_is_so(Connection&, boost::json::value& way, const snapshot::Model&);
     const apply::Context& context_;
     bool seen_as_missing_ = false;
 };

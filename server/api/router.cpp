@@ -8,6 +8,7 @@
 
 #include "server/api/adopt.hpp"
 #include "server/api/history.hpp"
+#include "server/api/import.hpp"
 #include "server/api/login.hpp"
 #include "server/api/me.hpp"
 #include "server/api/model_lists.hpp"
@@ -58,7 +59,7 @@ void find_endpoint(std::string_view method, std::string_view path, Route& route)
 std::span<const std::span<const Endpoint>> endpoints() {
     static const std::array all{schema_endpoints(), plan_endpoints(),  adopt_endpoints(),      history_endpoints(),
                                 server_endpoints(), me_endpoints(),    model_list_endpoints(), system_item_endpoints(),
-                                utils_endpoints(),  login_endpoints(), spec_endpoints()};
+                                utils_endpoints(),  login_endpoints(), spec_endpoints(),       import_endpoints()};
     return all;
 }
 

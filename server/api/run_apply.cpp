@@ -36,9 +36,12 @@ boost::json::value told(const ApplyReport& report) {
         if (!step.along.empty()) one["along"] = step.along;
         done.push_back(std::move(one));
     }
-    return {{"entry", report.entry ? boost::json::value(*report.entry) : boost::json::value(nullptr)},
-            {"done", std::move(done)},
-            {"left_out", listed(report.left_out)}};
+    boost::json::object document{
+        {"entry", report.entry ? boost::json::value(*report.entry) : boost::json::value(nullptr)},
+        {"done", std::move(done)},
+        {"left_out", listed(report.left_out)}};
+    if (report.configuration) document["configuration"] = *report.configuration;
+    return boost::json::value(std::move(document));
 }
 
 http::Response state_of(const ApplyJob& job, std::chrono::system_clock::time_point now) {
@@ -60,11 +63,16 @@ std::string location_of(std::string_view path, const std::string& id) {
 
 ApplyOutcome run_apply(const ApplyOrder& order) {
     auto report = order.service->apply(order.payload, order.request);
-    ops::log(ops::Level::info, "applied a diff",
+    ops::log(ops::Level::info,
+             order.request.dry ? "tried an import"
+             : order.imports   ? "imported"
+                               : "applied a diff",
              {{"project", order.project}, {"by", order.request.by}, {"steps", report.steps}});
     ApplyOutcome outcome;
-    const auto document = order.representation ? told(report) : boost::json::value(nullptr);
-    outcome.response = respond(order.representation ? &document : nullptr, order.query, order.now());
+    boost::json::value document;
+    if (order.representation) document = told(report);
+    if (order.imports && report.configuration) document = *report.configuration;
+    outcome.response = respond(document.is_null() ? nullptr : &document, order.query, order.now());
     tell_what_was_left_out(order.project, report, order.representation, outcome.response);
     outcome.left_out = std::move(report.left_out);
     return outcome;

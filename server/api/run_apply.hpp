@@ -28,6 +28,7 @@ struct ApplyOrder {
     boost::json::object query;
     std::function<std::chrono::system_clock::time_point()> now;
     bool representation = false; // 200 with what was done, instead of 204
+    bool imports = false;        // 200 with what became of its records: POST /utils/import
 };
 
 inline constexpr const char* return_representation = "return=representation"; // for Preference-Applied

@@ -4,7 +4,8 @@
 // after it (the owner paused until the server ended its session and another one settled what it had begun). Afterwards,
 // and after what the next start does, the model is the one before or the one after; on a database that rolls schema
 // changes back, never the one after unless it was told so. SCHEMAD_INTERRUPT=all tries every point of every case; else
-// a share of them, spread evenly.
+// a share of them, spread evenly. Some go with records of configuration, and one is of those alone: there every row of
+// every table is compared, too.
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -17,9 +18,11 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "engine/configuration/planned.hpp"
 #include "engine/error.hpp"
 #include "engine/js/object_hash.hpp"
 #include "engine/project.hpp"
+#include "tests/conformance/interrupted/dump.hpp"
 #include "tests/conformance/interrupted/faulty_vendor.hpp"
 #include "tests/conformance/interrupted/ground.hpp"
 #include "tests/conformance/server_vendors/targets.hpp"
@@ -40,24 +43,26 @@ struct LastPhase final : ApplyProgress {
 
 class Story {
 public:
-    Story(const test::Target& target, const json::object& record)
-        : place_(target), record_(record), faulty_(std::make_shared<test::FaultyVendor>(test::vendor(target.plugin))) {
+    Story(const test::Target& target, const json::object& record, const json::value& configuration = nullptr)
+        : place_(target), record_(record), payload_(record.at("apply_request")), rows_too_(!configuration.is_null()),
+          faulty_(std::make_shared<test::FaultyVendor>(test::vendor(target.plugin))) {
+        if (rows_too_) payload_.as_object()["configuration"] = configuration;
         faulty_->meanwhile = [this](const schemad_vendor& real, schemad_connection* owner) { meanwhile(real, owner); };
     }
 
     void tell(const std::string& name) {
         restore();
-        const auto before = hash();
-        const auto payload = record_.at("apply_request");
+        const auto before = state();
         faulty_->arm(Fault::error, SIZE_MAX); // counts only
         try {
-            project(faulty_)->apply(payload, {.force = true});
+            project(faulty_)->apply(payload_, {.force = true});
         } catch (const RequestError& refused) {
+            BOOST_TEST(!rows_too_, refused.what());
             BOOST_TEST_MESSAGE(name + " is refused: " + refused.what());
             return;
         }
         const auto count = faulty_->executed();
-        const auto after = hash();
+        const auto after = state();
         if (count == 0) { // this vendor has nothing to do: both spellings are one to it
             BOOST_TEST(before == after);
             return;
@@ -69,7 +74,7 @@ public:
             for (std::size_t i = 0; i < kinds.size(); ++i) {
                 if (!test::everything() && i >= 1 && (i - 1) != turn % (kinds.size() - 1)) continue;
                 if (place_.target().variable.empty() && is_pause(kinds[i])) continue; // nobody takes a file's lock away
-                if (!fresh) restore();
+                if (!fresh || rows_too_) restore(); // a sequence counts on, whatever is rolled back
                 fresh = interrupt(kinds[i], at, before, after,
                                   name + ", statement " + std::to_string(at) + " of " + std::to_string(count) + ", " +
                                       name_of(kinds[i]));
@@ -106,7 +111,7 @@ private:
         BOOST_REQUIRE(child >= 0);
         if (child == 0) {
             try {
-                project(faulty_)->apply(record_.at("apply_request"), {.force = true});
+                project(faulty_)->apply(payload_, {.force = true});
             } catch (...) {}
             _exit(0);
         }
@@ -128,7 +133,7 @@ private:
                 ApplyRequest request;
                 request.force = true;
                 request.progress = &last;
-                project(faulty_)->apply(record_.at("apply_request"), request);
+                project(faulty_)->apply(payload_, request);
             } catch (const std::exception&) { told = true; }
             BOOST_TEST(faulty_->fired(), where);
             const bool begun = last.phase == ApplyProgress::Phase::running ||
@@ -147,7 +152,7 @@ private:
             BOOST_ERROR(where + ": cannot be recovered: " + error.what());
             return false;
         }
-        const auto now = hash();
+        const auto now = state();
         auto& tally = tallies_[kind];
         ++tally.interrupted, tally.unchanged += now == before;
         BOOST_TEST((now == before || now == after), where + ": half done");
@@ -162,20 +167,52 @@ private:
         options.directus_version = std::string{record_.at("directus").as_string()};
         return std::make_shared<Project>(options, std::move(vendor));
     }
+    // The model's hash; with records, the rows of every table as well.
+    std::string state() {
+        auto text = hash();
+        if (!rows_too_) return text;
+        const auto connection = place_.open();
+        for (const auto& [what, how] : test::dump_of(*connection)) text += "\n" + what + ": " + how;
+        return text;
+    }
     std::string hash() {
         const auto snapshot = project(test::vendor(place_.target().plugin))->snapshot();
         return js::versioned_hash(snapshot, std::string_view{record_.at("directus").as_string()});
     }
-    void restore() { test::restore(place_, std::string{record_.at("database").as_string()}); }
+    void restore() {
+        test::restore(place_, std::string{record_.at("database").as_string()});
+        if (!rows_too_) return;
+        const auto connection = place_.open();
+        for (const auto* row :
+             {"('40000000-0000-4000-8000-000000000001', 'kept', null)",
+              "('40000000-0000-4000-8000-000000000002', 'goes', null)",
+              "('40000000-0000-4000-8000-000000000003', 'goes', '40000000-0000-4000-8000-000000000002')"})
+            connection->execute(
+                test::sql_of("insert into directus_folders (id, name, parent) values " + std::string{row}));
+    }
 
     test::TestDatabase place_;
     json::object record_;
+    json::value payload_;
+    const bool rows_too_;
     std::shared_ptr<test::FaultyVendor> faulty_;
     struct Tally {
         std::size_t interrupted = 0, unchanged = 0;
     };
     std::map<Fault, Tally> tallies_;
 };
+
+// made: roles, policies, permissions, settings come and change; gone: folders go that point to one another.
+const json::value& records(std::string_view which) {
+    static const auto parsed = json::parse(test::slurp(std::filesystem::path(SCHEMAD_SOURCE_DIR) / "tests" /
+                                                       "conformance" / "interrupted" / "records.json"));
+    return parsed.at(which);
+}
+constexpr std::pair<const char*, const char*> with_records[] = {{"made", ""},
+                                                                {"gone", ""},
+                                                                {"made", "field-remove"},
+                                                                {"gone", "add-collection"},
+                                                                {"gone", "remove-collection-full"}};
 
 void add_cases() {
     for (const auto& target : test::targets())
@@ -186,6 +223,19 @@ void add_cases() {
                 const auto record = json::parse(test::slurp(file)).as_object();
                 BOOST_REQUIRE(record.at("apply_request").is_object());
                 Story(target, record).tell(target.name + " " + name);
+            });
+        }
+    for (const auto& target : test::targets())
+        for (const auto& [which, name] : with_records) {
+            const bool alone = std::string_view{name}.empty();
+            const auto file =
+                test::conformance() / "cases" / target.vectors / (std::string{alone ? "field-remove" : name} + ".json");
+            if (!std::filesystem::exists(file)) continue;
+            const auto called = "records-" + std::string{which} + (alone ? "" : "-with-") + name;
+            test::add_case(target.name, called, [&target, file, called, alone, which = std::string{which}] {
+                auto record = json::parse(test::slurp(file)).as_object();
+                if (alone) record["apply_request"] = configuration::payload_of(nullptr, true);
+                Story(target, record, records(which)).tell(target.name + " " + called);
             });
         }
 }
