@@ -126,8 +126,12 @@ std::string uuid_from(std::string_view seed) {
     auto hex = text::sha256_hex(seed).substr(0, 32);
     hex[12] = '4';
     hex[16] = "89ab"[static_cast<std::size_t>(hex[16]) & 3u];
-    for (const auto at : {8u, 13u, 18u, 23u}) hex.insert(at, 1, '-');
-    return hex;
+    std::string made;
+    for (std::size_t i = 0; i < hex.size(); ++i) {
+        if (i == 8 || i == 12 || i == 16 || i == 20) made += '-';
+        made += hex[i];
+    }
+    return made;
 }
 
 std::string why_not(const Column& column, const json::value& value) {

@@ -200,8 +200,12 @@ WayBack::Result WayBack::result(const json::object& current, const model::Dialec
             const auto& item = value.get_object();
             names.insert(plan::name_of(text_of(item, "collection"), text_of(item, "field")));
         }
-    for (auto& one : lost_)
-        if (names.contains(std::string{text_of(one.get_object(), "entity")})) made.lost.push_back(std::move(one));
+    for (auto& one : lost_) {
+        const auto entity = text_of(one.get_object(), "entity");
+        // a user's record comes back without password and token
+        if (names.contains(std::string{entity}) || entity.starts_with("directus_users/"))
+            made.lost.push_back(std::move(one));
+    }
     made.warnings = std::move(warnings_);
     made.configuration = records_.document();
     return made;

@@ -151,6 +151,22 @@ BOOST_AUTO_TEST_CASE(each_way_leads_back) {
     BOOST_TEST(project.way_back(*report.entry).is_null());
 }
 
+BOOST_AUTO_TEST_CASE(a_user_comes_back_without_a_password_and_that_is_told) {
+    const Removing project;
+    project.run("update directus_users set password = 'topsecret' where id = '" + uuid("e") + "'");
+    const auto report = project.import(project.only_admin("directus_users", "d"), "merge", true);
+    BOOST_REQUIRE(report.entry);
+    BOOST_TEST(project.count("directus_users") == "1");
+    const auto way = project.way_back(*report.entry);
+    BOOST_TEST(!has(text_of(way), "topsecret"));
+    BOOST_TEST(text_of(way.at("lost")) == R"([{"entry":)" + std::to_string(*report.entry) +
+                                              R"(,"entity":"directus_users/)" + uuid("e") +
+                                              R"(","action":"delete row","what":"rows","count":1}])");
+    project.apply(way);
+    BOOST_TEST(project.cell("select email, password, role from directus_users where id = '" + uuid("e") + "'") ==
+               "bob@example.com|-|" + uuid("1"));
+}
+
 BOOST_AUTO_TEST_CASE(the_history_keeps_names_and_no_secret) {
     const Removing project;
     const auto report = project.import(
