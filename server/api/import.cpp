@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/import.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -22,12 +23,20 @@ bool flag(const json::object& query, std::string_view name) {
     return text.empty() || text == "true" || text == "1"; // a bare ?dryRun counts
 }
 
+// "/shop" of "/shop/utils/import", as the client wrote it.
+std::string root_of(std::string_view path) {
+    constexpr std::string_view own = "/utils/import";
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return std::string(path.substr(0, path.size() - std::min(path.size(), own.size())));
+}
+
 http::Response post_import(Call& call) {
     ApplyRequest request;
     request.force = true; // it states no model
     request.confirmed = confirmed_plan(call.query);
     request.may_approve = call.who.rights.has(config::Right::approve);
     request.by = call.who.user;
+    request.plans_at = root_of(call.request.path) + "/schema/plans";
     request.dry = is_dry_run(call.query);
     auto batch = read_document(call.request, call.json_body, call.options.documents, call.traits);
     ApplyOrder order{
