@@ -163,7 +163,7 @@ ApplyReport Project::apply(const json::value& payload, const ApplyRequest& reque
     auto report = state_->changing_as(request, [&](Connection& connection) {
         return use_cases::apply_or_store(connection, payload, request, spoken->or_refuse().context);
     });
-    state_->tell_of(report, request.by);
+    if (!request.dry) state_->tell_of(report, request.by);
     return report;
 }
 
