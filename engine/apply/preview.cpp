@@ -37,9 +37,13 @@ json::array texts(const plan::Step& step, const std::vector<plan::Statement>& st
     return list;
 }
 
-// Names the plan: another model, another diff or another statement gives another id.
-std::string id_of(std::string_view hash, const std::string& script) {
-    return text::sha256_hex(std::string{hash} + '\n' + script).substr(0, 32);
+// Names the plan: another model, another diff, another statement gives another id, and so does something else that
+// goes along with a statement (an index over several columns, say), which no hash of a model tells.
+std::string id_of(std::string_view hash, const std::string& script, const plan::Plan& plan) {
+    auto all = std::string{hash} + '\n' + script;
+    for (const auto& step : plan.steps)
+        if (!step.along.empty()) all += "\nalong " + step.entity + ": " + step.along;
+    return text::sha256_hex(all).substr(0, 32);
 }
 
 plan::Script script_for(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,
@@ -66,7 +70,7 @@ public:
         Preview preview;
         preview.script = script_for(plan_, vendor_, hash, more_warnings_);
         auto& document = preview.document;
-        document["id"] = id_of(hash, preview.script.text);
+        document["id"] = id_of(hash, preview.script.text, plan_);
         document["hash"] = hash;
         document["vendor"] = vendor_.vendor_string();
         document["steps"] = std::move(steps);
@@ -153,7 +157,7 @@ Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_vie
 }
 
 std::string plan_id(const plan::Plan& plan, const Vendor& vendor, std::string_view hash) {
-    return id_of(hash, script_for(plan, vendor, hash, {}).text);
+    return id_of(hash, script_for(plan, vendor, hash, {}).text, plan);
 }
 
 } // namespace schemad::apply

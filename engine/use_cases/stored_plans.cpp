@@ -53,8 +53,8 @@ StoredPlan put(Connection& connection, StoredPlan plan, const approvals::Texts& 
 template <class T, class F> T reading_plans(Connection& connection, T none, F&& read) {
     database::Transaction reading(connection, SCHEMAD_BEGIN_READ);
     const auto tables = {std::string_view{model::plan_table().name}, std::string_view{model::plan_part_table().name}};
-    return database::answer_or(connection, tables, std::move(none), [&] {
-        return on_plans([&] {
+    return on_plans([&] {
+        return database::answer_or(connection, tables, std::move(none), [&] {
             approvals::Store store(connection);
             return read(store);
         });

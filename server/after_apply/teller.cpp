@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include <boost/json.hpp>
@@ -19,7 +20,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t most_waiting = 256; // changes; beyond, the oldest is dropped: a later one says the same
 constexpr int tries = 3;
 constexpr auto between_tries = 2s;
-constexpr auto patience = 10s, patience_at_the_end = 3s;
+constexpr std::chrono::milliseconds patience_with_a_peer = 5s, for_all_at_the_end = 3s;
 
 std::string body_of(const Change& change) {
     boost::json::object body{{"event", "schema.applied"},
@@ -54,6 +55,7 @@ Teller::~Teller() {
     {
         const std::lock_guard hold(mutex_);
         ending_ = true;
+        end_ = std::chrono::steady_clock::now() + for_all_at_the_end;
     }
     come_.notify_all();
     thread_.join();
@@ -84,24 +86,32 @@ void Teller::run() {
     }
 }
 
+std::chrono::milliseconds Teller::patience(bool& last) {
+    const std::lock_guard hold(mutex_);
+    if (!ending_) return patience_with_a_peer;
+    last = true;
+    return std::chrono::duration_cast<std::chrono::milliseconds>(end_ - std::chrono::steady_clock::now());
+}
+
 void Teller::tell_all(const Change& change) {
     for (const auto& whom : whom_)
         for (int left = tries; left > 0; --left) {
+            bool last = left == 1;
+            const auto time = patience(last);
+            if (tell_one(whom, change, time, last) || last) break;
             std::unique_lock hold(mutex_);
-            const bool last = left == 1 || ending_;
-            hold.unlock();
-            if (tell_one(whom, change, last) || last) break;
-            hold.lock();
             come_.wait_for(hold, between_tries, [this] { return ending_; });
         }
 }
 
 // last: a failure is told.
-bool Teller::tell_one(const config::AfterApply& whom, const Change& change, bool last) {
+bool Teller::tell_one(const config::AfterApply& whom, const Change& change, std::chrono::milliseconds patience,
+                      bool last) {
     std::string failed;
     try {
+        if (patience.count() <= 0) throw std::runtime_error("the process ends");
         client::HttpPeerOptions options{.url = whom.url, .token = whom.token};
-        options.timeout = options.connect_timeout = last ? patience_at_the_end : patience;
+        options.timeout = options.connect_timeout = patience;
         options.max_answer_bytes = 1u << 20;
         const auto answer = client::HttpPeer(options).ask(request_of(whom, change));
         if (answer.status >= 200 && answer.status < 300) {

@@ -3,10 +3,11 @@
 // or Directus's own POST /utils/cache/clear?system. docs/beside-directus.md.
 //
 // An apply waits for nobody here: one thread asks one after the other, three times at most, and the log says what came
-// of it. At the end of the process each that is left is asked once. Threads: tell() from any. Errors: none reach the
-// caller.
+// of it. At the end of the process each that is left is asked once, for 3 s all together. Threads: tell() from any.
+// Errors: none reach the caller.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -38,13 +39,16 @@ public:
 private:
     void run();
     void tell_all(const Change&);
-    bool tell_one(const config::AfterApply&, const Change&, bool last);
+    // How long a peer may take now, and whether it is the last time; none: there is no time left.
+    std::chrono::milliseconds patience(bool& last);
+    bool tell_one(const config::AfterApply&, const Change&, std::chrono::milliseconds patience, bool last);
 
     const std::vector<config::AfterApply> whom_;
     std::mutex mutex_;
     std::condition_variable come_;
     std::deque<Change> waiting_;
     bool ending_ = false;
+    std::chrono::steady_clock::time_point end_{}; // when nobody is asked any more
     std::thread thread_;
 };
 

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "engine/js/text.hpp"
 #include "server/cli/model_tree.hpp"
 
 namespace schemad::cli {
@@ -61,7 +62,11 @@ bool is_snapshot(const json::value& value) {
 
 } // namespace
 
-std::string bytes_in(const std::string& path, const formats::Limits& limits) {
+std::string bytes_in(const std::string& path, const formats::Limits& limits, bool in_tree) {
+    std::error_code unknown;
+    const auto kind = std::filesystem::status(path, unknown).type();
+    if (in_tree && kind != std::filesystem::file_type::regular && kind != std::filesystem::file_type::not_found)
+        throw std::runtime_error(path + " is no regular file"); // a pipe could be waited for for ever
     errno = 0;
     std::ifstream in(path, std::ios::binary);
     if (!in) throw std::runtime_error(path + " cannot be read: " + std::generic_category().message(errno));
@@ -71,6 +76,13 @@ std::string bytes_in(const std::string& path, const formats::Limits& limits) {
 }
 
 json::value value_of(std::string_view bytes, const std::string& path, const formats::Limits& limits) {
+    if (!js::is_utf8(bytes)) {
+        std::size_t line = 1, at = 0;
+        for (std::size_t end; (end = bytes.find('\n', at)) != bytes.npos && js::is_utf8(bytes.substr(at, end - at));
+             at = end + 1)
+            ++line;
+        throw std::runtime_error(path + ":" + std::to_string(line) + ": this is not UTF-8");
+    }
     try {
         const auto first = bytes.find_first_not_of(" \t\r\n");
         return first != std::string_view::npos && bytes[first] == '{'

@@ -26,7 +26,8 @@ bool is_diff(const boost::json::value&);
 std::string name_of_input(const std::string& path);
 
 // One file as bytes and as a value. Errors as above.
-std::string bytes_in(const std::string& path, const formats::Limits&);
+// in_tree: a file of a folder, which has to be a plain one; one that somebody names may be a pipe.
+std::string bytes_in(const std::string& path, const formats::Limits&, bool in_tree = false);
 boost::json::value value_of(std::string_view bytes, const std::string& path, const formats::Limits&);
 
 } // namespace schemad::cli

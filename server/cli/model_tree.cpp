@@ -45,7 +45,11 @@ std::string first_line(const fs::path& file) {
     in.read(line.data(), static_cast<std::streamsize>(line.size()));
     line.resize(static_cast<std::size_t>(in.gcount()));
     const auto end = line.find('\n');
-    return end == std::string::npos ? std::string() : line.substr(0, end + 1);
+    if (end == std::string::npos) return {};
+    line.resize(end + 1);
+    if (line.ends_with("\r\n")) line.erase(line.size() - 2, 1); // as a checkout on Windows ends lines
+    if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);     // as some editors begin a file
+    return line;
 }
 
 // No link is followed: what a link leads to is not in the folder.
@@ -206,7 +210,7 @@ json::value read_tree(const std::string& folder, const formats::Limits& limits) 
     std::error_code unknown;
     if (!fs::exists(head, unknown))
         throw std::runtime_error(head.string() + " is not there: the folder is no tree that `schemad snapshot` wrote");
-    auto read = value_of(bytes_in(head.string(), limits), head.string(), limits);
+    auto read = value_of(bytes_in(head.string(), limits, true), head.string(), limits);
     auto* object = read.if_object();
     if (!object) throw std::runtime_error(head.string() + ":1: expected version, directus and vendor");
     json::object whole = std::move(*object);
@@ -214,7 +218,7 @@ json::value read_tree(const std::string& folder, const formats::Limits& limits) 
     std::map<std::string, std::string> first;
     std::size_t bytes = 0;
     for (const auto& file : parts_in(root / part_folder)) {
-        const auto text = bytes_in(file.string(), limits);
+        const auto text = bytes_in(file.string(), limits, true);
         if ((bytes += text.size()) > limits.max_bytes)
             throw std::runtime_error(folder + ": the files are larger than " + std::to_string(limits.max_bytes) +
                                      " bytes together");

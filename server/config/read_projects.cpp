@@ -84,6 +84,10 @@ void read_token(ConfigReader& reader, const Node& node, const std::string& path,
     if (token.name.empty() || token.name.size() > 64)
         reader.problem(node.origin,
                        path + ".name is missing or too long; expected a name for the log, 64 bytes at most");
+    if (token.name.starts_with("schemad-") || token.name.find(',') != std::string::npos)
+        reader.problem(node.origin, path +
+                                        ".name could be taken for somebody else in the history; expected one without a "
+                                        "comma that does not begin with schemad-");
     const auto* hash_node = node.find("sha256");
     const auto hash = sha256_of(reader.text(hash_node, path + ".sha256", "64 hexadecimal digits").value_or(""));
     if (!hash)

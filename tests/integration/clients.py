@@ -100,11 +100,16 @@ def vendor_table(options, report, folder, databases, vendor, node_modules, table
     source, target = (databases.project(vendor, base, f"{base}-{vendor}-clients") for base in ("blogd", "empty"))
     again, last = (databases.project(vendor, "empty", f"{name}-{vendor}-clients") for name in ("again", "last"))
     bare = databases.project(vendor, None, f"bare-{vendor}-clients")
+    guarded = databases.project(vendor, "blogd", f"guarded-{vendor}-clients")
+    guarded.execute("alter table posts add column extra varchar(20)")
+    guarded.execute("insert into directus_fields (collection, field) values ('posts', 'extra')")
     for project in (source, target, again):
         known_password(project)
     secret = {"secret": "a-secret-of-this-test"}
     tokens = {"tokens": [{"name": "ci", "sha256": hashlib.sha256(TOKEN.encode()).hexdigest()}]}
-    projects = {"default": {**source.config(), **secret}, "last": {**last.config(), **secret}, "source": {**source.config(), **secret}, "target": {**target.config(), **secret}, "again": {**again.config(), **secret}}
+    projects = {name: {**project.config(), **secret} for name, project in
+                {"default": source, "last": last, "source": source, "target": target, "again": again, "guarded": guarded}.items()}
+    projects["guarded"]["destructive"] = "confirm"
     made = {"bare": {**bare.config(), **secret, **tokens}}
     initialised(options.build, folder, made)
     seen = Seen()

@@ -58,6 +58,8 @@ class Story:
 def tell_refused_and_approved(story):
     """As an old client meets it: nothing of its request changes."""
     expect, status = story.expect, story.status
+    expect(story.data(story.reader.get("/schema/plans")) == {"plans": []}, "a list before there is any")
+    status(story.reader.get(f"/schema/plans/{'0' * 32}"), 404, "one before there is any")
     wanted = dropping(story.ci.snapshot())
     diff = story.ci.diff_of(wanted)
     before = story.project.dump()
@@ -122,6 +124,15 @@ def tell_stored(story):
     expect(story.state(plan["id"])["state"] == "withdrawn", "not withdrawn")
     status(story.judge.post(f"/schema/plans/{plan['id']}/approve", b""), 409, "withdrawn, then approved")
     status(story.ci.apply(diff), 409, "withdrawn")
+
+    # something else that would go along with the same statement is another plan
+    plan = story.data(story.ci.post("/schema/plan?store=true", diff))["id"]
+    status(story.judge.post(f"/schema/plans/{plan}/approve", b""), 200, "approved before there is an index")
+    name = {"sqlite": "name", "postgres": "name", "mysql": "name(20)"}[story.project.vendor]
+    story.project.execute(f"create index along_with on authors (id, {name})")
+    answer = story.ci.apply(diff)
+    expect(answer.status == 409 and b"along_with" in answer.body, f"an index goes along that nobody approved: {answer.status} {answer.body[:300]}")
+    story.project.execute("drop index along_with" + (" on authors" if story.project.vendor == "mysql" else ""))
 
     # a model that has changed since
     plan = story.data(story.ci.post("/schema/plan?store=true", diff))["id"]

@@ -148,6 +148,9 @@ BOOST_AUTO_TEST_CASE(plain_tokens_are_refused_and_not_repeated) {
         has(problems_of(sqlite_project + "    tokens: [{sha256: " + hash + "}]\n"), "tokens[0].name is missing"));
     BOOST_TEST(has(problems_of(sqlite_project + "    tokens: [{name: a, sha256: " + hash + ", admin: maybe}]\n"),
                    "tokens[0].admin is neither; expected true or false"));
+    for (const auto* name : {"schemad-apply", "'ci, approved by token:lead'"})
+        BOOST_TEST(has(problems_of(sqlite_project + "    tokens: [{name: " + name + ", sha256: " + hash + "}]\n"),
+                       "tokens[0].name could be taken for somebody else in the history"));
     BOOST_TEST(
         has(problems_of(sqlite_project + "    tokens: [{name: a, sha256: " + hash + ", rights: [read, write]}]\n"),
             "tokens[0].rights[1] is none; expected read, diff, plan, apply or approve"));
