@@ -98,7 +98,7 @@ class Seen:
 
 def vendor_table(options, report, folder, databases, vendor, node_modules, table):
     source, target = (databases.project(vendor, base, f"{base}-{vendor}-clients") for base in ("blogd", "empty"))
-    again, last = (databases.project(vendor, "empty", f"{name}-{vendor}-clients") for name in ("again", "last"))
+    again, last, synced = (databases.project(vendor, "empty", f"{name}-{vendor}-clients") for name in ("again", "last", "synced"))
     bare = databases.project(vendor, None, f"bare-{vendor}-clients")
     guarded = databases.project(vendor, "blogd", f"guarded-{vendor}-clients")
     guarded.execute("alter table posts add column extra varchar(20)")
@@ -108,7 +108,7 @@ def vendor_table(options, report, folder, databases, vendor, node_modules, table
     secret = {"secret": "a-secret-of-this-test"}
     tokens = {"tokens": [{"name": "ci", "sha256": hashlib.sha256(TOKEN.encode()).hexdigest()}]}
     projects = {name: {**project.config(), **secret} for name, project in
-                {"default": source, "last": last, "source": source, "target": target, "again": again, "guarded": guarded}.items()}
+                {"default": source, "last": last, "source": source, "target": target, "again": again, "synced": synced, "guarded": guarded}.items()}
     projects["guarded"]["destructive"] = "confirm"
     made = {"bare": {**bare.config(), **secret, **tokens}}
     initialised(options.build, folder, made)

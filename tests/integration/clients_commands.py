@@ -160,9 +160,9 @@ class Commands:
         specs = self.place("directus-sync") / "directus-config" / "specs"
         yield client, "pull with specs", pulled.faults() + [
             f"no {name}" for name in ("item.graphql", "system.graphql", "openapi.json") if not (specs / name).exists()]
-        yield client, "diff", self.sync_run("target", "diff", "--no-collections").faults("posts")
-        yield client, "push", self.sync_run("target", "push", "--no-collections").faults()
-        yield client, "second push", self.sync_run("target", "push", "--no-collections").faults("No changes to apply")
+        yield client, "diff", self.sync_run("synced", "diff", "--no-collections").faults("posts")
+        yield client, "push", self.sync_run("synced", "push", "--no-collections").faults()
+        yield client, "second push", self.sync_run("synced", "push", "--no-collections").faults("No changes to apply")
         yield client, "pull with a log-in", self.sync_run("source", "pull", "--no-collections", login=True).faults()
         yield client, "push after init", self.sync_run("bare", "push", "--no-collections", "--force").faults()
         yield client, "pull after init", self.sync_run("bare", "pull", "--no-collections").faults()
