@@ -110,7 +110,8 @@ bool Teller::tell_one(const config::AfterApply& whom, const Change& change, std:
     std::string failed;
     try {
         if (patience.count() <= 0) throw std::runtime_error("the process ends");
-        client::HttpPeerOptions options{.url = whom.url, .token = whom.token};
+        client::HttpPeerOptions options;
+        options.url = whom.url, options.token = whom.token;
         options.timeout = options.connect_timeout = patience;
         options.max_answer_bytes = 1u << 20;
         const auto answer = client::HttpPeer(options).ask(request_of(whom, change));
