@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "engine/error.hpp"
+#include "engine/items/query_value.hpp"
 #include "engine/js/text.hpp"
 #include "engine/js/value.hpp"
 
@@ -45,15 +46,6 @@ template <class Table> auto find_named(const Table& table, std::string_view name
 }
 
 bool is_text(const Field& field) { return field.type == "string" || field.type == "text"; }
-
-// What a parameter of the query holds as text: "null", "true" stand for values.
-json::value meant(const json::value& value) {
-    if (!value.is_string()) return value;
-    const std::string_view text(value.get_string());
-    if (text == "true" || text == "false") return text == "true";
-    if (text == "null" || text == "NULL") return nullptr;
-    return value;
-}
 
 std::string as_text(const json::value& value) {
     if (value.is_string()) return std::string(value.get_string());

@@ -9,6 +9,7 @@
 
 #include "engine/error.hpp"
 #include "engine/formats/formats.hpp"
+#include "engine/items/query_value.hpp"
 #include "engine/js/value.hpp"
 
 namespace schemad::api {
@@ -26,14 +27,7 @@ bool one_of(std::string_view name, std::initializer_list<std::string_view> names
 }
 bool joins(std::string_view name) { return one_of(name, {"_and", "_or"}); }
 
-// A query string has texts only: these stand for values.
-json::value meant(const json::value& value) {
-    if (!value.is_string()) return value;
-    const std::string_view text(value.get_string());
-    if (text == "true" || text == "false") return text == "true";
-    if (text == "null" || text == "NULL") return nullptr;
-    return value;
-}
+using items::meant;
 
 void check_single(const json::value& stated, std::string_view name) {
     const auto value = meant(stated);
