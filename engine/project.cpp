@@ -179,9 +179,7 @@ AdoptAnswer Project::adopt(const AdoptRequest& request) {
 
 std::string Project::recover(std::string_view mode, const std::string& by) {
     const auto spoken = state_->spoken();
-    auto what = use_cases::in_words(state_->settle(use_cases::recover_order(mode, by, spoken->context)));
-    if (!what.empty() && state_->options.on_changed) state_->options.on_changed({by});
-    return what;
+    return use_cases::in_words(state_->settle(use_cases::recover_order(mode, by, spoken->context)));
 }
 
 json::object Project::half_done() {

@@ -21,7 +21,8 @@ enum class Destructive { allow, confirm, deny };
 // committed. Of any thread; throws nothing.
 using OnSettled = std::function<void(const std::string& what, const std::string& by)>;
 
-// Told that the model was changed here, as soon as that is committed, and by whose request. Of any thread; throws
+// Told that an apply or an adoption changed the model, as soon as that is committed, and by whose request; what is
+// settled is told by OnSettled. Of any thread; throws
 // nothing.
 struct ModelChange {
     std::string by;

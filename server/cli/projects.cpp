@@ -66,13 +66,15 @@ ProjectOptions options_of(const config::Project& project) {
     options.protected_names = project.protected_names;
     options.ignored_names = project.ignored_names;
     options.history = project.history;
-    options.on_settled = [name = project.name](const std::string& what, const std::string& by) {
+    std::shared_ptr<after_apply::Teller> teller; // null: nobody is told
+    if (!project.after_apply.empty()) teller = std::make_shared<after_apply::Teller>(project.after_apply);
+    options.on_settled = [teller, name = project.name](const std::string& what, const std::string& by) {
         ops::log(ops::Level::warning, "settled an apply that broke off",
                  {{"project", name}, {"by", by.empty() ? std::string{"the server"} : by}, {"what", what}});
+        if (teller) teller->tell({name, by});
     };
-    if (!project.after_apply.empty())
-        options.on_changed = [teller = std::make_shared<after_apply::Teller>(project.after_apply),
-                              name = project.name](const ModelChange& change) {
+    if (teller)
+        options.on_changed = [teller, name = project.name](const ModelChange& change) {
             teller->tell({name, change.by, change.entry, change.steps, change.left_out});
         };
     options.on_version = [name = project.name](const std::string& version, const std::string& remark, bool wrong) {
