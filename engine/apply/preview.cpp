@@ -2,6 +2,7 @@
 #include "engine/apply/preview.hpp"
 
 #include "engine/apply/concern.hpp"
+#include "engine/apply/consent.hpp"
 #include "engine/apply/sampled_keys.hpp"
 #include "engine/plan/sql_text.hpp"
 #include "engine/text/digest.hpp"
@@ -148,7 +149,11 @@ private:
 } // namespace
 
 Preview preview_of(Connection& connection, const Judged& judged) {
-    return Describer(judged.plan(), connection.vendor(), &judged.assessment, &connection).describe(judged.hash);
+    auto preview = Describer(judged.plan(), connection.vendor(), &judged.assessment, &connection).describe(judged.hash);
+    auto losses = losses_of(judged.plan(), judged.assessment);
+    by_weight(losses);
+    preview.losses = in_words(losses);
+    return preview;
 }
 
 Preview preview_of(const plan::Plan& plan, const Vendor& vendor, std::string_view hash,

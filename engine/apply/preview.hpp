@@ -17,6 +17,7 @@ namespace schemad::apply {
 struct Preview {
     boost::json::object document; // {id, hash, vendor, steps, summary, warnings}
     plan::Script script;          // the same as SQL
+    std::string losses{};         // what it destroys, in words; empty: nothing, or it is not known
 };
 
 // Asks the connection for the keys of what is in the way. Errors: VendorError. Threads: as one connection.

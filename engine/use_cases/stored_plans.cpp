@@ -7,6 +7,7 @@
 #include "engine/apply/consent.hpp"
 #include "engine/apply/judged.hpp"
 #include "engine/approvals/store.hpp"
+#include "engine/configuration/planned.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/database/transaction.hpp"
 #include "engine/error.hpp"
@@ -79,26 +80,22 @@ std::string hash_now(Connection& connection, const apply::Context& context) {
 
 json::object store_plan(Connection& connection, const json::value& payload, const PlanRequest& request,
                         const StoreOrder& order, const apply::Context& context) {
-    auto document = preview_diff(connection, payload, request, context).document;
+    auto preview = preview_diff(connection, payload, request, context);
+    auto& document = preview.document;
     StoredPlan plan;
     plan.id = document.at("id").as_string();
     plan.hash = document.at("hash").as_string();
     plan.steps = static_cast<std::int64_t>(document.at("steps").as_array().size());
-    for (const auto& step : document.at("steps").as_array()) {
-        const auto* lost = step.at("destroys_data").if_object();
-        if (!lost) continue;
-        plan.losses +=
-            (plan.losses.empty() ? "" : "; ") + std::string{std::string_view{step.at("action").as_string()}} + " " +
-            std::string{std::string_view{step.at("entity").as_string()}} + ": " + json::serialize(lost->at("count")) +
-            " " + std::string{std::string_view{lost->at("what").as_string()}};
-    }
-    plan.losses = text::shortened(std::move(plan.losses), max_losses_bytes);
+    plan.losses = text::shortened(std::move(preview.losses), max_losses_bytes);
     plan.stored = text::now_in_utc();
     plan.by = order.by;
     plan.expires = text::seconds_now() + order.seconds;
-    const auto stored = put(connection, std::move(plan), {ascii(payload), ascii(document)});
+    approvals::Texts texts{std::nullopt, ascii(document)};
+    // values of configuration may be secrets: the plan shows none of them, and who reads stored plans finds none
+    if (!configuration::configuration_of(payload)) texts.payload = ascii(payload);
+    const auto stored = put(connection, std::move(plan), texts);
     document["stored"] = approvals::document_of(stored, text::seconds_now());
-    return document;
+    return std::move(document);
 }
 
 ApplyReport apply_or_store(Connection& connection, const json::value& payload, const ApplyRequest& request,

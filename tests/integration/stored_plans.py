@@ -125,6 +125,22 @@ def tell_stored(story):
     status(story.judge.post(f"/schema/plans/{plan['id']}/approve", b""), 409, "withdrawn, then approved")
     status(story.ci.apply(diff), 409, "withdrawn")
 
+    # values of configuration are in no stored plan, neither as it is told nor in its table; other values are another plan
+    def with_flow(secret):
+        flow = {"id": "00000000-0000-4000-8000-000000000001", "name": "Ask", "trigger": "webhook", "options": {"key": secret}}
+        return {**diff, "configuration": {"mode": "merge", "collections": [{"collection": "directus_flows", "items": [flow]}]}}
+
+    stored = [story.ci.post("/schema/plan?store=true", with_flow(secret)) for secret in ("hush-hush", "hush-another")]
+    for answer in stored:
+        status(answer, 201, "a plan with configuration")
+    if not story.faults:
+        ids = [story.data(answer)["id"] for answer in stored]
+        told = story.reader.get(f"/schema/plans/{ids[0]}").body
+        kept = str(story.project.execute("select content from schemad_plan_part"))
+        expect(b"hush" not in told and "hush" not in kept, "a value of configuration stands in a stored plan")
+        expect(story.state(ids[0])["payload"] is None and story.state(ids[0])["plan"]["id"] == ids[0], "more or less is kept than the plan")
+        expect(ids[0] != ids[1], "other values, and the same plan")
+
     # something else that would go along with the same statement is another plan; MariaDB shows such an index as a flag of
     # its first column, so there it is another model
     plan = story.data(story.ci.post("/schema/plan?store=true", diff))["id"]
