@@ -42,10 +42,11 @@ struct Calls : PluginFolder {
         throw 0; // not reached
     }
     schemad_status inspect_with(const std::string& kind) {
+        message.clear();
         try {
             vendor->open({{"catalog", kind}})->inspect();
         } catch (const VendorError& e) {
-            BOOST_TEST_MESSAGE(e.what());
+            message = e.what();
             return e.status;
         }
         return SCHEMAD_OK;
@@ -97,6 +98,11 @@ BOOST_AUTO_TEST_CASE(an_error_without_words_gets_some) {
     BOOST_TEST(e.what() == "fake: query(): the database is busy");
 }
 
+BOOST_AUTO_TEST_CASE(an_error_in_another_encoding_is_utf8) {
+    const std::string bad = "\xEF\xBF\xBD";
+    BOOST_TEST(error_of("latin1 error").what() == "le caf" + bad + ", \xe2\x82\xac, " + bad + bad + bad);
+}
+
 BOOST_AUTO_TEST_CASE(a_status_of_another_world_is_an_internal_error) {
     BOOST_TEST(error_of("unknown status").status == SCHEMAD_E_INTERNAL);
 }
@@ -117,6 +123,9 @@ BOOST_AUTO_TEST_CASE(rows_that_cannot_be) {
     for (const auto* sql : {"no names", "no cells", "impossible"})
         BOOST_TEST(error_of(sql).status == SCHEMAD_E_INTERNAL);
     BOOST_TEST(counters->rows_released == 3);
+    BOOST_TEST(error_of("unknown kind").what() == "vendor fake: query() gave a value of the unknown kind 6");
+    BOOST_TEST(error_of("no bytes").what() == "vendor fake: query() gave a text without its bytes");
+    BOOST_TEST(error_of("no bytes").status == SCHEMAD_E_INTERNAL);
 }
 
 BOOST_AUTO_TEST_CASE(opening) {
@@ -154,6 +163,40 @@ BOOST_AUTO_TEST_CASE(a_catalog_that_cannot_be_walked_is_refused) {
     for (const auto* kind : {"shorter", "odd", "missing", "index"})
         BOOST_TEST(inspect_with(kind) == SCHEMAD_E_INTERNAL, kind);
     BOOST_TEST(counters->catalogs_released == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_catalog_that_makes_no_sense_is_refused) {
+    BOOST_TEST(inspect_with("sound") == SCHEMAD_OK, message);
+    BOOST_TEST(inspect_with("two schemas") == SCHEMAD_OK, message);
+    const std::pair<const char*, const char*> faults[] = {
+        {"nameless table", "a table without a name"},
+        {"doubled table", "the table \"t\" twice"},
+        {"nameless column", "a column of the table \"t\" without a name"},
+        {"doubled column", "the column \"a\" of the table \"t\" twice"},
+        {"orphaned column", "the column \"a\" of the table \"v\", which is none of its tables"},
+        {"orphaned index", "the index \"i\" of the table \"v\", which is none of its tables"},
+        {"orphaned key", "the foreign key \"k\" of the table \"v\", which is none of its tables"},
+        {"key of nothing", "the foreign key \"k\" without a column"},
+        {"orphaned check", "the check \"c\" of the table \"v\", which is none of its tables"}};
+    for (const auto& [kind, told] : faults) {
+        BOOST_TEST(inspect_with(kind) == SCHEMAD_E_INTERNAL, kind);
+        BOOST_TEST(message == std::string("vendor fake: inspect() gave ") + told);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_script_that_says_nothing_is_refused) {
+    schemad_step step{};
+    step.struct_size = sizeof step;
+    step.kind = SCHEMAD_ALTER_TABLE;
+    const std::pair<const char*, const char*> faults[] = {{"unknown role", "a statement of the unknown role 3"},
+                                                          {"no statement", "an empty statement"}};
+    for (const auto& [table, told] : faults) {
+        step.table = str(table);
+        BOOST_CHECK_EXCEPTION(vendor->render(nullptr, step), VendorError, [&](const VendorError& e) {
+            return e.status == SCHEMAD_E_INTERNAL && e.what() == std::string("vendor fake: render() gave ") + told;
+        });
+    }
+    BOOST_TEST(counters->scripts_released == 2);
 }
 
 BOOST_AUTO_TEST_CASE(scripts_and_previews) {

@@ -42,6 +42,9 @@ BOOST_AUTO_TEST_CASE(a_later_minor_is_served) { BOOST_TEST(!with("newer").has_va
 BOOST_AUTO_TEST_CASE(an_entry_that_fails) {
     BOOST_TEST((with("throws") == Reason::refused));
     BOOST_TEST((with("declines") == Reason::refused));
+    BOOST_TEST(message.find("declined to serve host ABI 1.2") != std::string::npos, message);
+    BOOST_TEST((with("says why") == Reason::refused));
+    BOOST_TEST(message.find("could not introduce itself: its licence has run out") != std::string::npos, message);
 }
 
 BOOST_AUTO_TEST_CASE(every_function_has_to_be_there) {

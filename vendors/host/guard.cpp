@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <string>
 
+#include "vendors/host/well_formed.hpp"
+
 namespace schemad::host {
 namespace {
 
 constexpr std::size_t max_text = 16'384; // a driver may quote a whole statement in its message
 
-std::string copied(schemad_str text) { return std::string(view(text).substr(0, max_text)); }
+// A driver's words may be in any encoding, and cut anywhere; they go into logs and answers.
+std::string copied(schemad_str text) { return well_formed(view(text).substr(0, max_text)); }
 
 const char* describe(schemad_status status) {
     switch (status) {

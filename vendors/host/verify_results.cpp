@@ -3,6 +3,9 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include <schemad/kept_values.h>
 
 #include "vendors/host/abi_sizes.hpp"
 #include "vendors/host/guard.hpp"
@@ -41,6 +44,20 @@ void verify_list(const Vendor& vendor, const char* what, const schemad_str* list
     if (count != 0 && list == nullptr) misbehaved(vendor, "inspect", std::string("gave ") + what + " without columns");
 }
 
+void verify_cell(const Vendor& vendor, const schemad_value& cell) {
+    if (cell.kind > SCHEMAD_BOOL)
+        misbehaved(vendor, "query", "gave a value of the unknown kind " + std::to_string(cell.kind));
+    if ((cell.kind == SCHEMAD_TEXT || cell.kind == SCHEMAD_BLOB) && !cell.as.text.data && cell.as.text.size != 0)
+        misbehaved(vendor, "query", "gave a text without its bytes");
+}
+
+void verify_statement(const Vendor& vendor, const schemad_statement& statement) {
+    if (statement.role != SCHEMAD_RUN && statement.role != SCHEMAD_CHECK && statement.role != SCHEMAD_KEEP)
+        misbehaved(vendor, "render", "gave a statement of the unknown role " + std::to_string(statement.role));
+    if (view(statement.sql).find_first_not_of(" \t\r\n;") == std::string_view::npos)
+        misbehaved(vendor, "render", "gave an empty statement");
+}
+
 } // namespace
 
 void verify(const Vendor& vendor, const schemad_rows& rows) {
@@ -49,6 +66,8 @@ void verify(const Vendor& vendor, const schemad_rows& rows) {
     if (rows.row_count == 0 || rows.column_count == 0) return;
     if (rows.cells == nullptr) misbehaved(vendor, "query", "gave no cells");
     if (rows.row_count > most_rows / rows.column_count) misbehaved(vendor, "query", "gave rows of an impossible size");
+    const std::size_t count = rows.row_count * rows.column_count;
+    for (std::size_t i = 0; i < count; ++i) verify_cell(vendor, rows.cells[i]);
 }
 
 void verify(const Vendor& vendor, const schemad_catalog& catalog) {
@@ -68,12 +87,14 @@ void verify(const Vendor& vendor, const schemad_catalog& catalog) {
         verify_list(vendor, "a foreign key", key.columns, key.column_count);
         verify_list(vendor, "a foreign key", key.referenced_columns, key.column_count);
     }
+    verify_names(vendor, catalog);
 }
 
 void verify(const Vendor& vendor, const schemad_script& script) {
     verify_size(vendor, "render", script);
     verify_array(vendor, "render", "statements", script.statements, script.statement_count);
     verify_strides(vendor, "render", "statements", statements(script));
+    for (const auto& statement : statements(script)) verify_statement(vendor, statement);
 }
 
 void verify(const Vendor& vendor, const schemad_column_preview& preview) {

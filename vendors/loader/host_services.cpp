@@ -30,6 +30,11 @@ void HostServices::silence() noexcept {
     log_ = nullptr;
 }
 
+std::string HostServices::last_error() const {
+    const std::lock_guard hold(mutex_);
+    return last_error_;
+}
+
 void HostServices::log(void* context, std::int32_t level, schemad_str message) noexcept {
     constexpr std::size_t longest = 8192;
     if (context == nullptr || message.data == nullptr) return;
@@ -37,7 +42,9 @@ void HostServices::log(void* context, std::int32_t level, schemad_str message) n
     try {
         level = std::clamp<std::int32_t>(level, SCHEMAD_LOG_DEBUG, SCHEMAD_LOG_ERROR);
         const std::lock_guard hold(self.mutex_);
-        if (self.log_) self.log_(level, self.prefix_ + std::string(message.data, std::min(message.size, longest)));
+        const std::string text(message.data, std::min(message.size, longest));
+        if (level == SCHEMAD_LOG_ERROR) self.last_error_ = text;
+        if (self.log_) self.log_(level, self.prefix_ + text);
     } catch (...) { // a line of log is not worth an exception across the boundary
     }
 }

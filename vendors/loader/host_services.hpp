@@ -26,6 +26,7 @@ public:
     static HostServices& make(std::string vendor_name, PluginLog log); // never destroyed
     const schemad_host* table() const noexcept { return &table_; }
     void silence() noexcept;
+    std::string last_error() const; // what the plugin logged as one; empty: nothing
 
     HostServices(std::string vendor_name, PluginLog log);
     HostServices(const HostServices&) = delete;
@@ -35,8 +36,8 @@ private:
     static void log(void* context, std::int32_t level, schemad_str message) noexcept;
     static std::int64_t monotonic_ms(void* context) noexcept;
 
-    std::mutex mutex_;
-    std::string prefix_;
+    mutable std::mutex mutex_;
+    std::string prefix_, last_error_;
     PluginLog log_;
     schemad_host table_{};
 };

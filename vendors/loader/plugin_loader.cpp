@@ -57,15 +57,19 @@ private:
     loader::HostServices& services_;
 };
 
-const schemad_vendor* shake_hands(const SharedObject& object, const schemad_host* host, const std::string& file) {
+const schemad_vendor* shake_hands(const SharedObject& object, const loader::HostServices& host,
+                                  const std::string& file) {
     const auto entry = reinterpret_cast<schemad_vendor_entry>(object.symbol(SCHEMAD_VENDOR_ENTRY));
     if (entry == nullptr) throw PluginError(Reason::not_a_plugin, "plugin " + file + " has no entry point");
     const schemad_vendor* table = nullptr;
     bool escaped = false;
     try {
-        table = entry(host);
+        table = entry(host.table());
     } catch (...) { escaped = true; }
     if (escaped) throw PluginError(Reason::refused, "plugin " + file + ": its entry let an exception escape");
+    // NULL means the version, but for a plugin that told the log of another reason
+    if (const auto said = host.last_error(); table == nullptr && !said.empty())
+        throw PluginError(Reason::refused, "plugin " + file + " could not introduce itself: " + said);
     if (table == nullptr)
         throw PluginError(Reason::refused, "plugin " + file + " declined to serve host ABI " +
                                                std::to_string(SCHEMAD_ABI_MAJOR) + "." +
@@ -92,7 +96,7 @@ std::shared_ptr<const Vendor> PluginLoader::load(const std::string& vendor_name)
     auto& services = loader::HostServices::make(vendor_name, log_);
     std::shared_ptr<const Vendor> vendor;
     try {
-        const auto* table = shake_hands(object, services.table(), file);
+        const auto* table = shake_hands(object, services, file);
         loader::verify_table(table, vendor_name, file);
         vendor = std::make_shared<const LoadedVendor>(std::move(object), services, table);
         loaded_.emplace(vendor_name, vendor);

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "counters.hpp"
+#include "wrong_catalogs.hpp"
 
 struct schemad_connection { // NOLINT: the name belongs to the C header
     std::string catalog;
@@ -76,6 +77,7 @@ schemad_status query(schemad_connection*, schemad_str sql, const schemad_value* 
     // Fails with a release left in a result that was not filled: the host must not use it.
     if (is(sql, "error")) return fail(error, SCHEMAD_E_UNIQUE, "UNIQUE constraint failed");
     if (is(sql, "silent error")) return SCHEMAD_E_BUSY;
+    if (is(sql, "latin1 error")) return fail(error, SCHEMAD_E_INVALID, "le caf\xe9, \xe2\x82\xac, \xed\xa0\x80");
     if (is(sql, "unknown status")) return 4711;
     if (is(sql, "error but OK")) fail(error, SCHEMAD_E_BUSY, "not meant");
     out->column_count = 2;
@@ -92,6 +94,9 @@ schemad_status query(schemad_connection*, schemad_str sql, const schemad_value* 
     out->cells = cells;
     out->private_data = cells;
     if (is(sql, "impossible")) out->row_count = SIZE_MAX / 2;
+    if (is(sql, "unknown kind")) cells[3].kind = 6;
+    if (is(sql, "no bytes")) cells[3].kind = SCHEMAD_TEXT, cells[3].as.text = schemad_str{nullptr, 3};
+    if (is(sql, "one column")) out->column_count = 1, out->row_count = 1;
     return SCHEMAD_OK;
 }
 
@@ -145,6 +150,8 @@ schemad_status inspect(schemad_connection* c, schemad_catalog* out, schemad_erro
         index[0].column_count = 1;
         out->indexes = index;
         out->index_count = 1;
+    } else {
+        wrong_catalogs::fill(c->catalog, *out);
     }
     return SCHEMAD_OK;
 }
@@ -174,6 +181,7 @@ void render_checks(schemad_script& out, bool newer) {
 
 schemad_status render(const schemad_catalog*, const schemad_step* step, schemad_script* out, schemad_error* error) {
     static schemad_statement statement;
+    statement = {};
     if (step->kind == SCHEMAD_DROP_TABLE) return fail(error, SCHEMAD_E_UNSUPPORTED, "cannot drop");
     statement.struct_size = sizeof statement;
     statement.sql = text("CREATE TABLE t(a)");
@@ -181,6 +189,8 @@ schemad_status render(const schemad_catalog*, const schemad_step* step, schemad_
     out->statements = &statement;
     out->statement_count = 1;
     out->release = [](schemad_script*) { ++counters.scripts_released; };
+    if (is(step->table, "unknown role")) statement.role = 3;
+    if (is(step->table, "no statement")) statement.sql = text(" ;\n");
     if (is(step->table, "checked")) render_checks(*out, false);
     if (is(step->table, "checked by a later minor")) render_checks(*out, true);
     return SCHEMAD_OK;
@@ -238,6 +248,10 @@ extern "C" SCHEMAD_EXPORT const schemad_vendor* schemad_vendor_entry_v1(const sc
     schemad_vendor& v = table.vendor;
     if (mode == "throws") throw std::runtime_error("from the entry");
     if (mode == "declines") return nullptr;
+    if (mode == "says why") {
+        host->log(host->context, SCHEMAD_LOG_ERROR, text("its licence has run out"));
+        return nullptr;
+    }
     if (mode == "major") v.abi_major = 2;
     if (mode == "no size") v.struct_size = 0;
     if (mode == "shorter") v.struct_size = static_cast<uint32_t>(offsetof(schemad_vendor, preview_column));
