@@ -13,9 +13,20 @@ step("build" ${CMAKE_COMMAND} --build ${WORK}/build)
 
 execute_process(COMMAND nm -D --defined-only ${WORK}/build/libschemad_hello.so
   OUTPUT_VARIABLE symbols RESULT_VARIABLE failed)
-if(failed OR NOT symbols MATCHES " T schemad_vendor_entry_v1")
-  message(FATAL_ERROR "the plugin does not export its entry:\n${symbols}")
+string(REGEX REPLACE "^[0-9a-f]+ T schemad_vendor_entry_v1\n$" "" others "${symbols}")
+if(failed OR NOT symbols MATCHES " T schemad_vendor_entry_v1" OR others)
+  message(FATAL_ERROR "the plugin does not export its entry alone:\n${symbols}")
 endif()
+file(GLOB_RECURSE headers ${WORK}/prefix/include/*)
+foreach(header ${headers}) # a page that a header refers to is installed beside it
+  file(READ ${header} text)
+  string(REGEX MATCHALL "docs/[a-z0-9/-]+[.]md" pages "${text}")
+  foreach(page ${pages})
+    if(NOT EXISTS ${WORK}/prefix/share/doc/schemad/${page})
+      message(FATAL_ERROR "${header} refers to ${page}, which is not installed")
+    endif()
+  endforeach()
+endforeach()
 file(GLOB_RECURSE strangers ${WORK}/prefix/include/*host.hpp) # the host's side is no part of the SDK
 if(strangers)
   message(FATAL_ERROR "installed by mistake: ${strangers}")
