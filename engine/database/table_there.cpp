@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/database/table_there.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 #include <schemad/dialect.h>
@@ -31,6 +32,13 @@ bool table_is_there(Connection& connection, std::string_view name) {
     for (const auto& table : tables(*catalog))
         if (view(table.name) == name) return true;
     return false;
+}
+
+bool are_missing(Connection& connection, const VendorError& error, std::initializer_list<std::string_view> tables) {
+    if (!may_be_missing(error)) return false;
+    connection.rollback();
+    return std::none_of(tables.begin(), tables.end(),
+                        [&](std::string_view name) { return table_is_there(connection, name); });
 }
 
 } // namespace schemad::database

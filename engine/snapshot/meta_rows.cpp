@@ -120,14 +120,6 @@ std::int64_t integer_at(const schemad_value* row, std::size_t index) {
 
 } // namespace
 
-namespace {
-// A view that is there can still ask for a table that is not.
-bool is_missing(Connection& connection, const model::MetaTable& table) {
-    connection.rollback(); // a server takes no further question in a transaction that failed
-    return !database::table_is_there(connection, table.name);
-}
-} // namespace
-
 bool is_alias(const MetaRow& row) {
     return row.special && std::any_of(row.special->begin(), row.special->end(), model::is_alias_type);
 }
@@ -143,7 +135,8 @@ MetaRows read_meta_rows(Connection& connection, const model::MetaTable& table, c
             of_table.table = table.name;
             throw of_table;
         }
-        if (error.status != SCHEMAD_E_NOT_FOUND || !is_missing(connection, table)) throw;
+        // a view that is there can still ask for a table that is not
+        if (!database::are_missing(connection, error, {table.name})) throw;
         const auto reason = "The database has no table " + std::string{table.name} + "; run \"schemad init\"";
         throw RequestError(ErrorCode::service_unavailable, "Service \"project\" is unavailable. " + reason + ".",
                            {{"service", "project"}, {"reason", reason}});

@@ -32,7 +32,7 @@ template <class T, class F> T History::in_view(Connection& connection, T none, F
             return answer;
         });
     } catch (const VendorError& error) { // there, and not as we made it
-        if (error.status != SCHEMAD_E_NOT_FOUND && error.status != SCHEMAD_E_SYNTAX) throw;
+        if (!database::may_be_missing(error)) throw;
         // an apply may have made it between the question and the look at the catalog
         if (!std::exchange(seen_as_missing_, true)) throw VendorError(SCHEMAD_E_BUSY, error.what());
         const auto reason = "The history of this project cannot be read: " + std::string{error.what()};
