@@ -11,6 +11,7 @@
 #include <schemad/host.hpp>
 
 #include "engine/guard/name_patterns.hpp"
+#include "engine/model/vendor_names.hpp"
 
 namespace schemad {
 
@@ -48,6 +49,7 @@ struct ProjectOptions {
     OnSettled on_settled{};              // for the log; may be empty
     OnChanged on_changed{};              // may be empty
     OnVersion on_version{};              // the same
+    model::VendorNames vendors{};        // of which a snapshot may be, beside the project's own
 };
 
 } // namespace schemad

@@ -20,7 +20,8 @@ Spoken::Spoken(const ProjectOptions& options, const std::string& vendor, const V
                                                                     apply::lease_terms(options.connection),
                                                                     options.protected_names,
                                                                     options.history,
-                                                                    options.on_settled} {}
+                                                                    options.on_settled,
+                                                                    options.vendors} {}
 
 const Spoken& Spoken::or_refuse() const {
     if (refusal.empty()) return *this;

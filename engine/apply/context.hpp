@@ -5,6 +5,7 @@
 #include "engine/apply/lease.hpp"
 #include "engine/guard/view.hpp"
 #include "engine/model/dialect.hpp"
+#include "engine/model/vendor_names.hpp"
 #include "engine/project_options.hpp"
 
 namespace schemad::diff {
@@ -22,6 +23,7 @@ struct Context {
     guard::NamePatterns protected_names{};
     bool history = true; // each apply gets an entry
     OnSettled settled{};
+    model::VendorNames vendors{}; // of which a snapshot may be
 };
 
 } // namespace schemad::apply

@@ -6,15 +6,17 @@
 #include <boost/json.hpp>
 
 #include "engine/model/dialect.hpp"
+#include "engine/model/vendor_names.hpp"
 
 namespace schemad::diff {
 
 class ModelMemory;
 
-// The snapshot's form, then (unless force) its version and vendor.
-void validate_snapshot(const boost::json::value& snapshot, const model::Dialect&, bool force);
+// The snapshot's form, then (unless force) its version and vendor. A vendor is known when the dialect is of it, too.
+void validate_snapshot(const boost::json::value& snapshot, const model::Dialect&, bool force,
+                       const model::VendorNames& = {});
 // The form alone, of a snapshot of any version: what is there is of its type, and nothing has to be there.
-void validate_form(const boost::json::value& snapshot);
+void validate_form(const boost::json::value& snapshot, const model::Dialect& here, const model::VendorNames& = {});
 
 // The form of {hash, diff}.
 void validate_diff(const boost::json::value& payload, const model::Dialect&);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 
@@ -14,8 +12,6 @@ namespace schemad::diff {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> vendors{"mysql",  "postgres", "cockroachdb", "sqlite",
-                                                  "oracle", "mssql",    "redshift"};
 template <class List> std::string one_of(const List& list, std::string_view more = {}) {
     std::string text = "must be one of [";
     for (const auto& word : list) {
@@ -129,13 +125,16 @@ void check_origin(const json::object& snapshot, const model::Dialect& dialect) {
 
 namespace {
 
-void check_vendor(const json::object& snapshot, const Place& root) {
+// here: the vendor that is asked, which knows itself whatever it is.
+void check_vendor(const json::object& snapshot, const Place& root, std::string_view here,
+                  const model::VendorNames& vendors) {
     const auto* vendor = snapshot.if_contains("vendor");
-    const auto known = [&] {
-        return vendor->is_string() &&
-               std::find(vendors.begin(), vendors.end(), std::string_view{vendor->get_string()}) != vendors.end();
-    };
-    if (vendor && !known()) refuse(root / "vendor", one_of(vendors));
+    if (!vendor) return;
+    if (vendor->is_string())
+        if (const std::string_view name = vendor->get_string(); name == here || vendors.know(name)) return;
+    const bool further = !here.empty() && !model::VendorNames::is_of_reference(here);
+    refuse(root / "vendor",
+           one_of(model::VendorNames::of_reference, further ? ", " + std::string{here} : std::string{}));
 }
 
 void check_contents(const json::object& snapshot, const Place& root, bool with_more, bool with_system_fields) {
@@ -153,22 +152,23 @@ void check_contents(const json::object& snapshot, const Place& root, bool with_m
 
 } // namespace
 
-void validate_snapshot(const json::value& value, const model::Dialect& dialect, bool force) {
+void validate_snapshot(const json::value& value, const model::Dialect& dialect, bool force,
+                       const model::VendorNames& vendors) {
     const Place root;
     const auto& snapshot = object_at(value, root);
     check_version(snapshot, root, dialect->partial_snapshots);
     check_string(snapshot, "directus", root, Presence::required);
-    check_vendor(snapshot, root);
+    check_vendor(snapshot, root, dialect.vendor(), vendors);
     check_contents(snapshot, root, force, dialect->lists_system_fields);
     if (!force) check_origin(snapshot, dialect);
 }
 
-void validate_form(const json::value& value) {
+void validate_form(const json::value& value, const model::Dialect& here, const model::VendorNames& vendors) {
     const Place root;
     const auto& snapshot = object_at(value, root);
     if (snapshot.contains("version")) check_version(snapshot, root, true);
     check_string(snapshot, "directus", root, Presence::optional);
-    check_vendor(snapshot, root);
+    check_vendor(snapshot, root, here.vendor(), vendors);
     check_contents(snapshot, root, true, true);
 }
 

@@ -107,8 +107,8 @@ std::string version_of(const json::object& snapshot, const model::Dialect& here)
 
 } // namespace
 
-Origin origin_of(const json::value& uploaded, const model::Dialect& here) {
-    diff::validate_form(uploaded);
+Origin origin_of(const json::value& uploaded, const model::Dialect& here, const model::VendorNames& vendors) {
+    diff::validate_form(uploaded, here, vendors);
     const auto& snapshot = uploaded.get_object();
     require_names(snapshot);
     const auto version = version_of(snapshot, here);

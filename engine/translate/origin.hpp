@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "engine/model/dialect.hpp"
+#include "engine/model/vendor_names.hpp"
 
 namespace schemad::translate {
 
@@ -17,6 +18,6 @@ struct Origin {
 
 // Checks the form of the upload as far as this one: what is there must be of its type; nothing has to be there.
 // Throws RequestError INVALID_PAYLOAD naming the place.
-Origin origin_of(const boost::json::value& uploaded, const model::Dialect& here);
+Origin origin_of(const boost::json::value& uploaded, const model::Dialect& here, const model::VendorNames& = {});
 
 } // namespace schemad::translate

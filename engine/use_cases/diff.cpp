@@ -41,7 +41,8 @@ std::optional<json::value> compared(const json::value& whole, const json::value&
 
 DiffAnswer translated(const Reading& read, const json::value& uploaded, const DiffRequest& request,
                       const Vendor& vendor, const apply::Context& context) {
-    const auto origin = translate::origin_of(uploaded, context.dialect); // refused before anything is read
+    const auto origin =
+        translate::origin_of(uploaded, context.dialect, context.vendors); // refused before anything is read
     json::monotonic_resource memory;
     std::optional<snapshot::Model> model;
     read([&](Connection& connection) {
@@ -71,7 +72,7 @@ DiffAnswer translated(const Reading& read, const json::value& uploaded, const Di
 DiffAnswer make_diff(const Reading& read, const json::value& uploaded, const DiffRequest& request, const Vendor& vendor,
                      const apply::Context& context) {
     if (request.translate) return translated(read, uploaded, request, vendor, context);
-    diff::validate_snapshot(uploaded, context.dialect, request.force);
+    diff::validate_snapshot(uploaded, context.dialect, request.force, context.vendors);
     json::monotonic_resource memory;
     std::optional<json::value> whole;
     read([&](Connection& connection) { whole.emplace(whole_snapshot(connection, context, {}, &memory)); });

@@ -62,7 +62,7 @@ apply::Preview plan_offline(const OfflineRequest& request, const Vendor& vendor)
     require_whole(request.from, vendor.vendor_string());
     const std::string version{model::text_of(request.from.get_object(), "directus")};
     const model::Dialect dialect(version, std::string{vendor.vendor_string()});
-    diff::validate_snapshot(request.to, dialect, request.force);
+    diff::validate_snapshot(request.to, dialect, request.force, request.vendors);
     std::vector<std::string> warnings;
     const auto model = plan::offline_model(request.from.get_object(), vendor, dialect.system(), warnings);
     const auto& current = model.snapshot.get_object();

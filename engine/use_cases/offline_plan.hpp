@@ -11,7 +11,8 @@ struct OfflineRequest {
     const boost::json::value& from; // of the target as it is: whole, and of this vendor
     const boost::json::value& to;   // as it is to be
     DiffMode mode = DiffMode::mirror;
-    bool force = false; // `to` may be of another version or vendor
+    bool force = false;           // `to` may be of another version or vendor
+    model::VendorNames vendors{}; // which that may be
 };
 
 // As POST /schema/diff and then POST /schema/plan would answer; what cannot be known is told in `warnings`.

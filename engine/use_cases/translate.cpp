@@ -27,12 +27,12 @@ json::object empty_project(const model::Dialect& dialect, const Vendor& vendor) 
 } // namespace
 
 translate::Translation in_dialect(const json::value& snapshot, const model::Dialect& dialect, const Vendor& vendor,
-                                  json::storage_ptr storage) {
+                                  json::storage_ptr storage, const model::VendorNames& vendors) {
     std::vector<std::string> taken_for_granted;
     const auto model = plan::offline_model(empty_project(dialect, vendor), vendor, dialect.system(), taken_for_granted,
                                            plan::DirectusTables::stand);
     const translate::Here here(dialect, vendor, model, translate::Maker::directus);
-    return translate::translate(snapshot, here, translate::origin_of(snapshot, dialect), DiffMode::mirror,
+    return translate::translate(snapshot, here, translate::origin_of(snapshot, dialect, vendors), DiffMode::mirror,
                                 std::move(storage));
 }
 

@@ -8,8 +8,8 @@
 
 namespace schemad::use_cases {
 
-// vendor: of the dialect. The snapshot of the answer is in storage.
+// vendor: of the dialect; vendors: what the snapshot may say that it is of. The snapshot of the answer is in storage.
 translate::Translation in_dialect(const boost::json::value& snapshot, const model::Dialect&, const Vendor& vendor,
-                                  boost::json::storage_ptr = {});
+                                  boost::json::storage_ptr = {}, const model::VendorNames& vendors = {});
 
 } // namespace schemad::use_cases

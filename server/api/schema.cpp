@@ -58,7 +58,9 @@ http::Response snapshot_as(Call& call, const SnapshotScope& scope, const Dialect
     const auto vendor = vendor_named(call, name.vendor);
     const model::Dialect dialect(name.version, std::string{vendor->vendor_string()});
     json::value whole = call.project.snapshot(scope, json::make_shared_resource<json::monotonic_resource>());
-    auto made = use_cases::in_dialect(whole, dialect, *vendor, whole.storage());
+    const auto own = call.project.vendor();
+    const model::VendorNames vendors([&](std::string_view name_there) { return name_there == own; });
+    auto made = use_cases::in_dialect(whole, dialect, *vendor, whole.storage(), vendors);
     const json::value data(wants_report(call.query) ? json::value(made.report.document()) : std::move(*made.snapshot));
     auto query = call.query;
     if (wants_report(call.query)) query.erase("export");

@@ -27,9 +27,10 @@ int plan_offline(const Options& options, Streams& streams) {
     const auto plugin = plugin_of(vendor, config);
     const auto before = snapshot_of(from, config.documents, streams.in),
                after = snapshot_of(to, config.documents, streams.in);
-    const auto made = use_cases::plan_offline(
-        {before, after, options.one("mode") == "merge" ? DiffMode::merge : DiffMode::mirror, options.has("force")},
-        *plugin);
+    const auto made =
+        use_cases::plan_offline({before, after, options.one("mode") == "merge" ? DiffMode::merge : DiffMode::mirror,
+                                 options.has("force"), vendor_names_of(any_plugin_of(config, nullptr))},
+                                *plugin);
     if (as_sql && !made.script.fault.empty())
         throw invalid_payload("The plan cannot be a script. " + made.script.fault);
     streams.out << (as_sql ? made.script.text : formats::write_json_indented(json::value(made.document)) + "\n");

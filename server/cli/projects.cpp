@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "server/after_apply/teller.hpp"
+#include "server/cli/vendor_plugin.hpp"
 #include "server/ops/log.hpp"
 
 namespace schemad::cli {
@@ -20,9 +21,12 @@ void plugin_log(std::int32_t level, std::string_view message) {
              message);
 }
 
-std::shared_ptr<api::ProjectService> service_for(const config::Project& project, PluginLoader& loader) {
+std::shared_ptr<api::ProjectService> service_for(const config::Project& project, const model::VendorNames& vendors,
+                                                 PluginLoader& loader) {
     try {
-        return api::service_of(std::make_shared<Project>(options_of(project), loader.load(project.vendor)));
+        auto project_options = options_of(project);
+        project_options.vendors = vendors;
+        return api::service_of(std::make_shared<Project>(std::move(project_options), loader.load(project.vendor)));
     } catch (const std::exception& error) {
         ops::log(ops::Level::error, "project is unavailable", {{"project", project.name}, {"reason", error.what()}});
         return api::unavailable_project(project.directus_version.empty() ? std::string{model::newest_version}
@@ -87,15 +91,15 @@ ProjectOptions options_of(const config::Project& project) {
 
 api::AppOptions app_options_with_projects(const config::Config& config, PluginLoader& loader) {
     auto options = api::app_options_of(config);
+    // to speak as another vendor, and to know it: any plugin that stands in the folder, where the configuration names
+    // none
+    const auto others = any_plugin_of(config, plugin_log);
+    const auto vendors = vendor_names_of(others);
     for (const auto& [name, project] : config.projects) {
-        options.projects[name] = {service_for(project, loader), project.tokens, project.secret};
+        options.projects[name] = {service_for(project, vendors, loader), project.tokens, project.secret};
         for (const auto& host : project.hosts) options.hosts[host] = name;
     }
-    // to speak as another vendor: any plugin that stands in the folder, where the configuration names none
-    auto allow = config.plugins.allow.empty() ? vendors_in(config.plugins.directory) : config.plugins.allow;
-    options.vendor_of = [others =
-                             std::make_shared<PluginLoader>(config.plugins.directory, std::move(allow), plugin_log)](
-                            const std::string& name) { return others->load(name); };
+    options.vendor_of = [others](const std::string& name) { return others->load(name); };
     return options;
 }
 

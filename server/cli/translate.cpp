@@ -30,7 +30,7 @@ int translate(const Options& options, Streams& streams) {
     if (name.vendor.empty()) throw UsageError("--to needs a vendor, as the snapshot names none");
     const auto vendor = plugin_of(name.vendor, config);
     const model::Dialect dialect(name.version, std::string{vendor->vendor_string()});
-    auto made = use_cases::in_dialect(snapshot, dialect, *vendor);
+    auto made = use_cases::in_dialect(snapshot, dialect, *vendor, {}, vendor_names_of(any_plugin_of(config, nullptr)));
     streams.err << "schemad: " << dialect.version() << "/" << dialect.vendor() << ": " << made.report.summary() << '\n';
     const json::value data(format == "report" ? json::value(made.report.document()) : std::move(*made.snapshot));
     streams.out << (format == "yaml" ? formats::write_yaml(&data) : formats::write_json_indented(data) + "\n");

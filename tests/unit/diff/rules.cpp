@@ -98,6 +98,27 @@ BOOST_AUTO_TEST_CASE(a_snapshot_of_another_version_or_vendor_needs_force) {
         has(refusal_of_snapshot(snapshot("12.4.0", R"(,"vendor":"db2")"), true), "\"vendor\" must be one of [mysql, "));
 }
 
+BOOST_AUTO_TEST_CASE(a_vendor_that_the_reference_does_not_know_knows_itself_and_its_like) {
+    const auto refused = [](std::string_view vendor, bool force, const model::VendorNames& vendors) {
+        const auto snapshot =
+            read(std::string{R"({"version":1,"directus":"12.4.0","vendor":")"}.append(vendor) + "\"}");
+        return refusal_of([&] { diff::validate_snapshot(snapshot, {"12.4.0", "firebird"}, force, vendors); });
+    };
+    const model::VendorNames plugins([](std::string_view name) { return name == "db2"; });
+    BOOST_TEST(refused("firebird", false, {}).empty());
+    BOOST_TEST(refused("db2", true, plugins).empty());
+    BOOST_TEST(has(refused("db2", false, plugins), "vendor db2 does not match the current instance's vendor firebird"));
+    for (const auto* unknown : {"db3", "", "Firebird"})
+        BOOST_TEST(has(refused(unknown, true, plugins), "\"vendor\" must be one of [mysql, postgres, cockroachdb, "
+                                                        "sqlite, oracle, mssql, redshift, firebird]"),
+                   unknown);
+    const auto form = [](const model::VendorNames& vendors) {
+        return refusal_of([&] { diff::validate_form(read(R"({"vendor":"db2"})"), {"12.4.0", "sqlite"}, vendors); });
+    };
+    BOOST_TEST(has(form({}), "oracle, mssql, redshift]"));
+    BOOST_TEST(form(plugins).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_length_is_a_safe_number_or_text) {
     const auto length = [](std::string_view value) {
         return refusal_of_snapshot(
