@@ -29,9 +29,77 @@ public:
     kit::Column preview(const schemad_column_spec&) const override { return {}; }
 };
 
+class Ragged final : public kit::Connection {
+public:
+    void ping() override {}
+    kit::Rows query(const sql::SqlText&, std::span<const schemad_value>, std::size_t max_bytes) override {
+        const std::string names[] = {"a", "b"};
+        kit::Rows rows(names, max_bytes);
+        rows.integer(1), rows.integer(2), rows.integer(3);
+        return rows;
+    }
+    std::int64_t execute(const sql::SqlText&, std::span<const schemad_value>) override { return 0; }
+    void begin(std::uint32_t) override {}
+    void commit() override {}
+    void rollback() noexcept override {}
+    void cancel() noexcept override {}
+    kit::Catalog inspect() override { return {}; }
+};
+
+struct Stateless : kit::Vendor { // what the tests below do not ask for
+    kit::Script render(const schemad_catalog*, const schemad_step&) const override { return {}; }
+    kit::Column preview(const schemad_column_spec&) const override { return {}; }
+};
+
+class OfRaggedRows final : public Stateless {
+public:
+    kit::Traits traits() const override {
+        kit::Traits t;
+        t.name = t.vendor_string = "ragged";
+        return t;
+    }
+    std::unique_ptr<kit::Connection> open(const kit::Settings&) const override { return std::make_unique<Ragged>(); }
+};
+
+class WithoutTraits final : public Stateless {
+public:
+    kit::Traits traits() const override { throw std::runtime_error("no library of the client"); }
+    std::unique_ptr<kit::Connection> open(const kit::Settings&) const override { return nullptr; }
+};
+
+std::string logged; // by an entry that gives no table
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(kit_across_minors)
+
+// Three values in two columns: the third was dropped without a word.
+BOOST_AUTO_TEST_CASE(ragged_rows_are_an_error) {
+    schemad_host host{};
+    host.struct_size = sizeof host, host.abi_major = 1, host.abi_minor = 2;
+    const auto* table = kit::Edge<OfRaggedRows>::entry(&host);
+    BOOST_REQUIRE(table);
+    schemad_connection* connection = nullptr;
+    BOOST_REQUIRE(table->open(nullptr, 0, &connection, nullptr) == SCHEMAD_OK);
+    schemad_rows rows{};
+    rows.struct_size = sizeof rows;
+    schemad_error error{};
+    error.struct_size = sizeof error;
+    BOOST_TEST(table->query(connection, str("q"), nullptr, 0, 1000, &rows, &error) == SCHEMAD_E_INTERNAL);
+    BOOST_TEST(view(error.message) == "the rows of an answer are ragged: 3 values in 2 columns");
+    error.release(&error);
+    table->close(connection);
+}
+
+BOOST_AUTO_TEST_CASE(traits_that_throw_are_told_to_the_log) {
+    schemad_host host{};
+    host.struct_size = sizeof host, host.abi_major = 1, host.abi_minor = 2;
+    host.log = [](void*, std::int32_t level, schemad_str message) {
+        if (level == SCHEMAD_LOG_ERROR) logged = view(message);
+    };
+    BOOST_TEST(kit::Edge<WithoutTraits>::entry(&host) == nullptr);
+    BOOST_TEST(logged == "its constructor or traits() failed: no library of the client");
+}
 
 BOOST_FIXTURE_TEST_CASE(a_plugin_of_the_first_kit, PluginFolder) {
     put(KIT_PLUGIN);

@@ -110,7 +110,9 @@ public:
             if (!whole(host) || host->abi_major != SCHEMAD_ABI_MAJOR) return nullptr;
             static const schemad_vendor* table = make(*host);
             return table;
-        } catch (...) { return nullptr; }
+        } catch (const std::exception& e) { return refused(*host, e.what()); } catch (...) {
+            return refused(*host, "an unknown exception");
+        }
     }
     // The catalog's own data, if this very plugin made the catalog.
     static const void* own_data(const schemad_catalog* c) noexcept {
@@ -120,6 +122,14 @@ public:
     }
 
 private:
+    // The host learns of the reason what its log is told: NULL alone says that its version cannot be served.
+    static const schemad_vendor* refused(const schemad_host& host, const char* why) noexcept {
+        try {
+            Host(host).log(SCHEMAD_LOG_ERROR, std::string("its constructor or traits() failed: ") + why);
+        } catch (...) { // out of memory: less is told
+        }
+        return nullptr;
+    }
     static Class& vendor() {
         static Class the;
         return the;
@@ -242,6 +252,10 @@ private:
             r.column_count = static_cast<std::uint32_t>(rows->names_.size());
             r.column_names = rows->names_.data(), r.cells = rows->cells_.data();
             r.row_count = r.column_count ? rows->cells_.size() / r.column_count : 0;
+            if (r.row_count * r.column_count != rows->cells_.size())
+                throw Error(SCHEMAD_E_INTERNAL,
+                            "the rows of an answer are ragged: " + std::to_string(rows->cells_.size()) + " values in " +
+                                std::to_string(r.column_count) + " columns");
             r.private_data = rows.release(), r.release = release_as<schemad_rows, Rows>;
             abi::fill(out, r);
         });
