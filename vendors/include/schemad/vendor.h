@@ -42,10 +42,13 @@ typedef struct schemad_str {
 
 /* ---- Status and errors ---------------------------------------------------------------------------------------- */
 
+/* Which status becomes which answer to a client: docs/writing-a-vendor.md, "Statuses". A failure is never read as an
+ * empty answer. Say E_CONNECTION, E_CANCELLED, E_TIMEOUT, E_LIMIT or E_INTERNAL where nobody knows whether a statement
+ * was done, another one only where it was not. */
 typedef int32_t schemad_status;
 enum {
     SCHEMAD_OK = 0,
-    SCHEMAD_E_INVALID = 1,     /* the caller's arguments */
+    SCHEMAD_E_INVALID = 1,     /* the caller's arguments, and whatever the server refuses in words of its own */
     SCHEMAD_E_CONNECTION = 2,  /* server unreachable or gone: the connection is to be closed */
     SCHEMAD_E_BUSY = 3,        /* deadlock, lock timeout: the whole transaction may be tried again */
     SCHEMAD_E_UNIQUE = 4,      /* constraint classes, docs/spec/engine-1-http.md section 1.11 */
@@ -56,14 +59,15 @@ enum {
     SCHEMAD_E_CONTAINS_NULL = 9, /* existing rows hold nulls */
     SCHEMAD_E_LOSES_VALUES = 10, /* existing values would be truncated, rounded or become null */
     SCHEMAD_E_PERMISSION = 11,
-    SCHEMAD_E_NOT_FOUND = 12,
-    SCHEMAD_E_EXISTS = 13,
+    SCHEMAD_E_NOT_FOUND = 12, /* what is named is not there: a table, column, index, schema. Behind a query the host
+                                 asks the catalog: without its table the answer is empty, with it this is a failure */
+    SCHEMAD_E_EXISTS = 13,    /* what is to be made is there */
     SCHEMAD_E_UNSUPPORTED = 14, /* this vendor cannot do what the step asks */
-    SCHEMAD_E_SYNTAX = 15,
+    SCHEMAD_E_SYNTAX = 15,    /* the statement is ill-formed. A table that is not there is E_NOT_FOUND */
     SCHEMAD_E_CANCELLED = 16,
     SCHEMAD_E_TIMEOUT = 17,
     SCHEMAD_E_LIMIT = 18, /* a bound given by the host was reached */
-    SCHEMAD_E_INTERNAL = 19
+    SCHEMAD_E_INTERNAL = 19 /* the vendor's own fault, and any status that is none of these */
 };
 
 typedef struct schemad_error {
@@ -357,8 +361,8 @@ typedef struct schemad_step {
 
 enum {
     SCHEMAD_RUN = 0,
-    /* a query answering one number: how many rows stand in the way. Asked under the lock before anything runs;
-     * a number above 0 refuses the apply with `refusal` as the error class. */
+    /* a query answering one number: how many rows stand in the way. Asked under the lock before anything runs, so it
+     * may name nothing that the plan makes; a number above 0 refuses the apply with `refusal` as the error class. */
     SCHEMAD_CHECK = 1
 };
 typedef struct schemad_statement {
@@ -409,7 +413,10 @@ enum {
 enum { /* begin() */
     SCHEMAD_BEGIN_READ = 0,    /* one consistent view for catalog and meta rows */
     SCHEMAD_BEGIN_APPLY = 1    /* takes the write lock first; foreign keys may be suspended until commit or rollback,
-                                  which put every session setting back, also on failure */
+                                  which put every session setting back, also on failure. The lock keeps out every other
+                                  BEGIN_APPLY, of any process, until commit() or rollback(): where a schema change ends
+                                  the transaction it has to outlive that (a lock of the session, not of a row). Who
+                                  waits for it longer than the settings allow gets E_BUSY */
 };
 
 typedef struct schemad_connection schemad_connection; /* the plugin's own */
@@ -423,14 +430,18 @@ typedef struct schemad_vendor {
     schemad_str version;
     schemad_str licence;
     uint64_t capabilities;
-    uint32_t index_name_max;   /* UTF-16 units; 0 = no limit. docs/spec/vendors-1-catalog.md 1.7 */
-    uint32_t meta_name_length; /* of collection and field name columns in the meta tables */
+    uint32_t index_name_max;   /* of the names the host makes up for indexes, in UTF-16 units; 0 = no limit. Longer ones
+                                  are shortened, docs/spec/vendors-1-catalog.md 1.7. Those of foreign keys have at most
+                                  60 on every vendor. Longest names of tables and columns, and their unit: names.h */
+    uint32_t meta_name_length; /* of collection and field name columns in the meta tables, in characters; not read */
     char identifier_quote;     /* doubled inside a name */
     char reserved[7];
     /* special flags the field types need on this vendor, "timestamp=cast-timestamp,json=cast-json";
        docs/spec/vendors-5-ddl.md 10.4 */
     schemad_str cast_flags;
 
+    /* Every call ends by itself, within what the settings allow: a server that is silent is E_TIMEOUT or E_CONNECTION.
+     * The host waits for as long as a call takes. */
     schemad_status (*open)(const schemad_setting *settings, size_t count, schemad_connection **out, schemad_error *);
     void (*close)(schemad_connection *); /* never fails; rolls back what is open */
     schemad_status (*ping)(schemad_connection *, schemad_error *);
@@ -440,10 +451,12 @@ typedef struct schemad_vendor {
     schemad_status (*execute)(schemad_connection *, schemad_str sql, const schemad_value *params, size_t param_count,
                               int64_t *affected, schemad_error *);
     schemad_status (*begin)(schemad_connection *, uint32_t mode, schemad_error *);
-    /* after BEGIN_APPLY, commit first checks that no new foreign key violation was made: E_FOREIGN_KEY, still open */
+    /* after BEGIN_APPLY, commit first checks that no new foreign key violation was made: E_FOREIGN_KEY, still open. An
+     * error that was deferred until here is told of no step: fill table and column, and fail early where you can */
     schemad_status (*commit)(schemad_connection *, schemad_error *);
     void (*rollback)(schemad_connection *); /* never fails; a no-op without a transaction */
-    void (*cancel)(schemad_connection *);   /* from any thread: what runs ends with E_CANCELLED soon */
+    void (*cancel)(schemad_connection *);   /* from any thread: what runs ends with E_CANCELLED soon. Called when the
+                                               host stops, of who reads; an apply is finished */
     schemad_status (*inspect)(schemad_connection *, schemad_catalog *out, schemad_error *);
     /* Pure. catalog is what inspect() gave, before any step of the plan ran; or, for a plan without a database, NULL or
      * one that the host made of a snapshot: its release is not the plugin's, its private_data means nothing to it. */
