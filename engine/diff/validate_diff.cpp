@@ -197,8 +197,10 @@ void explain_stale_diff(const json::value& payload, const json::value& current, 
     const auto before = remembered ? remembered->recall(payload.at("hash").get_string()) : std::nullopt;
     if (!before) throw invalid_payload(stale);
     const auto changes = changes_between(*before, entity_hashes_of(current));
-    auto error = invalid_payload(stale + ". Since then" + told("added", changes.added) +
-                                 told("changed", changes.changed) + told("removed", changes.removed));
+    const auto names =
+        told("added", changes.added) + told("changed", changes.changed) + told("removed", changes.removed);
+    if (names.empty()) throw invalid_payload(stale); // what differs is nothing of an entity
+    auto error = invalid_payload(stale + ". Since then" + names);
     const auto list = [](const std::vector<std::string>& names) {
         return json::array(names.begin(),
                            names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 1000)));

@@ -73,6 +73,10 @@ std::string dotted(const json::array& path) {
     return text;
 }
 
+bool is_column(const EntityChange& change) {
+    return change.kind == ItemKind::field && change.before && model::object_of(*change.before, "schema");
+}
+
 void check_member_is_object(const EntityChange& change, std::string_view key) {
     const auto* value = change.after.if_contains(key);
     if (value && !value->is_null() && !value->is_object())
@@ -330,8 +334,8 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
             list.push_back({change.collection, change.field, dotted(*path), "not stated, kept as it is"});
             continue;
         }
-        if (path->size() == 1 && top == "meta") {
-            change_meta(change, one);
+        if (path->size() == 1 && (top == "meta" || (top == "schema" && is_column(change)))) {
+            replace_part(change, one, top);
             continue;
         }
         try {
@@ -359,24 +363,30 @@ void ChangeSet::add_update(EntityChange change, const json::array& changes) {
     changes_.push_back(std::move(change));
 }
 
-// The whole meta is replaced: keys it does not state keep their value; without any meta the row stays.
-void ChangeSet::change_meta(EntityChange& change, const json::object& one) {
+// A whole meta or a whole schema of a column is replaced: keys it does not state keep their value. Without any meta the
+// row stays, without any schema the column with its indexes.
+void ChangeSet::replace_part(EntityChange& change, const json::object& one, const std::string& part) {
     const auto* rhs = one.if_contains("rhs");
     if (!rhs || rhs->is_null()) {
-        left_out.push_back(
-            {change.collection, change.field, "meta", "null, kept: without its meta row a snapshot would not show it"});
+        left_out.push_back({change.collection, change.field, part,
+                            part == "meta" ? "null, kept: without its meta row a snapshot would not show it"
+                                           : "null, kept: a column goes when its field is deleted"});
         return;
     }
-    const auto* meta = rhs->if_object();
-    if (!meta)
-        throw refused({change.collection, change.field}, std::string{noun_of(change.kind)} + " \"" +
+    const auto* stated = rhs->if_object();
+    if (!stated)
+        throw refused({change.collection, change.field}, std::string{noun_of(change.kind)} +
+                                                             " "
+                                                             " +
                                                              name_of(change.collection, change.field) +
-                                                             "\": meta must be an object or null");
-    json::object merged = *meta;
-    if (const auto* before = model::object_of(*change.before, "meta"))
+                                                             ""
+                      : " + part +
+                        " must be an object or null");
+    json::object merged = *stated;
+    if (const auto* before = model::object_of(*change.before, part))
         for (const auto& member : *before)
             if (!merged.contains(member.key())) merged.emplace(member.key(), member.value());
-    change.after["meta"] = std::move(merged);
+    change.after[part] = std::move(merged);
 }
 
 void ChangeSet::leave_out(const std::function<std::optional<LeftOut>(const EntityChange&)>& why) {

@@ -77,7 +77,7 @@ private:
     void add_forgetting(EntityChange, const json::array& changes);
     bool loses_column(std::string_view collection, std::string_view field) const;
     void take_along(EntityChange relation);
-    void change_meta(EntityChange&, const json::object& change);
+    void replace_part(EntityChange&, const json::object& change, const std::string& part);
 
     const json::object& snapshot_;
     std::unordered_map<std::string, const json::object*> current_;

@@ -13,7 +13,6 @@ namespace schemad::api {
 // What an import asks for, as an apply's `configuration` states it: {mode, dangerouslyAllowDelete, collections}.
 // batch: the body. Errors: RequestError INVALID_QUERY, INVALID_PAYLOAD.
 boost::json::value configuration_asked(boost::json::value batch, const boost::json::object& query);
-bool is_dry_run(const boost::json::object& query);
 
 std::span<const Endpoint> import_endpoints();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/plans.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -145,7 +146,8 @@ std::span<const Endpoint> plan_endpoints() { return table; }
 
 std::string plans_beside(std::string_view path) {
     if (path.ends_with('/')) path.remove_suffix(1);
-    return std::string{path.substr(0, path.rfind('/') + 1)} + "plans";
+    for (int segment = 0; segment < 2; ++segment) path = path.substr(0, std::min(path.rfind('/'), path.size()));
+    return std::string{path} + "/schema/plans";
 }
 
 } // namespace schemad::api

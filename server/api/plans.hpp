@@ -12,8 +12,8 @@ namespace schemad::api {
 
 std::span<const Endpoint> plan_endpoints();
 
-// Where the stored plans of a project are found, as the client wrote the path of another resource of /schema:
-// "/stage/schema/apply" gives "/stage/schema/plans". Pure.
+// Where the stored plans of a project are found, as the client wrote the path of another resource of two segments:
+// "/stage/schema/apply" and "/stage/utils/import" give "/stage/schema/plans". Pure.
 std::string plans_beside(std::string_view path);
 
 } // namespace schemad::api

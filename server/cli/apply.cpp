@@ -2,6 +2,7 @@
 #include "server/cli/carry_out.hpp"
 #include "server/cli/choose_target.hpp"
 #include "server/cli/command_list.hpp"
+#include "server/cli/unsettled.hpp"
 
 namespace schemad::cli {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 int apply(const Options& options, Streams& streams) {
     const auto path = *options.operand();
     const auto target = chosen_target(options, streams);
+    settle_first(*target, options, streams);
     const auto compared = compared_with(*target, path, options, streams);
     const auto proposal =
         proposal_of(*target, compared.diff, {.force = options.has("force"), .try_in_scratch = options.has("verify")});

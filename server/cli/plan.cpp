@@ -7,6 +7,7 @@
 #include "server/cli/document.hpp"
 #include "server/cli/plan_steps.hpp"
 #include "server/cli/proposal.hpp"
+#include "server/cli/unsettled.hpp"
 #include "server/cli/vendor_plugin.hpp"
 #include "server/config/vendor_names.hpp"
 
@@ -45,6 +46,7 @@ int plan(const Options& options, Streams& streams) {
             throw UsageError("--" + std::string(other) +
                              " belongs to a plan of two files; a FILE is planned for a target");
     const auto target = chosen_target(options, streams);
+    tell_unsettled(*target, options, streams);
     const auto compared = compared_with(*target, *path, options, streams);
     const auto proposal =
         proposal_of(*target, compared.diff, {.force = options.has("force"), .try_in_scratch = options.has("verify")});

@@ -3,6 +3,7 @@
 #include "server/cli/choose_target.hpp"
 #include "server/cli/command_list.hpp"
 #include "server/cli/printable.hpp"
+#include "server/cli/unsettled.hpp"
 
 namespace schemad::cli {
 namespace {
@@ -12,6 +13,8 @@ int promote(const Options& options, Streams& streams) {
     if (from == to) throw UsageError("--from and --to name the same");
     const auto source = target_named(from, options, streams, "from-token-file", "SCHEMAD_FROM_TOKEN");
     const auto target = target_named(to, options, streams, "to-token-file", "SCHEMAD_TO_TOKEN");
+    settle_first(*target, options, streams);
+    tell_unsettled(*source, options, streams);
     const auto model = source->snapshot();
     const auto choice = diff_choice_of(options);
     const auto compared = target->diff(model, choice);

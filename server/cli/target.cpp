@@ -134,7 +134,19 @@ json::object Target::object_in(const http::Response& answer) const {
             if (auto* data = object->if_contains("data"); data && data->is_object())
                 return std::move(data->get_object());
     } catch (const formats::ParseError&) {} // said below
+    refuse_as_wrong_url();
+}
+
+void Target::refuse_as_wrong_url() const {
     throw client::PeerError(name() + ": the answer is none of a schemad or Directus; is the URL right?");
+}
+
+// What both say, and nothing else on the way.
+bool Target::answers_ping() {
+    if (local_) return true;
+    try {
+        return get("/server/ping", {}).body == "pong";
+    } catch (const RouteMissing&) { return false; }
 }
 
 std::string Target::written_snapshot(const std::string& format, const std::string& query) {
@@ -153,6 +165,7 @@ Compared Target::diff(const json::value& snapshot, const DiffChoice& choice) {
     const auto answer = post("/schema/diff", query, formats::write_json(snapshot));
     Compared compared;
     compared.translation = header_of(answer, "schemad-translation");
+    if (answer.status == 204 && !answers_ping()) refuse_as_wrong_url(); // anything may answer 204 to everything
     if (answer.status != 204) compared.diff = object_in(answer);
     if (answer.status != 204 && (!compared.diff.contains("diff") || !compared.diff.contains("hash")))
         throw client::PeerError(name() + ": the answer is no diff");
@@ -223,8 +236,24 @@ json::object Target::follow(const std::string& location, const std::function<voi
 json::object Target::history(const std::string& query) {
     try {
         return object_in(get("/schema/history", query));
-    } catch (const RouteMissing&) { throw std::runtime_error(name() + " keeps no history, as a Directus"); }
+    } catch (const RouteMissing& missing) {
+        if (!answers_ping()) throw std::runtime_error(missing.what());
+        throw std::runtime_error(name() + " keeps no history, as a Directus");
+    }
 }
+
+bool Target::unsettled() {
+    try {
+        const auto state = object_in(get("/schema/recover", {}));
+        const auto* journals = state.if_contains("journals");
+        const auto* list = journals ? journals->if_array() : nullptr;
+        return list && !list->empty();
+    } catch (const RouteMissing&) { return false; } catch (const TargetRefused&) {
+        return false;
+    }
+}
+
+void Target::settle() { post("/schema/recover", {}, {}); }
 
 json::object Target::history_entry(const std::string& id) {
     try {

@@ -68,6 +68,12 @@ public:
     boost::json::object apply(const boost::json::object& diff, const ApplyChoice&,
                               const std::function<void(const boost::json::object& job)>& progress);
 
+    // An apply is under way there, or broke off and is not settled: the model is between two. False as well where
+    // nobody tells: a Directus, or a token without the right.
+    bool unsettled();
+    // Settles it as its journal says. Throws TargetRefused where somebody has to decide.
+    void settle();
+
     boost::json::object history(const std::string& query);
     boost::json::object history_entry(const std::string& id);
     Compared revert(const std::string& id); // diff: {hash, diff, lost, warnings}
@@ -78,6 +84,8 @@ private:
     http::Response get(const std::string& path, const std::string& query);
     http::Response post(const std::string& path, const std::string& query, std::string body, http::Headers = {});
     boost::json::object object_in(const http::Response&) const;
+    bool answers_ping();
+    [[noreturn]] void refuse_as_wrong_url() const;
     boost::json::object follow(const std::string& location,
                                const std::function<void(const boost::json::object&)>& progress);
 

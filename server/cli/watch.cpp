@@ -10,6 +10,7 @@
 #include "server/cli/document.hpp"
 #include "server/cli/printable.hpp"
 #include "server/cli/proposal.hpp"
+#include "server/cli/unsettled.hpp"
 #include "server/config/units.hpp"
 
 namespace schemad::cli {
@@ -43,6 +44,7 @@ Look look(Target& target, const std::string& path, const Options& options, Strea
 
 void tell(const Look& seen, Target& target, const Options& options, Streams& streams) {
     if (options.has("quiet")) return;
+    tell_unsettled(target, options, streams);
     if (seen.proposal.nothing())
         streams.out << one_line(target.name()) << ": as the files say.\n";
     else {

@@ -121,10 +121,20 @@ void read_token(ConfigReader& reader, const Node& node, const std::string& path,
     project.tokens.push_back(std::move(token));
 }
 
-// "shop.example.org", "127.0.0.1:8057": as the header has it.
+// "shop.example.org", "127.0.0.1:8057", "[::1]:8057": as the header has it.
 bool is_host(std::string_view text) {
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]";
-    return !text.empty() && text.size() <= 255 && text.find_first_not_of(letters) == std::string_view::npos;
+    if (text.size() > 255) return false;
+    const bool v6 = text.starts_with('[');
+    const auto end = v6 ? text.find(']') : text.find(':');
+    if (v6 && end == std::string_view::npos) return false;
+    const auto name = text.substr(v6 ? 1 : 0, v6 ? end - 1 : end);
+    const auto port = end == std::string_view::npos ? std::string_view{} : text.substr(end + (v6 ? 1 : 0));
+    if (!port.empty()) {
+        const auto number = number_of(port.substr(1));
+        if (port.front() != ':' || !number || *number == 0 || *number > 65535) return false;
+    }
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789.-_", digits = "0123456789abcdef:.";
+    return !name.empty() && name.find_first_not_of(v6 ? digits : letters) == std::string_view::npos;
 }
 
 void read_hosts(ConfigReader& reader, const Node* node, const std::string& path, const Config& config,

@@ -73,7 +73,7 @@ def directus_like(behind):
     """Lets through the three endpoints alone, and none of what is schemad's own."""
     def answer(door):
         path, _, query = door.path.partition("?")
-        if path not in ("/schema/snapshot", "/schema/diff", "/schema/apply"):
+        if path not in ("/schema/snapshot", "/schema/diff", "/schema/apply", "/server/ping"):
             body = {"errors": [{"message": f"Route {path} doesn't exist.", "extensions": {"path": path, "code": "ROUTE_NOT_FOUND"}}]}
             return door.say(404, json.dumps(body).encode(), [("Content-Type", "application/json; charset=utf-8")])
         query = "&".join(part for part in query.split("&") if part and not part.startswith(("translate", "verify", "confirm")))
@@ -132,6 +132,10 @@ def odd_answers(t, _folder):
             fails(t, ["snapshot", "--url", doors.url, "--token-file", "token"], 1, text)
             fails(t, ["diff", "--url", doors.url, "--token-file", "token", "--exit-code", "model.json"], 2, text if status != 200 else "")
             fails(t, ["history", "--url", doors.url, "--token-file", "token"], 1, text if status != 200 else "")
+    with Doors(lambda door: door.say(204, b"")) as doors:  # to everything
+        for words in (["diff", "--exit-code"], ["watch", "--once"], ["apply"], ["plan"]):
+            at = ["--url", doors.url, "--token-file", "token", "model.json"]
+            fails(t, words + at, 2 if "--exit-code" in words or "--once" in words else 1, "is the URL right")
     with Doors(lambda door: threading.Event().wait(20)) as doors:
         fails(t, ["snapshot", "--url", doors.url, "--token-file", "token", "--timeout", "1s"], 1, "cannot be asked")
     fails(t, ["snapshot", "--url", "http://127.0.0.1:1", "--token-file", "token"], 1, "cannot be asked")
@@ -144,6 +148,7 @@ def tokens(t, url):
     fails(t, ["snapshot", "--url", url], 3, "no token is given")
     t.run("snapshot", record=False, environment={"SCHEMAD_URL": url, "SCHEMAD_TOKEN": TOKEN})
     fails(t, ["snapshot", "--url", url + "/nosuch", "--token-file", "token"], 1, "Is the URL that of a project?")
+    fails(t, ["history", "--url", url + "/nosuch", "--token-file", "token"], 1, "Is the URL that of a project?")
 
 
 def without_a_plan(t, url):

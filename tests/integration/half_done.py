@@ -8,6 +8,7 @@ import json
 import pathlib
 import tempfile
 
+from command_line import Transcript
 from harness import Api, Report, Server, arguments, field_of
 from projects import VENDORS, Databases
 
@@ -89,7 +90,7 @@ def way(column, statement, holds=""):
     return json.dumps({"undo": [[statement, [], 0]], "touches": [[0, 1, "half", column, "int null", holds]]}).replace("'", "''")
 
 
-def half_done(report, api, project, vendor):
+def half_done(report, api, project, vendor, transcript):
     """On the vendors that keep a journal."""
     def put_journal(first="alter table half drop column one", holds=""):
         project.execute(STEP.format(0, "one", way("one", first, holds)))
@@ -159,6 +160,25 @@ def half_done(report, api, project, vendor):
     answer = api.apply(api.diff_of(wished))
     report.tell(f"{vendor}: and ends", [] if answer.status == 204 else [f"{answer.status} {answer.body[:300]!r}"])
 
+    # the command line, which finds nothing different in the model: half is not tracked
+    put_journal()
+    report.tell(f"{vendor}: the command line tells of it, and an apply settles it", on_the_command_line(transcript, api.snapshot(), state, columns))
+
+
+def on_the_command_line(t, model, state, columns):
+    """It begins half done; a look leaves it so."""
+    (t.folder / "model.json").write_text(json.dumps(model))
+    for words in (["watch", "--once"], ["diff", "--exit-code"], ["plan"]):
+        _, err = t.run(*words, "model.json", record=False)
+        t.expect("broke off and is not settled" in err, f"{words}: {err}")
+        t.expect(len(state()) == 1 and columns() == ["id", "one", "two"], f"{words}: {state()}")
+    _, err = t.run("apply", "model.json", record=False)
+    t.expect("settled what an earlier apply had begun" in err and "othing differs" in err, err)
+    t.expect(not state() and columns() == ["id"], f"{state()} {columns()}")
+    _, err = t.run("apply", "model.json", record=False)
+    t.expect("settled" not in err, err)
+    return t.faults
+
 
 def unreadable_history(report, api, project, vendor):
     wished = api.snapshot()
@@ -186,7 +206,7 @@ def main():
                 api = Api(server, "half")
                 refused_applies(report, api, project, vendor)
                 if vendor == "mysql":
-                    half_done(report, api, project, vendor)
+                    half_done(report, api, project, vendor, Transcript(options, folder, {"half": project.config()}))
                 unreadable_history(report, api, project, vendor)
     report.end()
 

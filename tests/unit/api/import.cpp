@@ -35,12 +35,22 @@ BOOST_AUTO_TEST_CASE(the_query_says_how) {
                "Invalid query. \"dangerouslyAllowDelete\" can only be used with mode \"merge\".");
 }
 
-BOOST_AUTO_TEST_CASE(a_bare_flag_counts) {
-    BOOST_TEST(api::is_dry_run(api::parse_query("dryRun")));
-    BOOST_TEST(api::is_dry_run(api::parse_query("dryRun=true")));
-    BOOST_TEST(api::is_dry_run(api::parse_query("dryRun=1")));
-    BOOST_TEST(!api::is_dry_run(api::parse_query("dryRun=false")));
-    BOOST_TEST(!api::is_dry_run(api::parse_query("")));
+BOOST_AUTO_TEST_CASE(a_flag_is_yes_or_no) { // it decides whether anything is written, or deleted
+    const auto dry = [](const char* query) { return api::flag_in(api::parse_query(query), "dryRun"); };
+    for (const auto* yes : {"dryRun", "dryRun=true", "dryRun=1"}) BOOST_TEST(dry(yes), yes);
+    for (const auto* no : {"", "dryRun=false", "dryRun=0"}) BOOST_TEST(!dry(no), no);
+    for (const auto* neither : {"dryRun=yes", "dryRun=TRUE", "dryRun[]=true", "dryRun[a]=1"})
+        BOOST_CHECK_THROW(dry(neither), RequestError);
+    BOOST_TEST(asked("mode=merge&dangerouslyAllowDelete=yes") ==
+               "Invalid query. \"dangerouslyAllowDelete\" must be true or false.");
+}
+
+BOOST_AUTO_TEST_CASE(its_refusal_links_to_the_plans_of_its_project) {
+    for (const auto& [path, expected] :
+         {std::pair{"/utils/import", "/schema/plans"}, std::pair{"/utils/import/", "/schema/plans"},
+          std::pair{"/stage/utils/import", "/stage/schema/plans"},
+          std::pair{"/stage/schema/apply", "/stage/schema/plans"}})
+        BOOST_TEST(api::plans_beside(path) == expected, path);
 }
 
 BOOST_AUTO_TEST_CASE(the_body_is_a_list_and_further_members_say_nothing) {

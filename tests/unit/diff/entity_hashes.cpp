@@ -68,6 +68,8 @@ BOOST_AUTO_TEST_CASE(a_stale_hash_is_explained_where_its_model_is_remembered) {
     BOOST_TEST(json::serialize(extensions.at("changes")) == R"({"added":["c"],"changed":["a.x"],"removed":["b"]})");
     BOOST_TEST(refused(payload("unknown"), &memory).find("Since then") == std::string::npos);
     BOOST_TEST(refused(payload("old"), nullptr).find("Since then") == std::string::npos);
+    memory.remember("same", after()); // the hash is another one for what is no entity: its version, say
+    BOOST_TEST(refused(payload("same"), &memory).find("Since then") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_last_models_are_kept) {

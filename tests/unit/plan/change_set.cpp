@@ -127,6 +127,20 @@ BOOST_AUTO_TEST_CASE(a_meta_of_null_keeps_the_row) {
     BOOST_TEST(has(set.left_out, "posts: meta: null"));
 }
 
+BOOST_AUTO_TEST_CASE(a_whole_schema_of_a_column_keeps_what_it_does_not_state) {
+    const auto set = set_of("fields", R"([{"collection":"posts","field":"title","diff":[
+        {"kind":"E","path":["schema"],"lhs":{},"rhs":{"name":"title","max_length":100}}]}])");
+    BOOST_TEST(nested(set.changes()[0].after, "schema", "max_length") == "100");
+    BOOST_TEST(nested(set.changes()[0].after, "schema", "is_nullable") == "true");
+    for (const auto* none : {R"("rhs":null)", R"("lhs":{})"}) {
+        const auto nothing = set_of("fields", std::string(R"([{"collection":"posts","field":"title","diff":[
+            {"kind":"E","path":["schema"],)") + none +
+                                                  "}]}]");
+        BOOST_TEST(nested(nothing.changes()[0].after, "schema", "max_length") == "255");
+        BOOST_TEST(has(nothing.left_out, "posts.title: schema: null"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(meta_and_schema_are_objects) {
     BOOST_TEST(has(refusal_of_diff("collections", R"([{"collection":"posts","diff":[
         {"kind":"E","path":["meta"],"lhs":{},"rhs":5}]}])"),
