@@ -375,13 +375,9 @@ void ChangeSet::replace_part(EntityChange& change, const json::object& one, cons
     }
     const auto* stated = rhs->if_object();
     if (!stated)
-        throw refused({change.collection, change.field}, std::string{noun_of(change.kind)} +
-                                                             " "
-                                                             " +
-                                                             name_of(change.collection, change.field) +
-                                                             ""
-                      : " + part +
-                        " must be an object or null");
+        throw refused({change.collection, change.field}, std::string{noun_of(change.kind)} + " \"" +
+                                                             name_of(change.collection, change.field) + "\": " + part +
+                                                             " must be an object or null");
     json::object merged = *stated;
     if (const auto* before = model::object_of(*change.before, part))
         for (const auto& member : *before)

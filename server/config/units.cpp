@@ -115,9 +115,9 @@ std::string text_of(const http::Address& address) {
 }
 
 std::optional<std::string> sha256_of(std::string_view text) {
-    auto hex = lower(text);
-    if (hex.size() != 64 || hex.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
-    return hex;
+    if (text.size() != 64 || text.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos)
+        return std::nullopt;
+    return lower(text);
 }
 
 std::string bytes_text(std::uint64_t value) { return value < 1024 ? std::to_string(value) : in_largest(value, sizes); }
