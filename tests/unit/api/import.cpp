@@ -5,7 +5,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "engine/error.hpp"
+#include "server/api/plans.hpp"
 #include "server/api/query.hpp"
+#include "server/api/schema_query.hpp"
 
 namespace {
 
