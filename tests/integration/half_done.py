@@ -161,6 +161,7 @@ def half_done(report, api, project, vendor, transcript):
     report.tell(f"{vendor}: and ends", [] if answer.status == 204 else [f"{answer.status} {answer.body[:300]!r}"])
 
     # the command line, which finds nothing different in the model: half is not tracked
+    project.execute("alter table half add column two int")
     put_journal()
     report.tell(f"{vendor}: the command line tells of it, and an apply settles it", on_the_command_line(transcript, api.snapshot(), state, columns))
 
