@@ -164,16 +164,17 @@ private:
         }
     }
 
-    // The rows of a table stand together already, mostly; comparing the names of them all would take longest here.
+    // The rows of a table stand together already, mostly; comparing the names of them all would take longest here. What
+    // is of no table that was listed is left out: the catalog is read in several statements, and somebody may make a
+    // table between two of them.
     template <class Less> std::vector<Row> by_table(const Answer& answer, Less less) {
         std::vector<std::pair<std::size_t, Row>> rows;
         rows.reserve(answer.rows.size());
         Cell last;
+        auto place = place_.end();
         for (const Row row : answer.rows) {
-            const bool same = !rows.empty() && row[1] == last;
-            last = row[1];
-            rows.emplace_back(same ? rows.back().first : place_.emplace(text(row[1]), place_.size()).first->second,
-                              row);
+            if (row[1] != last) place = place_.find(text(row[1])), last = row[1];
+            if (place != place_.end()) rows.emplace_back(place->second, row);
         }
         std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         std::vector<Row> sorted;
@@ -340,6 +341,7 @@ private:
         for (const Row row : answer.rows) {
             kit::Check check;
             check.table = text(row[1]), check.name = owned(row[2]);
+            if (!tables_.contains(check.table)) continue; // made meanwhile, as in by_table()
             check.expression = server_.is_mysql() ? unescaped_expression(text(row[3])) : text(row[3]);
             // MariaDB names a column's own check as the column; older ones do not say which kind it is
             const auto more = data_->columns.find(CatalogData::more_key(check.table, text(row[2])));
