@@ -46,8 +46,16 @@ bool is_broken_inside(const json::value& value) {
     }
 }
 
+// Also as its digits in a text: clients keep the keys of what they sent as members of an object, and send those again.
 std::optional<std::int64_t> whole_of(const json::value& value) {
     if (value.is_int64()) return value.get_int64();
+    if (value.is_string()) {
+        const std::string_view text = value.get_string();
+        std::int64_t number = 0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (problem != std::errc{} || std::to_string(number) != text) return std::nullopt; // "007" is no number
+        return number;
+    }
     if (value.is_uint64()) return std::nullopt; // beyond int64
     if (value.is_double()) return js::whole(value.get_double());
     return std::nullopt;
@@ -219,6 +227,8 @@ bool same(const Column& column, const plan::Param& stored, const json::value& va
     const auto is = decoded(column, stored);
     if (is.is_null() || value.is_null()) return is.is_null() && value.is_null();
     switch (column.holds) {
+    case Holds::integer:
+    case Holds::big_integer: return is.is_int64() ? whole_of(value) == is.get_int64() : js::equal(is, value);
     case Holds::uuid: return is.is_string() && value.is_string() && lower(is.get_string()) == lower(value.get_string());
     case Holds::csv:
         return std::get_if<std::string>(&stored) &&

@@ -41,12 +41,10 @@ inline bool fill(const std::string& kind, schemad_catalog& out) {
     if (kind == "two schemas") {
         tables[0] = table("t", "one"), tables[1] = table("t", "two");
         columns[1] = columns[0];
-    } else if (kind == "nameless table") {
-        tables[1].name = schemad_str{nullptr, 0};
+    } else if (kind == "empty names") { // SQLite has them
+        tables[1].name = text(""), columns[1] = column("", "");
     } else if (kind == "doubled table") {
         tables[1] = tables[0], columns[1] = column("t", "b");
-    } else if (kind == "nameless column") {
-        columns[0].name = text("");
     } else if (kind == "doubled column") {
         columns[1] = columns[0];
     } else if (kind == "orphaned column") {

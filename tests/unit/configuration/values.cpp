@@ -33,8 +33,10 @@ BOOST_AUTO_TEST_CASE(each_type_takes_its_own_and_nothing_else) {
     check(Holds::text, {"\"\"", "\"a\""}, {"1", "true", "[]", "{}", "\"a\\u0000b\""});
     check(Holds::uuid, {"\"21a37b9c-124f-483e-821a-ec3a7929a61a\"", "\"21A37B9C-124F-483E-821A-EC3A7929A61A\""},
           {"\"\"", "\"21a37b9c124f483e821aec3a7929a61a\"", "\"21a37b9c-124f-483e-821a-ec3a7929a61g\"", "1"});
-    check(Holds::integer, {"0", "-5", "2147483647", "3.0"}, {"2147483648", "1.5", "\"1\"", "true"});
-    check(Holds::big_integer, {"9223372036854775807"}, {"9223372036854775808", "0.5"});
+    check(Holds::integer, {"0", "-5", "2147483647", "3.0", "\"1\"", "\"-7\""},
+          {"2147483648", "1.5", "true", "\"\"", "\"01\"", "\"1.0\"", "\" 1\"", "\"+1\"", "\"2147483648\""});
+    check(Holds::big_integer, {"9223372036854775807", "\"9223372036854775807\""},
+          {"9223372036854775808", "\"9223372036854775808\"", "0.5"});
     check(Holds::number, {"1", "1.5"}, {"\"1\"", "true"});
     check(Holds::decimal, {"1.5", "\"12.50\"", "\"-3\""}, {"\"1e3\"", "\"\"", "\".5\"", "\"1.\""});
     check(Holds::boolean, {"true", "false"}, {"0", "1", "\"true\""});
@@ -76,6 +78,8 @@ BOOST_AUTO_TEST_CASE(a_value_is_the_same_however_the_database_spells_it) {
     BOOST_TEST(same(of(Holds::csv), Param{std::string{"a,b"}}, read(R"("a,b")")));
     BOOST_TEST(same(of(Holds::decimal), Param{std::string{"1.50"}}, read("1.5")));
     BOOST_TEST(same(of(Holds::integer), Param{std::string{"7"}}, read("7")));
+    BOOST_TEST(same(of(Holds::integer), Param{std::int64_t{7}}, read("\"7\"")));
+    BOOST_TEST(!same(of(Holds::integer), Param{std::int64_t{7}}, read("\"8\"")));
     const std::string low = "21a37b9c-124f-483e-821a-ec3a7929a61a";
     BOOST_TEST(same(of(Holds::uuid), Param{low}, read("\"21A37B9C-124F-483E-821A-EC3A7929A61A\"")));
     BOOST_TEST(!same(of(Holds::text), Param{std::string{"a"}}, read("\"A\"")));
