@@ -253,7 +253,7 @@ bool Target::unsettled() {
     }
 }
 
-void Target::settle() { post("/schema/recover", {}, {}); }
+bool Target::settle() { return post("/schema/recover", {}, {}).status != 204; }
 
 json::object Target::history_entry(const std::string& id) {
     try {

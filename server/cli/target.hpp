@@ -71,8 +71,9 @@ public:
     // An apply is under way there, or broke off and is not settled: the model is between two. False as well where
     // nobody tells: a Directus, or a token without the right.
     bool unsettled();
-    // Settles it as its journal says. Throws TargetRefused where somebody has to decide.
-    void settle();
+    // Settles it as its journal says. False: nothing was to be settled, as who had it has ended it meanwhile. Throws
+    // TargetRefused where somebody has to decide.
+    bool settle();
 
     boost::json::object history(const std::string& query);
     boost::json::object history_entry(const std::string& id);

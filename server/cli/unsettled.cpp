@@ -14,8 +14,7 @@ void tell_unsettled(Target& target, const Options& options, Streams& streams) {
 }
 
 void settle_first(Target& target, const Options& options, Streams& streams) {
-    if (!target.unsettled()) return;
-    target.settle();
+    if (!target.unsettled() || !target.settle()) return;
     if (!options.has("quiet")) streams.err << one_line(target.name()) << ": settled what an earlier apply had begun.\n";
 }
 
