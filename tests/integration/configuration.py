@@ -10,14 +10,13 @@ import copy
 import json
 import os
 import random
-import re
 import subprocess
 import tempfile
 import threading
 import time
 
 from harness import Api, Report, Server, arguments, field_of, multipart
-from projects import VENDORS, Databases
+from projects import VENDORS, Databases, taken_back
 
 KILLS = 6 if os.environ.get("SCHEMAD_QUICK") else 40
 PUBLIC = "abf8a154-5b1c-4a46-ac9c-7300570f4f17"  # the policy of everybody, the same in every project
@@ -52,11 +51,6 @@ def batch():
         {"collection": "directus_settings", "items": [{"id": 1, "project_name": "Configured", "public_registration_role": uuid(1), "basemaps": [{"name": "x", "type": "raster"}],
                                                        "module_bar": [{"type": "module", "id": "content", "enabled": True}]}]},
     ]
-
-
-def without_counters(dump):
-    """A number that an undone row had is given to no other."""
-    return re.sub(r" AUTO_INCREMENT=\d+", "", str(dump))
 
 
 def in_any_order(dump):
@@ -230,13 +224,13 @@ def tell_killed(report, options, vendor, project):
     with Server(options.build, config) as server:
         api = Api(server, "killed")
         payload = together(api, part)
-        old = without_counters(project.dump())
+        old = taken_back(project.dump())
         started = time.monotonic()
         answer = api.apply(payload)
         takes = time.monotonic() - started
         if answer.status != 204:
             return report.tell(f"{vendor}-killed", [f"{answer.status} {answer.body[:300]}"])
-        new = without_counters(project.dump())
+        new = taken_back(project.dump())
     for _ in range(KILLS):
         project.reset()
         with Server(options.build, config) as server:
@@ -259,7 +253,7 @@ def tell_killed(report, options, vendor, project):
             deadline = time.monotonic() + 60
             while api.post("/schema/recover", {}).status not in (200, 204) and time.monotonic() < deadline:
                 time.sleep(0.2)
-            now = without_counters(project.dump())
+            now = taken_back(project.dump())
         which = "old" if now == old else "new" if now == new else None
         if which:
             outcomes[which] += 1

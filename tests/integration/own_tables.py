@@ -9,12 +9,11 @@ hidden. When the damage is mended, or the journal accepted as it is, everything 
 import copy
 import json
 import pathlib
-import re
 import tempfile
 import time
 
 from harness import Api, Report, Server, arguments, field_of
-from projects import VENDORS, Databases
+from projects import VENDORS, Databases, taken_back
 
 HISTORY = ("schemad_history", "schemad_history_part")
 OF_A_VENDOR = {"sqlite": HISTORY, "postgres": HISTORY, "mysql": HISTORY + ("schemad_journal", "schemad_journal_step", "schemad_lease")}
@@ -65,8 +64,7 @@ def with_field(snapshot, name):
 
 
 def dump_of(project):
-    """Without the numbers that a row which was taken back has used."""
-    return re.sub(r" AUTO_INCREMENT=\d+", "", project.dump())
+    return taken_back(project.dump())
 
 
 def with_columns(snapshot):

@@ -7,6 +7,7 @@ that was answered is done; one that was running when SIGTERM or SIGINT came is a
 cancelled. Where a second signal ended the process at once, the next start leaves no half.
 """
 import copy
+import difflib
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ import threading
 import time
 
 from harness import Api, Report, Server, arguments, field_of, relation_of
-from projects import VENDORS, Databases
+from projects import VENDORS, Databases, taken_back
 
 QUICK = bool(os.environ.get("SCHEMAD_QUICK"))
 MOMENTS = (0.2, 0.6) if QUICK else (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98)
@@ -111,9 +112,10 @@ class Story:
             if snapshot.status != 200 or state:
                 faults.append(f"snapshot {snapshot.status}, journals {state}")
         now = self.project.dump()
-        outcome = "new" if now == self.new else "old" if now == self.old else None
+        outcome = "new" if now == self.new else "old" if taken_back(now) == taken_back(self.old) else None
         if outcome is None:
-            return [*faults, f"half done, answered {answered}"]
+            beside = difflib.unified_diff(taken_back(self.old).split("\n"), taken_back(now).split("\n"), n=0, lineterm="")
+            return [*faults, f"half done, answered {answered}; beside how it was: " + "; ".join(beside)[:2000]]
         self.outcomes[outcome] += 1
         if answered == [204] and outcome != "new":
             faults.append("204 had been answered, and it is gone")

@@ -43,10 +43,11 @@ Connection::Connection(Options options, kit::Host host)
 Connection::~Connection() { Connection::rollback(); }
 
 void Connection::start(const SqlText& more) {
-    // defaults and cells are read as text: their form must not depend on the server's configuration
-    SqlText sql("set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; "
-                "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ");
+    SqlText sql; // the time first: until it is set, what the database or role says holds, and that may be 1 ms
     if (options_.read_timeout.count() > 0) sql += "set " + statement_timeout(options_.read_timeout);
+    // defaults and cells are read as text: their form must not depend on the server's configuration
+    sql += "set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; "
+           "set extra_float_digits = 1; set bytea_output = 'hex'; set standard_conforming_strings = on; ";
     sql += "set lock_timeout = " + sql::number(std::max<std::int64_t>(options_.lock_timeout.count(), 1)) + "; ";
     sql += "set search_path to "; // what is inspected is what statements find
     for (std::size_t i = 0; i < options_.search_path.size(); ++i)
