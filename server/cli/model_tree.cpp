@@ -78,19 +78,31 @@ std::vector<fs::path> parts_in(const fs::path& folder) {
     return files;
 }
 
+std::string text_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Two versions of a file stand in it: neither is to go before somebody has chosen. No line of YAML that is written here
+// begins so.
+void require_settled(const fs::path& file) {
+    if (("\n" + text_of(file)).find("\n<<<<<<< ") != std::string::npos)
+        throw std::runtime_error(file.string() + " holds a merge that is not settled (\"<<<<<<<\"); settle it, or "
+                                                 "remove the file, first");
+}
+
 void require_free(const fs::path& file) {
     std::error_code unknown;
-    if (fs::exists(fs::symlink_status(file, unknown)) && !is_ours(file))
+    if (!fs::exists(fs::symlink_status(file, unknown))) return;
+    if (!is_ours(file))
         throw std::runtime_error(file.string() +
                                  " is not schemad's, and would be overwritten; move it away, or take another folder");
+    require_settled(file);
 }
 
 bool replace_where_other(const fs::path& file, const std::string& text) {
-    {
-        std::ifstream in(file, std::ios::binary);
-        const std::string there{std::istreambuf_iterator<char>(in), {}};
-        if (in.is_open() && there == text) return false;
-    }
+    std::error_code unknown;
+    if (fs::exists(file, unknown) && text_of(file) == text) return false;
     write_whole(file, text);
     return true;
 }
@@ -191,13 +203,18 @@ TreeWritten write_tree(const std::string& folder, const json::value& snapshot) {
     if (fs::symlink_status(inner, failed).type() == fs::file_type::symlink)
         throw std::runtime_error(inner.string() + " is a link; what it leads to is not touched");
     for (const auto& [file, text] : texts) require_free(file);
+    std::vector<fs::path> gone; // of collections that are not there any more
+    for (auto& file : parts_in(inner)) {
+        if (texts.contains(file) || !is_ours(file)) continue;
+        require_settled(file);
+        gone.push_back(std::move(file));
+    }
     fs::create_directories(inner, failed);
     if (failed) fail(inner, failed);
 
     TreeWritten written{texts.size(), 0, 0};
     for (const auto& [file, text] : texts) written.written += replace_where_other(file, text) ? 1 : 0;
-    for (const auto& file : parts_in(inner)) {
-        if (texts.contains(file) || !is_ours(file)) continue;
+    for (const auto& file : gone) {
         fs::remove(file, failed);
         if (failed) fail(file, failed);
         ++written.removed;

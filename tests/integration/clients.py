@@ -103,6 +103,9 @@ def vendor_table(options, report, folder, databases, vendor, node_modules, table
     guarded = databases.project(vendor, "blogd", f"guarded-{vendor}-clients")
     guarded.execute("alter table posts add column extra varchar(20)")
     guarded.execute("insert into directus_fields (collection, field) values ('posts', 'extra')")
+    for action in ("read", "create"):  # whose numbers d6s sends back as text
+        source.execute("insert into directus_permissions (collection, action, policy, fields) "
+                       f"select 'posts', '{action}', id, 'title' from directus_policies order by id limit 1")
     for project in (source, target, again):
         known_password(project)
     secret = {"secret": "a-secret-of-this-test"}

@@ -122,6 +122,28 @@ BOOST_AUTO_TEST_CASE(what_is_not_ours_is_not_written_over) {
     BOOST_TEST(files_in(folder.path / "far").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_merge_that_is_not_settled_stays) {
+    const test::Folder folder;
+    const auto root = folder.path / "model";
+    write_tree(root.string(), snapshot_with({"posts", "authors"}));
+    const auto file = root / "collections" / "posts.yaml", other = root / "collections" / "authors.yaml";
+    const auto first = test::slurp(file);
+    std::ofstream(file) << first << "<<<<<<< ours\n  a: 1\n=======\n  a: 2\n>>>>>>> theirs\n";
+    const auto both = test::slurp(file), before = test::slurp(other);
+    for (const auto& names : {std::vector<std::string>{"posts", "authors", "tags"}, {"authors", "tags"}}) {
+        BOOST_CHECK_EXCEPTION(
+            write_tree(root.string(), snapshot_with(names)), std::runtime_error, [](const std::runtime_error& error) {
+                return std::string(error.what()).find("posts.yaml holds a merge that is not settled") !=
+                       std::string::npos;
+            });
+        BOOST_TEST(test::slurp(file) == both);
+        BOOST_TEST(test::slurp(other) == before);
+        BOOST_TEST(files_in(root).size() == 4u);
+    }
+    std::ofstream(file) << first;
+    BOOST_TEST(write_tree(root.string(), snapshot_with({"authors", "tags"})).removed == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(every_name_has_a_file_of_its_own_inside_the_folder) {
     const std::vector<std::string> names{"../../etc/passwd",
                                          "/etc/passwd",
