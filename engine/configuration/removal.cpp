@@ -23,7 +23,8 @@ public:
         for (auto part = changes_.parts.rbegin(); part != changes_.parts.rend(); ++part) { // as the reference
             const auto* table = tables_.find(part->collection);
             if (!table || view_.hides(table->name, {})) continue;
-            if (batch_.deletes)
+            // the one row of a singleton stays: what is secret in it nobody could send again
+            if (batch_.deletes && !table->singleton())
                 for (const auto* row : stored_.all(*table))
                     if (!changes_.find(*table, row->key) && !is_ignored(*row)) part->deleted.push_back(&mark(*row));
             for (const auto& asked : batch_.parts)

@@ -62,6 +62,15 @@ BOOST_AUTO_TEST_CASE(a_role_takes_its_access_along_and_suspends_its_users) {
     BOOST_TEST(project.cell("select status, role from directus_users where id = '" + uuid("e") + "'") == "suspended|-");
 }
 
+BOOST_AUTO_TEST_CASE(the_row_of_the_settings_stays) {
+    const Removing project;
+    project.import(R"([{"collection":"directus_settings","items":[{"project_name":"Kept"}]}])");
+    const auto before = project.everything();
+    project.import(R"([{"collection":"directus_settings","items":[]}])", "merge", true);
+    BOOST_TEST(project.everything() == before, boost::test_tools::per_element());
+    BOOST_TEST(project.cell("select project_name from directus_settings") == "Kept");
+}
+
 BOOST_AUTO_TEST_CASE(a_policy_takes_its_permissions_along) {
     const Removing project;
     project.import(project.only_admin("directus_policies", "a"), "merge", true);
