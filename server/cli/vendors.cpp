@@ -2,6 +2,9 @@
 #include <array>
 #include <filesystem>
 
+#include <boost/json.hpp>
+
+#include "engine/formats/formats.hpp"
 #include "server/cli/command_list.hpp"
 #include "server/cli/options.hpp"
 #include "server/cli/projects.hpp"
@@ -9,6 +12,8 @@
 
 namespace schemad::cli {
 namespace {
+
+namespace json = boost::json;
 
 struct Capability {
     std::uint64_t bit;
@@ -27,18 +32,31 @@ constexpr std::array capabilities{
     Capability{SCHEMAD_CAP_NO_SET_DEFAULT, "no-set-default"},
 };
 
-void write_vendor(const Vendor& vendor, std::ostream& out) {
+// {name, file, vendor, version, licence, abi, capabilities} of a plugin that is served, else {name, file, reason}.
+json::object described(const Vendor& vendor) {
     const auto& table = vendor.table();
-    out << vendor.name() << "\n  vendor string: " << vendor.vendor_string() << "\n  version: " << view(table.version)
-        << "\n  licence: " << view(table.licence) << "\n  ABI: " << table.abi_major << '.' << table.abi_minor
-        << "\n  capabilities:";
-    bool none = true;
-    for (const auto& capability : capabilities) {
-        if (!vendor.has(capability.bit)) continue;
-        out << ' ' << capability.name;
-        none = false;
+    json::array can;
+    for (const auto& capability : capabilities)
+        if (vendor.has(capability.bit)) can.emplace_back(capability.name);
+    return {{"vendor", vendor.vendor_string()},
+            {"version", view(table.version)},
+            {"licence", view(table.licence)},
+            {"abi", std::to_string(table.abi_major) + '.' + std::to_string(table.abi_minor)},
+            {"capabilities", std::move(can)}};
+}
+
+void write_text(const json::object& plugin, std::ostream& out) {
+    const auto text = [&](const char* key) -> std::string_view { return plugin.at(key).get_string(); };
+    out << text("name");
+    if (plugin.contains("reason")) {
+        out << "\n  not loaded: " << text("reason") << '\n';
+        return;
     }
-    out << (none ? " none\n" : "\n");
+    out << "\n  vendor string: " << text("vendor") << "\n  version: " << text("version")
+        << "\n  licence: " << text("licence") << "\n  ABI: " << text("abi") << "\n  capabilities:";
+    const auto& can = plugin.at("capabilities").get_array();
+    for (const auto& capability : can) out << ' ' << std::string_view(capability.get_string());
+    out << (can.empty() ? " none\n" : "\n");
 }
 
 int vendors(const Options& options, Streams& streams) {
@@ -56,23 +74,34 @@ int vendors(const Options& options, Streams& streams) {
 
     PluginLoader loader(directory, config.plugins.allow.empty() ? names : config.plugins.allow, {});
     bool all = !names.empty();
+    json::array found;
     for (const auto& name : names) {
+        json::object plugin{{"name", name},
+                            {"file", (std::filesystem::path(directory) / ("libschemad_" + name + ".so")).string()}};
         try {
-            write_vendor(*loader.load(name), streams.out);
+            for (auto& [key, value] : described(*loader.load(name))) plugin[key] = std::move(value);
         } catch (const PluginError& error) {
-            streams.out << name << "\n  not loaded: " << error.what() << '\n';
+            plugin["reason"] = error.what();
             all = all && error.reason == PluginError::Reason::not_allowed;
         }
+        found.push_back(std::move(plugin));
     }
+    if (options.has("json"))
+        streams.out << formats::write_json_indented(json::value(std::move(found))) << '\n';
+    else
+        for (const auto& plugin : found) write_text(plugin.get_object(), streams.out);
     return all ? 0 : 1;
 }
 
 } // namespace
 
 Command vendors_command() {
-    return {"vendors", "list the database plugins that are found",
-            "Lists the plugins of the folder. One that `plugins.allow` leaves out is not loaded.", config_flags(),
-            vendors};
+    return {
+        "vendors", "list the database plugins that are found",
+        "Lists the plugins of the folder. One that `plugins.allow` leaves out is not loaded.",
+        with({{"json", "", "as a document: a list of objects, with the file, and the reason where one is not loaded"}},
+             config_flags()),
+        vendors};
 }
 
 } // namespace schemad::cli

@@ -2,6 +2,9 @@
 // The commands that load a plugin.
 #include <sys/stat.h>
 
+#include <algorithm>
+
+#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/unit/cli/running.hpp"
@@ -28,6 +31,28 @@ BOOST_AUTO_TEST_CASE(vendors_lists_what_is_there) {
     BOOST_TEST(has(listed.out, "sqlite\n  vendor string: sqlite\n  version: "), listed.out);
     BOOST_TEST(has(listed.out, "\n  licence: Apache-2.0\n  ABI: 1."), listed.out);
     BOOST_TEST(has(listed.out, "\n  capabilities: transactional-ddl"), listed.out);
+}
+
+BOOST_AUTO_TEST_CASE(vendors_as_a_document) {
+    const auto listed = ran({"vendors", "--json", "--plugins-directory", SCHEMAD_PLUGIN_DIR});
+    BOOST_TEST(listed.status == 0, listed.err);
+    const auto all = boost::json::parse(listed.out);
+    const auto& plugins = all.as_array();
+    const auto found =
+        std::find_if(plugins.begin(), plugins.end(), [](auto& one) { return one.at("name") == "sqlite"; });
+    BOOST_REQUIRE((found != plugins.end()));
+    BOOST_TEST(found->at("vendor").as_string() == "sqlite");
+    BOOST_TEST(found->at("file").as_string() == SCHEMAD_PLUGIN_DIR "/libschemad_sqlite.so");
+    BOOST_TEST(found->at("abi").as_string().starts_with("1."));
+    BOOST_TEST(found->at("capabilities").as_array().at(0).as_string() == "transactional-ddl");
+    const test::Folder folder;
+    folder.write("libschemad_broken.so", "not a shared object");
+    const auto broken = ran({"vendors", "--json", "--plugins-directory", folder.path.string()});
+    BOOST_TEST(broken.status == 1);
+    const auto list = boost::json::parse(broken.out);
+    const auto& told = list.as_array().at(0).as_object();
+    BOOST_TEST(told.size() == 3u);
+    BOOST_TEST(has(std::string(told.at("reason").as_string()), "broken"));
 }
 
 BOOST_AUTO_TEST_CASE(vendors_says_why_one_is_not_loaded) {
