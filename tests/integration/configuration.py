@@ -16,7 +16,7 @@ import threading
 import time
 
 from harness import Api, Report, Server, arguments, field_of, multipart
-from projects import VENDORS, Databases, taken_back
+from projects import VENDORS, Databases, without_counters
 
 KILLS = 6 if os.environ.get("SCHEMAD_QUICK") else 40
 PUBLIC = "abf8a154-5b1c-4a46-ac9c-7300570f4f17"  # the policy of everybody, the same in every project
@@ -224,13 +224,13 @@ def tell_killed(report, options, vendor, project):
     with Server(options.build, config) as server:
         api = Api(server, "killed")
         payload = together(api, part)
-        old = taken_back(project.dump())
+        old = without_counters(project.dump())
         started = time.monotonic()
         answer = api.apply(payload)
         takes = time.monotonic() - started
         if answer.status != 204:
             return report.tell(f"{vendor}-killed", [f"{answer.status} {answer.body[:300]}"])
-        new = taken_back(project.dump())
+        new = without_counters(project.dump())
     for _ in range(KILLS):
         project.reset()
         with Server(options.build, config) as server:
@@ -253,7 +253,7 @@ def tell_killed(report, options, vendor, project):
             deadline = time.monotonic() + 60
             while api.post("/schema/recover", {}).status not in (200, 204) and time.monotonic() < deadline:
                 time.sleep(0.2)
-            now = taken_back(project.dump())
+            now = without_counters(project.dump())
         which = "old" if now == old else "new" if now == new else None
         if which:
             outcomes[which] += 1

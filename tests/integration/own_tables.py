@@ -13,7 +13,7 @@ import tempfile
 import time
 
 from harness import Api, Report, Server, arguments, field_of
-from projects import VENDORS, Databases, taken_back
+from projects import VENDORS, Databases, without_counters
 
 HISTORY = ("schemad_history", "schemad_history_part")
 OF_A_VENDOR = {"sqlite": HISTORY, "postgres": HISTORY, "mysql": HISTORY + ("schemad_journal", "schemad_journal_step", "schemad_lease")}
@@ -64,7 +64,7 @@ def with_field(snapshot, name):
 
 
 def dump_of(project):
-    return taken_back(project.dump())
+    return without_counters(project.dump())
 
 
 def with_columns(snapshot):

@@ -251,13 +251,14 @@ def mariadb_dump(connection):
 KEY_LINES = re.compile(r"(?:^  (?:(?:UNIQUE |FULLTEXT |SPATIAL )?KEY|CONSTRAINT) .*\n)+", re.M)
 
 
-def taken_back(dump):
-    """A dump as an apply that was taken back owes it.
+def without_counters(dump):
+    """A dump without the numbers of MariaDB's tables: one that a row had which was taken back is given to no other."""
+    return re.sub(r" AUTO_INCREMENT=\d+", "", str(dump))
 
-    Without counters, since no database gives a number back, and MariaDB's keys in any order: one that was dropped and made again stands last.
-    """
-    dump = re.sub(r' AUTO_INCREMENT=\d+|INSERT INTO "sqlite_sequence".*', "", str(dump))
-    return KEY_LINES.sub(lambda lines: "\n".join(sorted(line.rstrip(",") for line in lines[0].splitlines())) + "\n", dump)
+
+def taken_back(dump):
+    """A dump as an undo owes it: also MariaDB's keys in any order, as one that was dropped and made again stands last."""
+    return KEY_LINES.sub(lambda lines: "\n".join(sorted(line.rstrip(",") for line in lines[0].splitlines())) + "\n", without_counters(dump))
 
 
 COLUMNS = {"sqlite": "select name from pragma_table_xinfo('{}') where hidden <> 1",

@@ -5,7 +5,7 @@ import copy
 import tempfile
 
 from harness import Api, Report, Server, arguments, field_of
-from projects import Databases, taken_back
+from projects import Databases, without_counters
 
 # name, column, value, vendors
 VALUES = [("too long a text", "interface", "x" * 300, ("postgres", "mysql")), ("too large a number", "sort", 2**40, ("postgres", "mysql")),
@@ -35,7 +35,7 @@ def changed(snapshot, column, value):
 
 
 def contents(project):
-    return taken_back(project.dump())
+    return without_counters(project.dump())
 
 
 def tell(options, report, databases, vendor):
