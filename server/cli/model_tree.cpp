@@ -85,25 +85,22 @@ std::string text_of(const fs::path& file) {
 
 // Two versions of a file stand in it: neither is to go before somebody has chosen. No line of YAML that is written here
 // begins so.
-void require_settled(const fs::path& file) {
-    if (("\n" + text_of(file)).find("\n<<<<<<< ") != std::string::npos)
+void require_settled(const fs::path& file, const std::string& text) {
+    if (("\n" + text).find("\n<<<<<<< ") != std::string::npos)
         throw std::runtime_error(file.string() + " holds a merge that is not settled (\"<<<<<<<\"); settle it, or "
                                                  "remove the file, first");
 }
 
-void require_free(const fs::path& file) {
+// Whether another text, or none, is there. Throws for what is not to be written over.
+bool is_to_be_written(const fs::path& file, const std::string& text) {
     std::error_code unknown;
-    if (!fs::exists(fs::symlink_status(file, unknown))) return;
+    if (!fs::exists(fs::symlink_status(file, unknown))) return true;
     if (!is_ours(file))
         throw std::runtime_error(file.string() +
                                  " is not schemad's, and would be overwritten; move it away, or take another folder");
-    require_settled(file);
-}
-
-bool replace_where_other(const fs::path& file, const std::string& text) {
-    std::error_code unknown;
-    if (fs::exists(file, unknown) && text_of(file) == text) return false;
-    write_whole(file, text);
+    const auto there = text_of(file);
+    if (there == text) return false;
+    require_settled(file, there);
     return true;
 }
 
@@ -202,24 +199,23 @@ TreeWritten write_tree(const std::string& folder, const json::value& snapshot) {
     std::error_code failed;
     if (fs::symlink_status(inner, failed).type() == fs::file_type::symlink)
         throw std::runtime_error(inner.string() + " is a link; what it leads to is not touched");
-    for (const auto& [file, text] : texts) require_free(file);
-    std::vector<fs::path> gone; // of collections that are not there any more
+    std::vector<fs::path> changed, gone; // gone: of collections that are not there any more
+    for (const auto& [file, text] : texts)
+        if (is_to_be_written(file, text)) changed.push_back(file);
     for (auto& file : parts_in(inner)) {
         if (texts.contains(file) || !is_ours(file)) continue;
-        require_settled(file);
+        require_settled(file, text_of(file));
         gone.push_back(std::move(file));
     }
     fs::create_directories(inner, failed);
     if (failed) fail(inner, failed);
 
-    TreeWritten written{texts.size(), 0, 0};
-    for (const auto& [file, text] : texts) written.written += replace_where_other(file, text) ? 1 : 0;
+    for (const auto& file : changed) write_whole(file, texts.at(file));
     for (const auto& file : gone) {
         fs::remove(file, failed);
         if (failed) fail(file, failed);
-        ++written.removed;
     }
-    return written;
+    return {texts.size(), changed.size(), gone.size()};
 }
 
 json::value read_tree(const std::string& folder, const formats::Limits& limits) {
