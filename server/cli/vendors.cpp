@@ -76,8 +76,7 @@ int vendors(const Options& options, Streams& streams) {
     bool all = !names.empty();
     json::array found;
     for (const auto& name : names) {
-        json::object plugin{{"name", name},
-                            {"file", (std::filesystem::path(directory) / ("libschemad_" + name + ".so")).string()}};
+        json::object plugin{{"name", name}, {"file", loader::plugin_path(directory, name).string()}};
         try {
             for (auto& [key, value] : described(*loader.load(name))) plugin[key] = std::move(value);
         } catch (const PluginError& error) {

@@ -53,9 +53,13 @@ bool well_formed(std::string_view name) noexcept {
     });
 }
 
+fs::path plugin_path(const fs::path& directory, const std::string& vendor_name) {
+    return directory / ("libschemad_" + vendor_name + ".so");
+}
+
 fs::path verified_plugin(const fs::path& directory, const std::string& vendor_name) {
     const fs::path home = trusted_directory(directory);
-    const fs::path link = home / ("libschemad_" + vendor_name + ".so");
+    const fs::path link = plugin_path(home, vendor_name);
     std::error_code failed;
     fs::path file = fs::canonical(link, failed);
     if (failed) throw PluginError(Reason::not_found, "plugin " + link.string() + ": " + failed.message());

@@ -29,6 +29,9 @@ namespace loader {
 // [a-z0-9_]+, short: a name can lead nowhere but into the directory.
 bool well_formed(std::string_view vendor_name) noexcept;
 
+// <directory>/libschemad_<name>.so, whether it is there or not.
+std::filesystem::path plugin_path(const std::filesystem::path& directory, const std::string& vendor_name);
+
 // The canonical path of <directory>/libschemad_<name>.so after every check. A link within the directory is followed
 // (libschemad_x.so -> libschemad_x.so.1). The file and its directory belong to root or to us, nobody else may write the
 // file, and others may not write the directory unless it is sticky. Throws PluginError.
