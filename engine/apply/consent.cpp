@@ -58,8 +58,7 @@ std::string in_words(const std::vector<Loss>& losses) {
     std::string all;
     for (const auto table : tables) all.append(all.empty() ? "" : ", ").append(table);
     if (named + more < losses.size())
-        add(std::to_string(of_directus) + (of_directus == 1 ? " row of " : " rows of ") +
-            (all.empty() ? "Directus's own tables" : all));
+        add(std::to_string(of_directus) + " rows of " + (all.empty() ? "Directus's own tables" : all));
     return text;
 }
 

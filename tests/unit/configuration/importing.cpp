@@ -54,8 +54,8 @@ BOOST_AUTO_TEST_CASE(the_database_numbers_what_it_counts) {
                    (std::vector<std::string>{R"(1|read|id,title|{"_and":[]})", R"(2|update|id,title|{"_and":[]})"}),
                boost::test_tools::per_element());
     BOOST_TEST(project.import(permissions("1", "2")).steps == 0u);
-    BOOST_TEST(project.import(permissions("\"1\"", "\"2\"")).steps ==
-               0u); // as a client that kept them as members sends
+    // as a client that kept them as members sends
+    BOOST_TEST(project.import(permissions("\"1\"", "\"2\"")).steps == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(references_are_followed_whatever_the_order) {
