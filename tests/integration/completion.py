@@ -53,9 +53,9 @@ def zsh(script, line, folder, path):
                                env={"PATH": path, "HOME": str(folder), "TERM": "dumb", "COLUMNS": "200", "LINES": "100"})
     os.close(slave)
 
-    def until(mark, limit):
+    def until(mark, limit=60):
         seen, end = "", time.monotonic() + limit
-        while mark not in seen and time.monotonic() < end:
+        while not re.search(mark, seen) and time.monotonic() < end:
             if select.select([master], [], [], 0.1)[0]:
                 try:
                     seen += os.read(master, 65536).decode(errors="replace")
@@ -67,12 +67,10 @@ def zsh(script, line, folder, path):
                           "zstyle ':completion:*' verbose no; zmodload zsh/zpty\n").encode())
         # zsh completes in its line editor alone: that of a shell inside, whose screen is what we read
         os.write(master, b"setopt zle; PS1='READY '; LISTMAX=10000; bindkey '^I' list-choices; bindkey '^X' kill-whole-line; print DONE-IT\n")
-        until("DONE-IT\r\n", 20)
-        until("READY ", 5)
+        until(r"\nDONE-IT\r\n.*READY ")  # what it printed and asked itself, not the echo of what we wrote: a key before the prompt is no key
         os.write(master, f"schemad {line}\t".encode())
-        shown = until("\x00", 4)
-        if not re.search(r"\r\n\S", shown):  # one choice is listed too, but let a slow one come
-            shown += until("\x00", 4)
+        shown = until(r"\r\n\S")  # one choice is listed too
+        shown += until(r"\x00", 1)
     finally:
         process.kill()
         process.wait()
