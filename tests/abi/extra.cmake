@@ -28,6 +28,7 @@ target_compile_definitions(${name} PRIVATE
 add_dependencies(${name} abi_kit_1_0 abi_fake_plugin abi_fake_sysv abi_foreign abi_c11)
 
 # Somebody else's project builds a plugin with nothing but the installed package.
-add_test(NAME abi_consumer COMMAND ${CMAKE_COMMAND}
-  -DBUILD=${CMAKE_BINARY_DIR} -DSOURCE=${room}/consumer -DWORK=${CMAKE_BINARY_DIR}/tests/abi/consumer
-  -DCXX=${CMAKE_CXX_COMPILER} -DGENERATOR=${CMAKE_GENERATOR} -P ${room}/consumer/run.cmake)
+set(sdk_test ${CMAKE_COMMAND} -DBUILD=${CMAKE_BINARY_DIR} -DTREE=${CMAKE_SOURCE_DIR} -DCC=${CMAKE_C_COMPILER}
+  -DCXX=${CMAKE_CXX_COMPILER} -DGENERATOR=${CMAKE_GENERATOR} -DSANITIZE=${SCHEMAD_SANITIZE})
+add_test(NAME abi_consumer COMMAND ${sdk_test} -DSOURCE=${room}/consumer -DWORK=${CMAKE_BINARY_DIR}/tests/abi/consumer
+  -P ${room}/consumer/run.cmake)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The least a vendor can be; it compiles outside our tree with nothing but the installed headers.
+// The least a vendor can be; it compiles outside our tree with nothing but the installed headers and library.
 #include <schemad/vendor.hpp>
+
+#include "vendors/sql/expression.hpp"
+#include "vendors/sql/row_checks.hpp"
+#include "vendors/sql/sql_text.hpp"
 
 namespace kit = schemad::kit;
 
@@ -35,7 +39,13 @@ public:
     std::unique_ptr<kit::Connection> open(const kit::Settings&) const override {
         return std::make_unique<NoConnection>();
     }
-    kit::Script render(const schemad_catalog*, const schemad_step&) const override { return {}; }
+    kit::Script render(const schemad_catalog*, const schemad_step& step) const override {
+        namespace sql = schemad::sql;
+        const auto table = sql::quote(kit::view(step.table), '"');
+        const auto one = sql::read_expression("1 + 1", sql::Language::postgres);
+        return {sql::RowChecks(table, {}).more_than_one("id"),
+                {"alter " + table + " " + sql::write_expression(one.value(), sql::Language::postgres)}};
+    }
     kit::Column preview(const schemad_column_spec&) const override { return {}; }
 };
 
