@@ -290,6 +290,7 @@ void Project::require_version() { state_->spoken()->or_refuse(); }
 std::optional<json::object> Project::settings_row() { return state_->on_connection(find_settings_row); }
 bool Project::has_users() { return state_->on_connection(schemad::has_users); }
 void Project::ping() { state_->pool.lease()->ping(); }
+std::string Project::server() { return state_->pool.lease()->server(); }
 void Project::end_reads() noexcept { state_->pool.end_reads(); }
 bool Project::changing() const { return state_->pool.changing(); }
 bool Project::create_meta_tables() { return state_->on_connection(store::create_meta_tables); }

@@ -88,6 +88,8 @@ public:
     bool has_users();
     // Throws VendorError when the database does not answer.
     void ping();
+    // Which database server it is on, "PostgreSQL 15.8"; empty: it does not tell. Asks a connection.
+    std::string server();
     // The version it speaks, as it was seen last or is stated; asks nobody.
     std::string directus_version() const;
     model::VersionTraits traits() const;

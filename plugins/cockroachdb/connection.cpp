@@ -19,6 +19,8 @@ Connection::Connection(const kit::Settings& settings, kit::Host host)
     const auto version = session().run("select version()");
     if (PQntuples(version.get()) != 1 || !pq::text_at(*version, 0, 0).starts_with("CockroachDB"))
         throw kit::Error(SCHEMAD_E_UNSUPPORTED, "the server is not CockroachDB");
+    const auto told = pq::text_at(*version, 0, 0);
+    told_version_ = told.substr(0, told.find(" (")); // behind it: machine and compiler
     // as the reference: serial is INT4 with a sequence, not INT8 with unique_rowid()
     start(sql::SqlText("set serial_normalization = 'sql_sequence'; set default_int_size = 4"));
 }

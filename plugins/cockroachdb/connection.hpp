@@ -33,6 +33,7 @@ public:
     void rollback() noexcept override;
     void cancel() noexcept override;
     kit::Catalog inspect() override;
+    std::string server() override { return told_version_; }
 
 private:
     void begin_apply() override;
@@ -41,6 +42,7 @@ private:
     void require_whole() const;
 
     kit::Host host_;
+    std::string told_version_;         // for people, "CockroachDB CCL v23.1.11"
     std::vector<std::string> schemas_; // inspected
     std::mutex lock_pointer_;          // cancel() comes from another thread
     std::unique_ptr<ApplyLock> lock_;  // held while an apply is open

@@ -107,6 +107,7 @@ void Connection::start_session() {
     if (told.size() != 5 || std::any_of(told.begin(), told.end(), [](auto& cell) { return !cell || cell->empty(); }))
         throw kit::Error(SCHEMAD_E_INTERNAL, "the server tells no version");
     server_ = server_of(*told[0]);
+    told_version_ = (server_.is_mariadb() ? "MariaDB " : "MySQL ") + *told[0];
     server_.lower_case_table_names = static_cast<unsigned>(told[1]->front() - '0');
     packet_ = std::strtoull(told[4]->c_str(), nullptr, 10);
     quick(session_settings(server_, options_));

@@ -29,6 +29,7 @@ public:
     void rollback() noexcept override;
     void cancel() noexcept override { wire_.interrupt(); }
     kit::Catalog inspect() override;
+    std::string server() override { return told_version_; }
     // A connection like this one to a copy of the structure, a database that goes with it: scratch.hpp.
     std::unique_ptr<Connection> scratch(std::span<const std::string_view> tables);
 
@@ -55,6 +56,7 @@ private:
     const Options options_;
     Wire wire_;
     Server server_;
+    std::string told_version_;             // for people
     bool on_cluster_ = false;              // of Galera
     std::uint64_t compounds_ = 0;          // that were sent
     std::size_t packet_ = 0;               // max_allowed_packet of the session

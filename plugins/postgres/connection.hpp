@@ -13,6 +13,7 @@ class Connection final : public pq::Connection {
 public:
     Connection(const kit::Settings& settings, kit::Host host);
     kit::Catalog inspect() override;
+    std::string server() override { return "PostgreSQL " + std::string(session().reported("server_version")); }
     std::string fingerprint(std::span<const std::string_view> tables) override;
     kit::Rows query(const sql::SqlText& sql, std::span<const schemad_value> params, std::size_t max_bytes) override;
     void execute_all(std::span<const kit::BatchStatement> statements, const kit::Ran& ran) override;

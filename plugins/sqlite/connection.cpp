@@ -263,6 +263,8 @@ std::unique_ptr<Connection> Connection::scratch(std::span<const std::string_view
     return copy;
 }
 
+std::string Connection::server() { return std::string("SQLite ") + sqlite3_libversion(); }
+
 // data_version tells of commits by others, this transaction's view included, and nothing of its own connection's: their
 // schema changes count up schema_version, and their rows the changes of the connection. Anything but a table may answer
 // something else each time.

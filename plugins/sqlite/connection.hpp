@@ -34,6 +34,7 @@ public:
     void cancel() noexcept override;
     kit::Catalog inspect() override;
     std::string fingerprint(std::span<const std::string_view> tables) override;
+    std::string server() override;
     // A connection like this one to a copy of the structure in memory: scratch.hpp.
     std::unique_ptr<Connection> scratch(std::span<const std::string_view> tables);
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/formats/formats.hpp"
+#include "server/api/plugin_file.hpp"
 #include "server/api/project_service.hpp"
 #include "server/config/config.hpp"
 #include "server/http/message.hpp"
@@ -37,6 +38,8 @@ struct AppOptions {
     formats::Limits documents;                    // max_bytes: the upload limit
     // A plugin beside those of the projects, to speak as another vendor; throws where there is none. Any thread.
     std::function<std::shared_ptr<const Vendor>(const std::string& name)> vendor_of{};
+    // What stands in the plugins' folder, and in which state; runs no code of theirs. Null: none. Any thread.
+    std::function<std::vector<PluginFile>()> plugins{};
     // The reference refuses longer JSON bodies unread. We take them up to documents.max_bytes, but only from admins.
     std::size_t eager_json_bytes = 1'048'576;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;

@@ -13,6 +13,7 @@ public:
     explicit EngineProject(std::shared_ptr<Project> project) : project_(std::move(project)) {}
     std::string directus_version() const override { return project_->directus_version(); }
     std::string vendor() const override { return std::string(project_->vendor().vendor_string()); }
+    std::string plugin() const override { return std::string(project_->vendor().name()); }
     model::VersionTraits traits() const override { return project_->traits(); }
     Project& engine() override { return *project_; }
     void drop_what_is_idle() override { project_->drop_what_is_idle(); }

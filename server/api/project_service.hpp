@@ -28,7 +28,8 @@ public:
     virtual model::VersionTraits traits() const {
         return model::traits_of(model::VersionNumber::of(directus_version()));
     }
-    virtual std::string vendor() const = 0; // the wire's spelling, "sqlite"
+    virtual std::string vendor() const = 0;                 // the wire's spelling, "sqlite"
+    virtual std::string plugin() const { return vendor(); } // the name of its file, which may be another one
     // Why it can answer nothing, for administrators: it may name paths. Empty: it can.
     virtual std::string why_unavailable() const { return {}; }
     // Throws SERVICE_UNAVAILABLE where there is none.
@@ -71,6 +72,7 @@ public:
     virtual std::optional<boost::json::object> settings_row() { return engine().settings_row(); }
     virtual bool has_users() { return engine().has_users(); }
     virtual void ping() { engine().ping(); }
+    virtual std::string server() { return engine().server(); }
     virtual void require_version() { engine().require_version(); }
 
     // For what keeps house and ends the process; one that is unavailable has nothing to do there.

@@ -19,6 +19,7 @@
 #include "server/api/specs.hpp"
 #include "server/api/system_items.hpp"
 #include "server/api/utils.hpp"
+#include "server/api/vendors.hpp"
 #include "server/http/text.hpp"
 
 namespace schemad::api {
@@ -59,7 +60,8 @@ void find_endpoint(std::string_view method, std::string_view path, Route& route)
 std::span<const std::span<const Endpoint>> endpoints() {
     static const std::array all{schema_endpoints(), plan_endpoints(),  adopt_endpoints(),      history_endpoints(),
                                 server_endpoints(), me_endpoints(),    model_list_endpoints(), system_item_endpoints(),
-                                utils_endpoints(),  login_endpoints(), spec_endpoints(),       import_endpoints()};
+                                utils_endpoints(),  login_endpoints(), spec_endpoints(),       import_endpoints(),
+                                vendor_endpoints()};
     return all;
 }
 

@@ -9,6 +9,7 @@
 #include "server/cli/beside.hpp"
 #include "server/cli/command_list.hpp"
 #include "server/cli/options.hpp"
+#include "server/cli/plugin_files.hpp"
 #include "server/cli/projects.hpp"
 #include "server/config/reader.hpp"
 #include "server/config/units.hpp"

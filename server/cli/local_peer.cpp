@@ -20,7 +20,7 @@ LocalPeer::LocalPeer(config::Config config, const std::string& project, const st
     std::erase_if(config.projects, [&](const auto& entry) { return entry.first != project; });
     config.projects.at(project).tokens.push_back({by, auth::sha256_hex(token_), true});
     parts_->loader = loader_of(config);
-    parts_->app = api::make_app(app_options_with_projects(config, *parts_->loader));
+    parts_->app = api::make_app(app_options_with_projects(config, parts_->loader));
 }
 
 LocalPeer::~LocalPeer() = default;

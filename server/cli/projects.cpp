@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <exception>
-#include <filesystem>
-#include <system_error>
 
 #include "server/after_apply/teller.hpp"
+#include "server/cli/plugin_files.hpp"
 #include "server/cli/vendor_plugin.hpp"
 #include "server/ops/log.hpp"
 
@@ -45,20 +44,6 @@ std::shared_ptr<PluginLoader> loader_of(const config::Config& config) {
     return std::make_shared<PluginLoader>(config.plugins.directory, std::move(allow), plugin_log);
 }
 
-std::vector<std::string> vendors_in(const std::string& directory) {
-    constexpr std::string_view prefix = "libschemad_", suffix = ".so";
-    std::vector<std::string> names;
-    std::error_code failed;
-    for (std::filesystem::directory_iterator entry(directory, failed), end; !failed && entry != end;
-         entry.increment(failed)) {
-        const auto file = entry->path().filename().string();
-        if (file.size() > prefix.size() + suffix.size() && file.starts_with(prefix) && file.ends_with(suffix))
-            names.push_back(file.substr(prefix.size(), file.size() - prefix.size() - suffix.size()));
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
 ProjectOptions options_of(const config::Project& project) {
     ProjectOptions options;
     options.name = project.name;
@@ -89,16 +74,18 @@ ProjectOptions options_of(const config::Project& project) {
     return options;
 }
 
-api::AppOptions app_options_with_projects(const config::Config& config, PluginLoader& loader) {
+api::AppOptions app_options_with_projects(const config::Config& config, const std::shared_ptr<PluginLoader>& loader) {
     auto options = api::app_options_of(config);
     // to speak as another vendor, and to know it: any plugin that stands in the folder, where the configuration names
     // none
     const auto others = any_plugin_of(config, plugin_log);
     const auto vendors = vendor_names_of(others);
     for (const auto& [name, project] : config.projects) {
-        options.projects[name] = {service_for(project, vendors, loader), project.tokens, project.secret};
+        options.projects[name] = {service_for(project, vendors, *loader), project.tokens, project.secret};
         for (const auto& host : project.hosts) options.hosts[host] = name;
     }
+    const PluginFolder folder = plugin_folder_of(config);
+    options.plugins = [folder, loader, others] { return plugins_known(folder, {loader.get(), others.get()}); };
     options.vendor_of = [others](const std::string& name) { return others->load(name); };
     return options;
 }

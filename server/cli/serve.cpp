@@ -79,7 +79,7 @@ int serve(const Options& options, Streams& streams) {
     const ops::SignalWatcher watcher([&](int number) { stopper.signalled(number); }); // before any other thread
 
     const auto loader = loader_of(config);
-    auto app_options = app_options_with_projects(config, *loader);
+    auto app_options = app_options_with_projects(config, loader);
     const auto projects = app_options.projects;
     const auto jobs = app_options.jobs;
     stopper.watch(projects);

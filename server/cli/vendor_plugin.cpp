@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/cli/projects.hpp"
+#include "server/cli/plugin_files.hpp"
 
 namespace schemad::cli {
 

@@ -17,15 +17,15 @@ constexpr std::uint64_t max_connections = 256;
 constexpr std::string_view name_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
 // First segments of routes at the root, of the reference and of ours: /{project}/... must not hide them.
-constexpr std::array<std::string_view, 50> reserved{
+constexpr std::array<std::string_view, 51> reserved{
     "access",    "activity",    "admin",        "api",         "assets",        "auth",       "collections",
     "comments",  "config",      "dashboards",   "deployments", "docs",          "extensions", "directus-extension-sync",
     "fields",    "files",       "flows",        "folders",     "graphql",       "health",     "items",
     "license",   "licenses",    "mcp",          "metrics",     "notifications", "openapi",    "operations",
     "panels",    "permissions", "ping",         "policies",    "presets",       "projects",   "relations",
     "revisions", "roles",       "schema",       "server",      "sessions",      "settings",   "shares",
-    "static",    "system",      "translations", "ui",          "users",         "utils",      "versions",
-    "websocket"};
+    "static",    "system",      "translations", "ui",          "users",         "utils",      "vendors",
+    "versions",  "websocket"};
 
 std::string lower(std::string_view text) {
     std::string out(text);

@@ -44,6 +44,7 @@ public:
     void rollback() noexcept override {}
     void cancel() noexcept override {}
     kit::Catalog inspect() override { return {}; }
+    std::string server() override { return "Ragged\n3 \xff"; }
 };
 
 struct Stateless : kit::Vendor { // what the tests below do not ask for
@@ -89,6 +90,19 @@ BOOST_AUTO_TEST_CASE(ragged_rows_are_an_error) {
     BOOST_TEST(view(error.message) == "the rows of an answer are ragged: 3 values in 2 columns");
     error.release(&error);
     table->close(connection);
+}
+
+// Whatever a driver says of its server is one line of well-formed text; an older plugin says nothing.
+BOOST_FIXTURE_TEST_CASE(the_server_is_told_on_one_line, PluginFolder) {
+    struct InProcess final : Vendor {
+        explicit InProcess(const schemad_vendor* table) { table_ = table; }
+    };
+    schemad_host host{};
+    host.struct_size = sizeof host, host.abi_major = 1, host.abi_minor = 2;
+    const auto ragged = std::make_shared<const InProcess>(kit::Edge<OfRaggedRows>::entry(&host));
+    BOOST_TEST(ragged->open({})->server() == "Ragged 3 \xef\xbf\xbd");
+    put(KIT_PLUGIN);
+    BOOST_TEST(loader().load("fake")->open({})->server() == "");
 }
 
 BOOST_AUTO_TEST_CASE(traits_that_throw_are_told_to_the_log) {

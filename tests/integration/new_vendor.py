@@ -3,7 +3,7 @@
 """A vendor as a stranger begins one: the kit is installed, `new-vendor` copies the template, it is built with nothing else, and serves.
 
 The folders have a blank in their names. Its own test (ctest) runs the commands; then a server loads it beside the plugin of SQLite: snapshot,
-diff and apply over HTTP, a model carried there and back, what it refuses with its reason, and the history.
+diff and apply over HTTP, a model carried there and back, what it refuses with its reason, the history and GET /vendors.
 """
 import json
 import os
@@ -89,6 +89,9 @@ def served(place):
     with Server(place.options.build, config, plugins={"directory": str(place.plugins)}) as server:
         one, two, old = (Api(server, name, TOKEN) for name in config)
         carried(place, one, two, old)
+        told = {plugin["name"]: plugin for plugin in json.loads(one.get("/vendors").body)["data"]}
+        place.expect(told[NAME]["state"] == "loaded" and told[NAME]["version"] == "0.1.0", told)
+        place.expect(told[NAME]["projects"][0]["server"].startswith("SQLite 3."), told[NAME])
 
 
 def carried(place, one, two, old):

@@ -15,6 +15,8 @@
 namespace schemad::loader {
 namespace {
 
+constexpr std::string_view prefix = "libschemad_", suffix = ".so";
+
 namespace fs = std::filesystem;
 using Reason = PluginError::Reason;
 
@@ -54,7 +56,12 @@ bool well_formed(std::string_view name) noexcept {
 }
 
 fs::path plugin_path(const fs::path& directory, const std::string& vendor_name) {
-    return directory / ("libschemad_" + vendor_name + ".so");
+    return directory / (std::string(prefix) + vendor_name + std::string(suffix));
+}
+
+std::string_view plugin_name(std::string_view file) noexcept {
+    if (file.size() < prefix.size() + suffix.size() || !file.starts_with(prefix) || !file.ends_with(suffix)) return {};
+    return file.substr(prefix.size(), file.size() - prefix.size() - suffix.size());
 }
 
 fs::path verified_plugin(const fs::path& directory, const std::string& vendor_name) {

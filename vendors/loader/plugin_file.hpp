@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace schemad {
 
@@ -31,6 +32,8 @@ bool well_formed(std::string_view vendor_name) noexcept;
 
 // <directory>/libschemad_<name>.so, whether it is there or not.
 std::filesystem::path plugin_path(const std::filesystem::path& directory, const std::string& vendor_name);
+// The other way round: the name a file's own name, without folders, stands for; empty: it is no plugin's.
+std::string_view plugin_name(std::string_view file) noexcept;
 
 // The canonical path of <directory>/libschemad_<name>.so after every check. A link within the directory is followed
 // (libschemad_x.so -> libschemad_x.so.1). The file and its directory belong to root or to us, nobody else may write the

@@ -82,15 +82,40 @@ const schemad_vendor* shake_hands(const SharedObject& object, const loader::Host
 PluginLoader::PluginLoader(std::filesystem::path directory, std::vector<std::string> allow, PluginLog log)
     : directory_(std::move(directory)), allow_(std::move(allow)), log_(std::move(log)) {}
 
-std::shared_ptr<const Vendor> PluginLoader::load(const std::string& vendor_name) {
+void PluginLoader::require_allowed(const std::string& vendor_name) const {
     if (!loader::well_formed(vendor_name))
         throw PluginError(Reason::not_allowed, "a vendor's name consists of a-z, 0-9 and _ (at most 64)");
     if (std::find(allow_.begin(), allow_.end(), vendor_name) == allow_.end())
         throw PluginError(Reason::not_allowed, "vendor " + vendor_name + " is not on the list of allowed plugins");
+}
 
+std::filesystem::path PluginLoader::looked_at(const std::string& vendor_name) const {
+    require_allowed(vendor_name);
+    return loader::verified_plugin(directory_, vendor_name);
+}
+
+PluginLoader::Outcome PluginLoader::last(const std::string& vendor_name) const {
+    const std::lock_guard hold(mutex_);
+    if (const auto known = loaded_.find(vendor_name); known != loaded_.end()) return {known->second, {}};
+    const auto refused = refused_.find(vendor_name);
+    return {nullptr, refused == refused_.end() ? std::string{} : refused->second};
+}
+
+std::shared_ptr<const Vendor> PluginLoader::load(const std::string& vendor_name) {
+    require_allowed(vendor_name);
     const std::lock_guard hold(mutex_);
     if (const auto known = loaded_.find(vendor_name); known != loaded_.end()) return known->second;
+    try {
+        auto vendor = load_anew(vendor_name);
+        refused_.erase(vendor_name);
+        return vendor;
+    } catch (const PluginError& error) {
+        refused_[vendor_name] = error.what();
+        throw;
+    }
+}
 
+std::shared_ptr<const Vendor> PluginLoader::load_anew(const std::string& vendor_name) {
     const auto file = loader::verified_plugin(directory_, vendor_name).string();
     SharedObject object(file);
     auto& services = loader::HostServices::make(vendor_name, log_);

@@ -29,12 +29,25 @@ public:
 
     std::shared_ptr<const Vendor> load(const std::string& vendor_name);
 
+    // What load() asks before any code of the plugin runs; its file. Throws PluginError as load() would.
+    std::filesystem::path looked_at(const std::string& vendor_name) const;
+    // What the last load() of that name came to, for lists of plugins: runs nothing and reads no file.
+    struct Outcome {
+        std::shared_ptr<const Vendor> vendor;
+        std::string refusal; // both empty: nobody has asked for it
+    };
+    Outcome last(const std::string& vendor_name) const;
+
 private:
+    void require_allowed(const std::string& vendor_name) const;
+    std::shared_ptr<const Vendor> load_anew(const std::string& vendor_name);
+
     std::filesystem::path directory_;
     std::vector<std::string> allow_;
     PluginLog log_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const Vendor>> loaded_;
+    std::map<std::string, std::string> refused_; // why, the last time; of names on the list, so they are few
 };
 
 namespace loader {

@@ -53,10 +53,12 @@ public:
     Session& operator=(const Session&) = delete;
 
     int server_version() const noexcept { return PQserverVersion(connection_.get()); }
-    std::string_view server_encoding() const noexcept { // of the database; empty: not told
-        const auto* told = PQparameterStatus(connection_.get(), "server_encoding");
+    // "server_version", "server_encoding" (of the database); empty: not told.
+    std::string_view reported(const char* parameter) const noexcept {
+        const auto* told = PQparameterStatus(connection_.get(), parameter);
         return told ? told : std::string_view{};
     }
+    std::string_view server_encoding() const noexcept { return reported("server_encoding"); }
     bool in_transaction() const noexcept;
     bool in_failed_transaction() const noexcept;
     void require_alive() const;

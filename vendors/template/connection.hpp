@@ -29,6 +29,7 @@ public:
     void rollback() noexcept override;
     void cancel() noexcept override { cancelled_ = true; }
     kit::Catalog inspect() override;
+    std::string server() override { return std::string("SQLite ") + sqlite3_libversion(); }
 
 private:
     void run(sql::Words text) { execute(sql::SqlText(text), {}); }

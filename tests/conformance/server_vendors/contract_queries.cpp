@@ -58,6 +58,18 @@ void typed_cells(const Target& target) {
 }
 const auto typed = contract("typed_cells", typed_cells);
 
+void tells_its_server(const Target& target) {
+    const TestDatabase place(target);
+    const auto told = place.open()->server();
+    const auto* product = target.vectors == "sqlite"  ? "SQLite "
+                          : target.vectors == "mysql" ? "MariaDB "
+                                                      : "PostgreSQL ";
+    BOOST_TEST_REQUIRE(told.starts_with(product), told);
+    const auto version = told[std::string_view(product).size()];
+    BOOST_TEST((version >= '1' && version <= '9'), told);
+}
+const auto server = contract("tells_its_server", tells_its_server);
+
 void unsigned_beyond(const Target& target) {
     const TestDatabase place(target);
     const auto c = place.open();

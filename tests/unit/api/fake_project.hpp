@@ -116,6 +116,12 @@ struct FakeProject final : api::ProjectService {
         step();
         return listed;
     }
+    std::string away; // why the database's server does not answer; empty: it does
+    std::string server() override {
+        step();
+        if (!away.empty()) throw std::runtime_error(away);
+        return "SQLite 3.40.1";
+    }
     bool has_users() override { return users; }
     void ping() override { step(); }
 

@@ -28,7 +28,9 @@ BOOST_AUTO_TEST_SUITE(databases)
 BOOST_AUTO_TEST_CASE(vendors_lists_what_is_there) {
     const auto listed = ran({"vendors", "--plugins-directory", SCHEMAD_PLUGIN_DIR});
     BOOST_TEST(listed.status == 0, listed.err);
-    BOOST_TEST(has(listed.out, "sqlite\n  vendor string: sqlite\n  version: "), listed.out);
+    const auto file = SCHEMAD_PLUGIN_DIR "/libschemad_sqlite.so";
+    BOOST_TEST(has(listed.out, std::string("sqlite\n  file: ") + file + "\n  vendor string: sqlite\n  version: "),
+               listed.out);
     BOOST_TEST(has(listed.out, "\n  licence: Apache-2.0\n  ABI: 1."), listed.out);
     BOOST_TEST(has(listed.out, "\n  capabilities: transactional-ddl"), listed.out);
 }
@@ -51,7 +53,8 @@ BOOST_AUTO_TEST_CASE(vendors_as_a_document) {
     BOOST_TEST(broken.status == 1);
     const auto list = boost::json::parse(broken.out);
     const auto& told = list.as_array().at(0).as_object();
-    BOOST_TEST(told.size() == 3u);
+    BOOST_TEST(told.size() == 5u); // name, file, state, reason, projects
+    BOOST_TEST(told.at("state") == "refused");
     BOOST_TEST(has(std::string(told.at("reason").as_string()), "broken"));
 }
 
@@ -61,13 +64,53 @@ BOOST_AUTO_TEST_CASE(vendors_says_why_one_is_not_loaded) {
     folder.write("libother.so", "");
     const auto listed = ran({"vendors", "--plugins-directory", folder.path.string()});
     BOOST_TEST(listed.status == 1);
-    BOOST_TEST(has(listed.out, "broken\n  not loaded: "), listed.out);
+    BOOST_TEST(has(listed.out, "broken\n  file: "), listed.out);
+    BOOST_TEST(has(listed.out, "\n  not loaded: plugin "), listed.out);
     BOOST_TEST(!has(listed.out, "other"), listed.out);
     const auto file = folder.write("c.yaml", "plugins: {directory: ., allow: [sqlite]}\n");
     const auto refused = ran({"vendors", "--config", file});
     BOOST_TEST(refused.status == 0);
-    BOOST_TEST(has(refused.out, "broken\n  not loaded: vendor broken is not on the list"), refused.out);
+    BOOST_TEST(has(refused.out, "\n  not loaded: vendor broken is not on the list"), refused.out);
     BOOST_TEST(has(ran({"vendors", "--plugins-directory", "/nowhere"}).err, "there is no such folder"));
+}
+
+BOOST_AUTO_TEST_CASE(vendors_says_which_project_is_on_which_server) {
+    const test::Folder folder;
+    const auto file = config_of(folder);
+    BOOST_TEST(ran({"init", "--config", file, "--project", "other"}).status == 0);
+    const auto listed = ran({"vendors", "--config", file});
+    BOOST_TEST(listed.status == 0, listed.err); // the plugins are fine
+    BOOST_TEST(has(listed.out, "\n  project default: not reached: "), listed.out);
+    BOOST_TEST(has(listed.out, "\n  project other: SQLite 3."), listed.out);
+    BOOST_TEST(!std::filesystem::exists(folder.path / "a.db"));
+
+    const auto told = ran({"vendors", "--config", file, "--json"});
+    BOOST_TEST(told.status == 0, told.err);
+    const auto document = boost::json::parse(told.out);
+    for (const auto& plugin : document.as_array()) {
+        BOOST_TEST(plugin.at("state") == "loaded");
+        const auto& projects = plugin.at("projects").as_array();
+        if (plugin.at("name") != "sqlite") {
+            BOOST_TEST(projects.empty());
+            continue;
+        }
+        BOOST_REQUIRE(projects.size() == 2u);
+        BOOST_TEST(projects[0].at("project") == "default");
+        BOOST_TEST(!projects[0].as_object().contains("server"));
+        BOOST_TEST(projects[0].as_object().contains("reason"));
+        BOOST_TEST(projects[1].at("server").as_string().starts_with("SQLite 3."));
+        BOOST_TEST(!projects[1].as_object().contains("reason"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(vendors_names_one_that_a_project_wants_and_that_is_not_there) {
+    const test::Folder folder;
+    const auto file = folder.write("c.yaml", "plugins: {directory: .}\nlog_level: off\nprojects:\n"
+                                             "  default: {vendor: nowhere, connection: {host: a}}\n");
+    const auto listed = ran({"vendors", "--config", file});
+    BOOST_TEST(listed.status == 1);
+    BOOST_TEST(has(listed.out, "nowhere\n  file: "), listed.out);
+    BOOST_TEST(has(listed.out, "No such file or directory\n  project default: not served\n"), listed.out);
 }
 
 BOOST_AUTO_TEST_CASE(init_makes_databases_once) {

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(project_names) {
     for (const auto* name : {"default", "a", "Blog-2_x", "0", "schemas", "my-server"})
         BOOST_TEST(with_name(name) == "", name);
     for (const auto* name :
-         {"schema", "server", "utils", "users", "Schema", "SERVER", "items", "auth", "admin", "files"})
+         {"schema", "server", "utils", "users", "Schema", "SERVER", "items", "auth", "admin", "files", "vendors"})
         BOOST_TEST(has(with_name(name), "is a route of its own"), name);
     for (const auto* name : {"a b", "a/b", "\"\"", "ä", "a.b", "\"..\"", "a%20"})
         BOOST_TEST(has(with_name(name), "cannot be a project's name; expected A-Z"), name);

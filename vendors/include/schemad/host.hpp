@@ -190,6 +190,8 @@ public:
     Catalog inspect();
     // What a transaction sees, as a text; empty: nothing can be said. <schemad/fingerprint.h>
     std::string fingerprint(std::span<const std::string_view> tables);
+    // Which database server answers, "PostgreSQL 15.8", for people; empty: it does not tell. <schemad/server.h>
+    std::string server();
     // A copy of the structure, with the rows of these tables only; gone with the connection. <schemad/scratch.h>
     std::unique_ptr<Connection> open_scratch(std::span<const std::string_view> tables);
 

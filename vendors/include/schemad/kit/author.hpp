@@ -15,6 +15,7 @@
 #include <schemad/fingerprint.h>
 #include <schemad/kit/results.hpp>
 #include <schemad/scratch.h>
+#include <schemad/server.h>
 #include <schemad/settings.h>
 #include <schemad/vendor.h>
 
@@ -57,6 +58,8 @@ public:
     virtual Catalog inspect() = 0;
     // Override it where it can be told that nothing has changed (<schemad/fingerprint.h>); empty: it cannot.
     virtual std::string fingerprint(std::span<const std::string_view> /*tables*/) { return {}; }
+    // Override it to say which server this is, "PostgreSQL 15.8" (<schemad/server.h>); empty: it tells none.
+    virtual std::string server() { return {}; }
     // Override it where several statements can go in one round trip (<schemad/batch.h>).
     virtual void execute_all(std::span<const BatchStatement> statements, const Ran& ran) {
         for (std::size_t i = 0; i < statements.size(); ++i) {

@@ -295,6 +295,15 @@ private:
             *length = told.size();
         });
     }
+    static schemad_status server(schemad_connection* c, char* text, std::size_t size, std::size_t* length,
+                                 schemad_error* error) noexcept {
+        return guarded(error, [&] {
+            require((text || !size) && length, "a place for the text is missing");
+            const auto told = open_one(c).server();
+            told.copy(text, size);
+            *length = told.size();
+        });
+    }
     static schemad_status begin(schemad_connection* c, std::uint32_t mode, schemad_error* error) noexcept {
         return guarded(error, [&] {
             require(mode <= SCHEMAD_BEGIN_APPLY, "unknown kind of transaction");
@@ -404,6 +413,8 @@ private:
         if (view(name) == SCHEMAD_BATCH_EXTENSION) return &batch;
         static constexpr schemad_fingerprint changes{sizeof(schemad_fingerprint), 0, fingerprint};
         if (view(name) == SCHEMAD_FINGERPRINT_EXTENSION) return &changes;
+        static constexpr schemad_server who{sizeof(schemad_server), 0, server};
+        if (view(name) == SCHEMAD_SERVER_EXTENSION) return &who;
         if constexpr (has_settings) {
             static const schemad_settings offered{sizeof(schemad_settings), 0, borrow(vendor().known_settings()),
                                                   check_settings, target};
