@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "engine/database/cells.hpp"
+#include "engine/database/page.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/stored_moment.hpp"
 
@@ -70,8 +71,8 @@ std::optional<LoginUser> find_login_user(Connection& connection, std::string_vie
 std::optional<std::size_t> allowed_login_attempts(Connection& connection) {
     return database::answer_or(connection, {"directus_settings"}, std::optional<std::size_t>{25}, [&] {
         const Words q(connection);
-        const auto rows =
-            connection.query("select " + q("auth_login_attempts") + " from " + q("directus_settings") + " limit 1");
+        const auto rows = connection.query("select " + q("auth_login_attempts") + " from " + q("directus_settings") +
+                                           " order by " + q("id") + database::page_of(connection.vendor(), 1));
         const database::CellRows found(*rows, 1);
         if (found.empty()) return std::optional<std::size_t>{25}; // the column's default
         if (found[0][0].kind == SCHEMAD_NULL) return std::optional<std::size_t>{};

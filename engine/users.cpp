@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/database/cells.hpp"
+#include "engine/database/page.hpp"
 #include "engine/database/table_there.hpp"
 #include "engine/error.hpp"
 #include "engine/stored_moment.hpp"
@@ -240,7 +241,10 @@ Rights find_rights(Connection& connection, std::string_view id, std::string_view
 
 bool has_users(Connection& connection) {
     return database::answer_or(connection, {"directus_users"}, false, [&] {
-        return connection.query("select 1 from " + connection.vendor().quoted("directus_users") + " limit 1")
+        const auto& vendor = connection.vendor();
+        return connection
+                   .query("select " + vendor.quoted("id") + " from " + vendor.quoted("directus_users") + " order by " +
+                          vendor.quoted("id") + database::page_of(vendor, 1))
                    ->row_count > 0;
     });
 }

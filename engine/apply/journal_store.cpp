@@ -53,6 +53,7 @@ void JournalStore::add_steps(const std::string& journal, const std::vector<Journ
         params.clear(), rows = bytes = 0;
     };
     const auto most_bytes = database::joined_bytes(connection_);
+    const auto most_rows = database::joined_rows(connection_.vendor(), max_insert_rows);
     for (const auto& step : steps) {
         const auto size = step.redo.size() + step.undo.size() + step.entity.size() + step.table.size() +
                           step.column.size() + 2 * journal.size();
@@ -61,7 +62,7 @@ void JournalStore::add_steps(const std::string& journal, const std::vector<Journ
         params.insert(params.end(),
                       {journal + ':' + std::to_string(step.number), journal, step.number, escaped(step.entity),
                        escaped(step.table), escaped(step.column), step.destroys, step.redo, step.undo});
-        if (++rows >= max_insert_rows) flush();
+        if (++rows >= most_rows) flush();
     }
     flush();
 }
@@ -133,9 +134,10 @@ std::vector<JournalRow> JournalStore::unreadable(const schemad_catalog& catalog)
         const auto column = store::lacking(catalog, *table);
         if (column.empty()) continue;
         const auto rows = on_own_table(*table, [&] {
-            return connection_.query("select 1 from " + connection_.vendor().quoted(table->name) + " limit 1");
+            return connection_.query("select count(*) from " + connection_.vendor().quoted(table->name));
         });
-        if (!rows->row_count) continue;
+        const CellRows held(*rows, 1);
+        if (held.empty() || database::number_at(held[0][0]) == 0) continue;
         JournalRow row;
         row.state = "stuck";
         row.problem = "the table " + std::string{table->name} + " has no column " + std::string{column} +

@@ -44,16 +44,20 @@ std::size_t bytes_of(const plan::Statement& statement) {
 
 bool is_row_insert(const plan::Step& step) { return step.statements.size() == 1 && !step.statements[0].values.empty(); }
 
+struct Bounds { // of one statement
+    std::size_t bytes, rows;
+};
+
 // How many steps from `first` on insert a row of the same shape, within the bounds; 1 for any other step.
-std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first, std::size_t most_bytes) {
+std::size_t batch_at(const std::vector<plan::Step>& steps, std::size_t first, Bounds most) {
     if (!is_row_insert(steps[first])) return 1;
     const auto& one = steps[first].statements[0];
     auto params = one.params.size(), bytes = bytes_of(one);
     std::size_t last = first + 1;
-    for (; last < steps.size() && is_row_insert(steps[last]); ++last) {
+    for (; last < steps.size() && last - first < most.rows && is_row_insert(steps[last]); ++last) {
         const auto& next = steps[last].statements[0];
         params += next.params.size(), bytes += bytes_of(next);
-        if (!(next.sql == one.sql) || params > max_batch_params || bytes > most_bytes) break;
+        if (!(next.sql == one.sql) || params > max_batch_params || bytes > most.bytes) break;
     }
     return last - first;
 }
@@ -113,15 +117,16 @@ constexpr sql::Words savepoint("savepoint schemad_rows"), to_savepoint("rollback
 class Run {
 public:
     Run(Connection& connection, const plan::Plan& plan, ApplyProgress* progress)
-        : connection_(connection), steps_(plan.steps), progress_(progress),
-          most_bytes_(database::joined_bytes(connection)) {}
+        : connection_(connection), steps_(plan.steps),
+          progress_(progress), most_{database::joined_bytes(connection),
+                                     database::joined_rows(connection.vendor(), max_batch_params)} {}
 
     // Where one transaction holds them all: as many statements at once as may go together.
     void at_once() {
         std::vector<Work> works;
         std::size_t bytes = 0;
         for (std::size_t at = 0; at < steps_.size();) {
-            const auto count = batch_at(steps_, at, most_bytes_);
+            const auto count = batch_at(steps_, at, most_);
             const auto before = works.size();
             add_work(works, steps_, at, count, false); // nothing is undone
             for (auto i = before; i < works.size(); ++i) bytes += bytes_of(works[i].statement);
@@ -139,7 +144,7 @@ public:
         const auto losses = first_of_losses();
         for (std::size_t at = 0; at < steps_.size();) {
             if (at == losses && before_losses) before_losses();
-            const auto count = batch_at(steps_, at, most_bytes_);
+            const auto count = batch_at(steps_, at, most_);
             tell(at);
             std::vector<Work> works{{at, count, false, journal.reach(at, count)}};
             add_work(works, steps_, at, count, true);
@@ -225,7 +230,7 @@ private:
     Connection& connection_;
     const std::vector<plan::Step>& steps_;
     ApplyProgress* progress_;
-    std::size_t most_bytes_; // of one statement
+    const Bounds most_;
 };
 
 } // namespace

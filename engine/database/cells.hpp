@@ -20,8 +20,9 @@ class CellRows {
 public:
     CellRows(const schemad_rows& rows, std::size_t columns) : rows_(rows) {
         if (rows.row_count > 0 && rows.column_count < columns)
-            throw VendorError(SCHEMAD_E_INTERNAL, "the plugin answered rows of " + std::to_string(rows.column_count) +
-                                                      " columns, asked for " + std::to_string(columns));
+            throw VendorError(SCHEMAD_E_INTERNAL, "query() of the vendor gave rows of " + came(rows) + ", asked for " +
+                                                      std::to_string(columns) + " columns: column " +
+                                                      std::to_string(rows.column_count + 1) + " is missing");
     }
     std::size_t size() const noexcept { return rows_.row_count; }
     bool empty() const noexcept { return rows_.row_count == 0; }
@@ -46,6 +47,13 @@ public:
     Iterator end() const noexcept { return {*this, size()}; }
 
 private:
+    // By their names, which tell the author of the plugin which of the engine's queries it was.
+    static std::string came(const schemad_rows& rows) {
+        auto text = std::to_string(rows.column_count) + (rows.column_count == 1 ? " column" : " columns");
+        for (std::uint32_t i = 0; rows.column_names && i < rows.column_count; ++i)
+            text.append(i == 0 ? " (" : ", ").append(view(rows.column_names[i]));
+        return rows.column_names && rows.column_count ? text + ")" : text;
+    }
     const schemad_rows& rows_;
 };
 

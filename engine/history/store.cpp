@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "engine/database/cells.hpp"
-#include "engine/database/trusted_sql.hpp"
+#include "engine/database/page.hpp"
 #include "engine/error.hpp"
 #include "engine/formats/ascii_text.hpp"
 #include "engine/model/own_tables.hpp"
@@ -75,15 +75,13 @@ std::vector<Entry> Store::read(const sql::SqlText& sql, const std::vector<schema
 
 std::vector<Entry> Store::page(std::int64_t above, std::size_t count) {
     const auto key = connection_.vendor().quoted("entry");
-    return read("where " + key + " > ? order by " + key + " limit " +
-                    database::TrustedSql::number(static_cast<std::int64_t>(count)),
+    return read("where " + key + " > ? order by " + key + database::page_of(connection_.vendor(), count),
                 {value_of(above)});
 }
 
 std::vector<Entry> Store::newest(std::size_t count, std::size_t offset) {
-    return read("order by " + connection_.vendor().quoted("entry") + " desc limit " +
-                    database::TrustedSql::number(static_cast<std::int64_t>(count)) + " offset " +
-                    database::TrustedSql::number(static_cast<std::int64_t>(offset)),
+    return read("order by " + connection_.vendor().quoted("entry") + " desc" +
+                    database::page_of(connection_.vendor(), count, offset),
                 {});
 }
 
@@ -95,7 +93,7 @@ std::optional<Entry> Store::find(std::int64_t id) {
 }
 
 std::optional<Entry> Store::last() {
-    auto found = read("order by " + connection_.vendor().quoted("entry") + " desc limit 1", {});
+    auto found = newest(1, 0);
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }

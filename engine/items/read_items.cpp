@@ -5,7 +5,7 @@
 #include <map>
 
 #include "engine/database/cells.hpp"
-#include "engine/database/trusted_sql.hpp"
+#include "engine/database/page.hpp"
 #include "engine/error.hpp"
 #include "engine/items/condition.hpp"
 #include "engine/items/shown_value.hpp"
@@ -21,7 +21,6 @@ using namespace sql::text_literals;
 constexpr std::size_t max_bytes = std::size_t{256} << 20; // of one answer of the database
 constexpr std::size_t max_items = 500'000;                // placed, those inside others counted where they stand
 constexpr std::size_t keys_at_once = 500;
-constexpr std::int64_t all_rows = std::int64_t{1} << 62; // no database has more
 
 // As one value is looked up by another, whatever type their columns have.
 std::string key_text(const schemad_value& cell) {
@@ -167,15 +166,6 @@ sql::SqlText order_of(const Shape& shape, const std::vector<std::string>& sort, 
     return text;
 }
 
-sql::SqlText page_of(const Query& query) {
-    const auto number = [](std::int64_t n) { return database::TrustedSql::number(n); };
-    const auto bounded = [](std::size_t n) { return static_cast<std::int64_t>(std::min<std::size_t>(n, all_rows)); };
-    if (!query.limit && query.offset == 0) return {};
-    auto text = " limit "_sql + number(query.limit ? bounded(*query.limit) : all_rows);
-    if (query.offset > 0) text += " offset " + number(bounded(query.offset));
-    return text;
-}
-
 std::int64_t count_of(Shapes& shapes, const Shape& shape, const Condition& condition) {
     auto& connection = shapes.connection();
     const auto rows = connection.query(
@@ -194,7 +184,8 @@ Answer read_items(Shapes& shapes, const Shape& shape, const Request& request) {
     if (request.key) try {
             condition.add(shape, json::object{{shape.key, json::object{{"_eq", *request.key}}}});
         } catch (const RequestError&) { return {}; } // what cannot be a key is none
-    const auto tail = order_of(shape, query.sort, shapes.connection().vendor()) + page_of(query);
+    const auto tail = order_of(shape, query.sort, shapes.connection().vendor()) +
+                      database::page_of(shapes.connection().vendor(), query.limit, query.offset);
     Answer answer;
     answer.rows = Reading(shapes).read(wanted, condition, tail).items;
     if (query.total_count) answer.total_count = count_of(shapes, shape, Condition(shapes));

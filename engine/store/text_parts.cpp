@@ -43,7 +43,9 @@ void TextParts::add(Owner owner, const std::vector<KindOfText>& texts) {
         for (std::size_t at = 0, number = 0; at < text.size(); at += part_bytes, ++number)
             parts.push_back({in_key(owner) + ':' + std::string{kind} + ':' + std::to_string(number), kind,
                              text.substr(at, part_bytes), static_cast<std::int64_t>(number)});
-    const auto at_once = std::clamp<std::size_t>(database::joined_bytes(connection_) / part_bytes, 1, parts_at_once);
+    const auto at_once = database::joined_rows(
+        connection_.vendor(),
+        std::clamp<std::size_t>(database::joined_bytes(connection_) / part_bytes, 1, parts_at_once));
     for (std::size_t first = 0; first < parts.size(); first += at_once) {
         const auto rows = std::min(at_once, parts.size() - first);
         std::vector<schemad_value> params;

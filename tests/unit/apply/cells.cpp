@@ -41,6 +41,28 @@ BOOST_AUTO_TEST_CASE(rows_are_what_was_asked_for_or_the_plugin_is_told) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_missing_is_told_with_what_came) {
+    const schemad_value cells[] = {value_of(std::int64_t{1}), value_of(std::int64_t{2})};
+    const schemad_str names[] = {str("entry"), str("happened")};
+    const auto said = [](const schemad_rows& rows, std::size_t asked) {
+        try {
+            const CellRows all(rows, asked);
+        } catch (const VendorError& error) { return std::string{error.what()}; }
+        return std::string{};
+    };
+    auto rows = rows_of(cells, 2, 1);
+    BOOST_TEST(said(rows, 3) ==
+               "query() of the vendor gave rows of 2 columns, asked for 3 columns: column 3 is missing");
+    rows.column_names = names;
+    BOOST_TEST(said(rows, 10) ==
+               "query() of the vendor gave rows of 2 columns (entry, happened), asked for 10 columns: "
+               "column 3 is missing");
+    rows.column_count = 1;
+    BOOST_TEST(said(rows, 2) == "query() of the vendor gave rows of 1 column (entry), asked for 2 columns: column 2 is "
+                                "missing");
+    BOOST_TEST(said(rows, 1).empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_answer_may_have_any_columns) {
     const auto rows = rows_of(nullptr, 0, 0);
     BOOST_TEST(CellRows(rows, 3).empty());

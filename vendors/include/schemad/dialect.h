@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An extension a vendor plugin may offer: what a plan needs to be read and run by people. get_extension() answers a
- * schemad_dialect for the name below. Without it, literals are written as in standard SQL and nothing is said of locks.
- * Text is static: it lives as long as the plugin. Any thread. Fields are appended only; struct_size tells how far.
+ * An extension a vendor plugin may offer: what a plan needs to be read and run by people, and how the statements that
+ * the host writes itself are spelled. get_extension() answers a schemad_dialect for the name below. Without it,
+ * literals are written as in standard SQL, pages as "limit m offset n", inserts have several rows, and nothing is said
+ * of locks. Text is static: it lives as long as the plugin. Any thread. Fields are appended only; struct_size tells how
+ * far.
  */
 #ifndef SCHEMAD_DIALECT_H
 #define SCHEMAD_DIALECT_H
@@ -18,7 +20,11 @@ extern "C" {
 enum {
     SCHEMAD_DIALECT_BACKSLASH_ESCAPES = 1u << 0, /* a backslash in a text literal has to be doubled; \n, \r, \0 are known */
     SCHEMAD_DIALECT_E_LITERALS = 1u << 1, /* E'a\n': where a text has control characters or backslashes */
-    SCHEMAD_DIALECT_CHAR_FUNCTION = 1u << 2 /* char(10): joined by || to what stands around a control character */
+    SCHEMAD_DIALECT_CHAR_FUNCTION = 1u << 2, /* char(10): joined by || to what stands around a control character */
+    /* Since 1.2: a page of an answer is "offset n rows fetch next m rows only", as in standard SQL, always behind an
+     * order; else "limit m offset n" */
+    SCHEMAD_DIALECT_OFFSET_FETCH = 1u << 3,
+    SCHEMAD_DIALECT_SINGLE_ROWS = 1u << 4 /* since 1.2: an insert has one row behind "values", never several */
 };
 
 typedef struct schemad_dialect {
