@@ -27,6 +27,8 @@ public:
     bool foreign_keys_are_indexed() const noexcept { return vendor_ == "mysql"; }
     // A column made for a decimal is told as another type than one made for a float.
     bool tells_decimals() const noexcept { return vendor_ != "sqlite"; }
+    // A text's default is told as the catalog writes the inside of its literal, with escapes, as MariaDB does.
+    bool escapes_defaults() const noexcept { return vendor_ == "mysql"; }
     // The meta of an alias is the row as the driver gave it: nothing in it is sorted.
     bool raw_alias_meta() const noexcept { return traits_.raw_alias_meta_of_mysql && vendor_ == "mysql"; }
 

@@ -255,7 +255,9 @@ json::object Columns::wanted_of(const json::object& field, const Pointing* point
     const bool to_the_letter = origin_.same_vendor && !is_made_by_type(field);
     const bool of_snapshot = stated.contains("data_type"); // a person writes a quote once
     if (auto* value = schema.if_contains("default_value"); value && value->is_string() && !to_the_letter && of_snapshot)
-        *value = without_doubled_quotes(value->get_string());
+        *value = origin_.dialect.escapes_defaults() && !origin_.same_vendor
+                     ? without_escapes(value->get_string(), text_of(stated, "data_type"))
+                     : without_doubled_quotes(value->get_string());
     if (!origin_.same_vendor && type == "integer" && is_wide(stated)) type = "bigInteger";
     if (points_to && origin_.dialect.foreign_keys_are_indexed() && !origin_.same_vendor) schema["is_indexed"] = false;
     if (type.empty() && points_to && schema_of_key(*points_to)) type = type_of_key(*points_to);

@@ -50,6 +50,27 @@ std::string without_doubled_quotes(std::string_view text) {
     return single;
 }
 
+std::string without_escapes(std::string_view text, std::string_view data_type) {
+    const auto holds = [&](std::string_view part) { return data_type.find(part) != std::string_view::npos; };
+    const bool expression = holds("text") || holds("blob") || holds("json");
+    const std::string_view escapes = expression ? "0nrZ\\'" : "0nrZ\\", meant("\0\n\r\x1a\\'", 6);
+    std::string content;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto next = at + 1 < text.size() ? text[at + 1] : '\0';
+        if (text[at] == '\\') {
+            const auto known = at + 1 < text.size() ? escapes.find(next) : std::string_view::npos;
+            if (known == std::string_view::npos) return std::string{text};
+            content += meant[known], ++at;
+        } else if (text[at] == '\'') {
+            if (expression || next != '\'') return std::string{text};
+            content += '\'', ++at;
+        } else {
+            content += text[at];
+        }
+    }
+    return content;
+}
+
 bool is_moment(std::string_view text) {
     return text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text.ends_with('Z');
 }

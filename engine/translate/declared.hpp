@@ -25,6 +25,9 @@ bool is_text(const json::object& schema);
 bool is_uuid_in_text(std::string_view type, const json::object& schema, bool points_somewhere);
 // it''s: where any quote stands alone, it was never the inside of a literal.
 std::string without_doubled_quotes(std::string_view text);
+// The same of MariaDB's catalog, which escapes as well: back\\slash, and "\'" for a quote where the default of such a
+// type is an expression. A text with other escapes was never the inside of its literal.
+std::string without_escapes(std::string_view text, std::string_view data_type);
 // A moment in full, "2020-01-31T00:00:00.000Z".
 bool is_moment(std::string_view text);
 // "12:30" is "12:30:00"; any other text is as it is.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What differs between versions, and between vendors.
+#include "engine/translate/declared.hpp"
 #include "tests/unit/translate/dialect_fixture.hpp"
 
 using namespace schemad::test;
@@ -49,6 +50,16 @@ BOOST_AUTO_TEST_CASE(indexes_of_directus_itself_are_nobodys) {
     BOOST_TEST(!item_of(made.snapshot, "systemFields", "directus_activity", "timestamp")); // taken away there
     BOOST_TEST(item_of(made.snapshot, "systemFields", "directus_users", "role"));          // of MySQL's keys
     BOOST_TEST(outcome_of(made.report, "directus_oauth_codes", "used_at") == "(not named)");
+}
+
+BOOST_AUTO_TEST_CASE(a_project_without_directus_says_nothing_of_its_indexes) {
+    std::string plain = model;
+    const auto from = plain.find("'systemFields':[") + std::string_view("'systemFields':[").size();
+    plain.replace(from, plain.find("],'relations'") - from,
+                  "{'collection':'directus_collections','field':'group','schema':{'is_indexed':true}}");
+    const auto made = translated(plain, "12.4.0", "mysql");
+    BOOST_TEST(item_of(made.snapshot, "systemFields", "directus_activity", "timestamp"));
+    BOOST_TEST(item_of(made.snapshot, "systemFields", "directus_users", "role"));
 }
 
 BOOST_AUTO_TEST_CASE(flags_are_those_of_the_vendor) {
@@ -120,6 +131,20 @@ BOOST_AUTO_TEST_CASE(the_same_again_is_the_same) {
                 BOOST_TEST((entity.outcome == schemad::translate::Outcome::same),
                            entity.collection + "." + entity.field);
         }
+}
+
+BOOST_AUTO_TEST_CASE(a_default_of_mariadb_is_what_its_literal_means) {
+    const auto of_string = [](std::string_view text) { return schemad::translate::without_escapes(text, "varchar"); };
+    BOOST_TEST(of_string("back\\\\slash") == "back\\slash");
+    BOOST_TEST(of_string("a\\nb\\rc") == "a\nb\rc");
+    BOOST_TEST(of_string("\\\\n") == "\\n");
+    BOOST_TEST(of_string("it''s") == "it's");
+    BOOST_TEST(of_string("it's") == "it's");               // never the inside of a literal
+    BOOST_TEST(of_string("back\\slash") == "back\\slash"); // nor this
+    BOOST_TEST(of_string("end\\") == "end\\");
+    BOOST_TEST(of_string("\\0") == std::string_view("\0", 1));
+    BOOST_TEST(schemad::translate::without_escapes("it\\'s", "longtext") == "it's");
+    BOOST_TEST(schemad::translate::without_escapes("it''s", "text") == "it''s");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
