@@ -45,11 +45,12 @@ std::uint64_t count_in(const json::object& object, std::string_view key) {
 
 class Collector {
 public:
-    Changes take(const json::object& diff, const json::object* plan) {
+    Changes take(const json::object& diff, const json::object* plan, const json::object* records) {
         for (const auto* item : items_in(diff, "collections")) add(*item, Change::Of::collection);
         for (const auto* item : items_in(diff, "fields")) add(*item, Change::Of::field);
         for (const auto* item : items_in(diff, "systemFields")) add(*item, Change::Of::field);
         for (const auto* item : items_in(diff, "relations")) add(*item, Change::Of::relation);
+        if (records && !plan) take_records(*records);
         if (plan) look_at(*plan);
         for (auto& [name, list] : found_) all_.collections.push_back({name, std::move(list)});
         return std::move(all_);
@@ -83,6 +84,57 @@ private:
         found_[text_in(item, "collection")].push_back(std::move(change));
     }
 
+    void add_record(std::string_view collection, std::string key, Change::Kind kind) {
+        auto& list = found_[std::string(collection)];
+        for (const auto& one : list)
+            if (one.of == Change::Of::record && one.name == key && key != "new") return; // several steps may be of one
+        ++(kind == Change::Kind::added ? all_.added : kind == Change::Kind::changed ? all_.changed : all_.removed);
+        Change change;
+        change.kind = kind, change.of = Change::Of::record, change.name = std::move(key);
+        list.push_back(std::move(change));
+    }
+
+    static std::string key_in_words(const json::value& key) {
+        return key.is_string() ? std::string(key.get_string()) : json::serialize(key);
+    }
+
+    void take_records(const json::object& records) {
+        const auto* parts = records.if_contains("collections");
+        if (const auto* told = parts ? parts->if_object() : nullptr) // of an entry of the history
+            for (const auto& part : *told)
+                if (const auto* part_of = part.value().if_object()) take_told(part.key(), *part_of);
+        for (const auto* part : items_in(records, "collections")) {
+            const auto collection = text_in(*part, "collection");
+            for (const auto* item : items_in(*part, "items")) {
+                const auto* key = item->if_contains("id");
+                add_record(collection, key ? key_in_words(*key) : "new", Change::Kind::changed);
+            }
+            if (const auto* gone = part->if_contains("delete"); gone && gone->is_array())
+                for (const auto& key : gone->get_array()) {
+                    add_record(collection, key_in_words(key), Change::Kind::removed);
+                    ++all_.destructive;
+                }
+        }
+    }
+
+    void take_told(std::string_view collection, const json::object& part) {
+        for (const auto* list : {"created", "deleted"})
+            if (const auto* keys = part.if_contains(list); keys && keys->is_array())
+                for (const auto& key : keys->get_array())
+                    add_record(collection, key_in_words(key),
+                               *list == 'c' ? Change::Kind::added : Change::Kind::removed);
+        if (const auto* updated = object_in(part, "updated"))
+            for (const auto& one : *updated) add_record(collection, one.key(), Change::Kind::changed);
+    }
+
+    void look_at_record(const std::string& entity, const std::string& action) {
+        const auto slash = entity.find('/');
+        add_record(entity.substr(0, slash), slash == std::string::npos ? "rows" : entity.substr(slash + 1),
+                   action.starts_with("insert")   ? Change::Kind::added
+                   : action.starts_with("delete") ? Change::Kind::removed
+                                                  : Change::Kind::changed);
+    }
+
     // The change that the plan calls "posts.rating" or "posts"; names may hold points, so they are joined, not split.
     Change* named(std::string_view entity, bool relation = false) {
         for (auto& [collection, list] : found_) {
@@ -101,6 +153,7 @@ private:
         all_.destructive = 0;
         for (const auto* step : items_in(plan, "steps")) {
             const auto entity = text_in(*step, "entity");
+            if (text_in(*step, "kind") == "record") look_at_record(entity, text_in(*step, "action"));
             for (const auto* block : items_in(*step, "blocked_by")) tell_in_the_way(entity, *block);
             if (const auto* destroys = object_in(*step, "destroys_data"))
                 tell_lost(entity, text_in(*step, "table"), *destroys);
@@ -157,7 +210,9 @@ private:
 
 } // namespace
 
-Changes changes_of(const json::object& diff, const json::object* plan) { return Collector().take(diff, plan); }
+Changes changes_of(const json::object& diff, const json::object* plan, const json::object* records) {
+    return Collector().take(diff, plan, records);
+}
 
 std::string counted_in_words(std::uint64_t count, const char* one, const char* more) {
     return std::to_string(count) + ' ' + (count == 1 ? one : more);

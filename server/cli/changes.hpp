@@ -13,10 +13,11 @@ namespace schemad::cli {
 
 struct Change {
     enum class Kind { added, changed, removed } kind = Kind::changed;
-    enum class Of { collection, field, relation } of = Of::field;
-    std::string name;                    // of the field, "author -> users" of a relation; empty: the collection itself
-    std::vector<std::string> words;      // what it is, or what of it changes
-    std::string lost;                    // "2 values lost", "empty"; nothing of it: nothing, or nobody counted
+    enum class Of { collection, field, relation, record } of = Of::field;
+    std::string name;               // of the field, "author -> users" of a relation, the key of a record; empty: the
+                                    // collection itself
+    std::vector<std::string> words; // what it is, or what of it changes
+    std::string lost;               // "2 values lost", "empty"; nothing of it: nothing, or nobody counted
     std::vector<std::string> in_the_way; // rows that stand against it
 };
 
@@ -37,8 +38,10 @@ struct Changes {
     bool destroys() const noexcept { return destructive > 0; }
 };
 
-// diff: {collections, fields, systemFields, relations}; plan: null, or as POST /schema/plan answers.
-Changes changes_of(const boost::json::object& diff, const boost::json::object* plan);
+// diff: {collections, fields, systemFields, relations}; plan: null, or as POST /schema/plan answers. records: of
+// configuration, as an apply takes them or as an entry of the history tells them; null: none.
+Changes changes_of(const boost::json::object& diff, const boost::json::object* plan,
+                   const boost::json::object* records = nullptr);
 
 // "12 rows and 2 values", "nothing that holds data"; "what is removed (nobody counted)".
 std::string loss_in_words(const Changes&);

@@ -46,8 +46,10 @@ void write_entry(const json::object& entry, Streams& streams) {
     const auto* diff = entry.if_contains("diff");
     if (const auto* whole = diff ? diff->if_object() : nullptr) {
         const auto* inner = whole->if_contains("diff");
+        const auto& model = inner && inner->is_object() ? inner->get_object() : *whole;
+        const auto* records = model.if_contains("configuration");
         out << '\n';
-        write_text(changes_of(inner && inner->is_object() ? inner->get_object() : *whole, nullptr),
+        write_text(changes_of(model, nullptr, records ? records->if_object() : nullptr),
                    {look_of(streams.out_is_terminal).colours, true}, out);
     }
 }

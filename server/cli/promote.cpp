@@ -14,13 +14,15 @@ int promote(const Options& options, Streams& streams) {
     const auto source = target_named(from, options, streams, "from-token-file", "SCHEMAD_FROM_TOKEN");
     const auto target = target_named(to, options, streams, "to-token-file", "SCHEMAD_TO_TOKEN");
     settle_first(*target, options, streams);
-    tell_unsettled(*source, options, streams);
+    refuse_unsettled(*source);
     const auto model = source->snapshot();
+    refuse_unsettled(*source); // it may have begun meanwhile
     const auto choice = diff_choice_of(options);
     const auto compared = target->diff(model, choice);
     const auto proposal =
         proposal_of(*target, compared.diff, {.force = options.has("force"), .try_in_scratch = options.has("verify")});
     if (!options.has("quiet")) {
+        tell_translation(compared, streams);
         streams.err << "from " << one_line(source->name()) << " to ";
         show_text(proposal, target->name(), streams.err_is_terminal, streams.err);
     }

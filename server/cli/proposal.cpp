@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/proposal.hpp"
 
+#include <utility>
+
 #include "engine/formats/formats.hpp"
 #include "server/cli/document.hpp"
 #include "server/cli/options.hpp"
@@ -10,6 +12,17 @@
 namespace schemad::cli {
 
 namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t most_told = 20; // of what a translation could not carry over
+
+std::string text_in(const json::object& object, std::string_view key) {
+    const auto* value = object.if_contains(key);
+    return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+} // namespace
 
 Proposal proposal_of(Target& target, json::object diff, const PlanChoice& choice) {
     Proposal made;
@@ -22,7 +35,9 @@ Proposal proposal_of(Target& target, json::object diff, const PlanChoice& choice
         // a token that may compare and apply need not be one that may plan: nothing is counted then
     }
     const auto* inner = made.diff.at("diff").if_object();
-    made.changes = changes_of(inner ? *inner : json::object(), made.plan ? &*made.plan : nullptr);
+    const auto* records = made.diff.if_contains("configuration");
+    made.changes = changes_of(inner ? *inner : json::object(), made.plan ? &*made.plan : nullptr,
+                              records ? records->if_object() : nullptr);
     return made;
 }
 
@@ -78,13 +93,36 @@ void show(const Proposal& proposal, Target& target, const Options& options, Stre
 
 void tell_translation(const Compared& compared, Streams& streams) {
     // what is the same, or spelled otherwise, is nobody's news
-    for (const auto* what : {"lossy=", "left-out=", "added="}) {
+    const auto has_some = [&](std::string_view what) {
         const auto at = compared.translation.find(what);
-        if (at == std::string::npos || compared.translation.substr(at + std::string_view(what).size()).starts_with('0'))
+        return at != std::string::npos && !compared.translation.substr(at + what.size()).starts_with('0');
+    };
+    if (!has_some("lossy=") && !has_some("left-out=") && !has_some("added=")) return;
+    streams.err << "translated: " << one_line(compared.translation) << '\n';
+    const auto* report = compared.diff.if_contains("translation");
+    const auto* entities = report && report->is_object() ? report->get_object().if_contains("entities") : nullptr;
+    if (!entities || !entities->is_array()) return;
+    std::size_t told = 0, more = 0;
+    for (const auto& value : entities->get_array()) {
+        const auto* entity = value.if_object();
+        const auto outcome = entity ? text_in(*entity, "outcome") : std::string();
+        if (outcome != "left out" && outcome != "lossy") continue;
+        if (told == most_told) {
+            ++more;
             continue;
-        streams.err << "translated: " << one_line(compared.translation) << '\n';
-        return;
+        }
+        ++told;
+        const auto field = text_in(*entity, "field");
+        streams.err << "  " << outcome << ": " << one_line(text_in(*entity, "collection")) << (field.empty() ? "" : ".")
+                    << one_line(field);
+        const char* between = ": ";
+        if (const auto* details = entity->if_contains("details"); details && details->is_array())
+            for (const auto& detail : details->get_array())
+                if (detail.is_string())
+                    streams.err << std::exchange(between, "; ") << one_line(std::string_view(detail.get_string()));
+        streams.err << '\n';
     }
+    if (more) streams.err << "  and " << more << " more; `schemad diff --json` has all\n";
 }
 
 Compared compared_with(Target& target, const std::string& path, const Options& options, Streams& streams) {

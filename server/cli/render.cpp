@@ -55,6 +55,7 @@ std::string joined(const std::vector<std::string>& words) {
 std::string told(const Change& change) {
     auto text = joined(change.words);
     if (change.of == Change::Of::relation && text.empty()) text = "relation";
+    if (change.of == Change::Of::record) text = "record";
     if (change.kind == Change::Kind::removed && change.of == Change::Of::collection)
         text = "goes" + (text.empty() ? "" : ": " + text);
     return text;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <exception>
+#include <future>
 #include <map>
 #include <thread>
 #include <vector>
@@ -32,6 +34,8 @@ struct Attached {
 };
 
 constexpr std::chrono::seconds housekeeping_every{15};
+// At the latest: what a crash left half done is settled before the first answer, where the databases answer soon.
+constexpr std::chrono::seconds answers_after{1};
 
 void look_at(const std::string& name, const api::ProjectEntry& entry) {
     try {
@@ -44,8 +48,8 @@ void look_at(const std::string& name, const api::ProjectEntry& entry) {
     }
 }
 
-// Says early what would otherwise be found by the first request, and settles what a crash left in the middle. The
-// server does not wait for it, nor one project for another.
+// Says early what would otherwise be found by the first request, and settles what a crash left in the middle. No
+// project waits for another.
 void look_at_projects(const std::map<std::string, api::ProjectEntry>& projects) {
     beside_each_other(projects, [](const auto& entry) { look_at(entry.first, entry.second); });
 }
@@ -89,8 +93,13 @@ int serve(const Options& options, Streams& streams) {
     const ops::Housekeeping housekeeping(housekeeping_every, [&] {
         for (const auto& [name, entry] : projects) entry.service->drop_what_is_idle();
     });
-    const std::jthread looker([&] { look_at_projects(projects); });
+    std::promise<void> looked;
+    const std::jthread looker([&] {
+        look_at_projects(projects);
+        looked.set_value();
+    });
     streams.out << "schemad listening on " << urls_of(server.addresses()) << std::endl;
+    static_cast<void>(looked.get_future().wait_for(answers_after));
     server.run();
     stopper.end_reads();
     jobs->finish(); // applies that go on without a connection

@@ -3,6 +3,7 @@
 #include "server/cli/choose_target.hpp"
 #include "server/cli/command_list.hpp"
 #include "server/cli/model_tree.hpp"
+#include "server/cli/unsettled.hpp"
 #include "server/cli/whole_file.hpp"
 
 namespace schemad::cli {
@@ -29,13 +30,16 @@ int snapshot(const Options& options, Streams& streams) {
     if (tree && format != "yaml") throw UsageError("the files of a tree are YAML");
     const auto target = chosen_target(options, streams);
     if (tree) {
-        const auto written = write_tree(path, target->snapshot(query));
+        const auto model = target->snapshot(query);
+        tell_unsettled(*target, options, streams);
+        const auto written = write_tree(path, model);
         if (!options.has("quiet"))
             streams.err << path << ": " << written.files << " files, " << written.written << " written, "
                         << written.removed << " removed\n";
         return 0;
     }
     auto text = target->written_snapshot(format, query);
+    tell_unsettled(*target, options, streams);
     if (!text.ends_with('\n')) text += '\n';
     if (path == "-")
         streams.out << text;

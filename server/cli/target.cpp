@@ -67,7 +67,11 @@ std::runtime_error no_entry(const std::string& who, const std::string& id) {
     return std::runtime_error(who + " has no entry " + id + " in its history; `schemad history` lists those there are");
 }
 
-json::object payload_of(const json::object& diff) { return {{"hash", diff.at("hash")}, {"diff", diff.at("diff")}}; }
+json::object payload_of(const json::object& diff) {
+    json::object payload{{"hash", diff.at("hash")}, {"diff", diff.at("diff")}};
+    if (const auto* records = diff.if_contains("configuration")) payload["configuration"] = *records;
+    return payload;
+}
 
 std::string joined(std::initializer_list<std::pair<bool, std::string>> parts) {
     std::string query;

@@ -10,6 +10,8 @@ namespace schemad::cli {
 
 // Before something is only shown.
 void tell_unsettled(Target&, const Options&, Streams&);
+// Before its model becomes another project's.
+void refuse_unsettled(Target&);
 // Before something is changed: as its journal says, waiting for one that is under way. Refused where somebody has to
 // decide.
 void settle_first(Target&, const Options&, Streams&);

@@ -141,4 +141,32 @@ BOOST_AUTO_TEST_CASE(documents_of_any_form_are_endured) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(records_of_configuration_are_named) {
+    const auto object = [](const char* text) { return boost::json::parse(text).as_object(); };
+    const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+    const auto plan =
+        object(R"({"steps":[{"entity":"directus_roles/r1","kind":"record","action":"insert row"},)"
+               R"({"entity":"directus_permissions/new","kind":"record","action":"insert row"},)"
+               R"({"entity":"directus_permissions/new","kind":"record","action":"insert row"},)"
+               R"({"entity":"directus_flows/f1","kind":"record","action":"update row"},)"
+               R"({"entity":"directus_flows/f1","kind":"record","action":"update row"},)"
+               R"({"entity":"directus_flows/f2","kind":"record","action":"delete row","table":"directus_flows",)"
+               R"("destroys_data":{"count":1,"what":"rows"}}]})");
+    const auto planned = text_of(changes_of({}, &plan));
+    for (const auto* line : {"directus_roles\n  + r1   record\n", "  ~ f1   record\n  - f2   record\n",
+                             "3 to add, 1 to change, 1 to remove. Lost: 1 row."})
+        BOOST_TEST(has(planned, line), planned);
+    const auto told =
+        object(R"({"collections":{"directus_roles":{"created":["r1"],"updated":{"r2":["name"]},"deleted":[3]}}})");
+    const auto done = text_of(changes_of({}, nullptr, &told));
+    for (const auto* line : {"  + r1  record\n", "  ~ r2  record\n", "  - 3   record\n"})
+        BOOST_TEST(has(done, line), done);
+    const auto wanted =
+        object(R"({"collections":[{"collection":"directus_roles","items":[{"id":"r1"}],"delete":["r2"]}]})");
+    const auto changes = changes_of({}, nullptr, &wanted); // nobody planned
+    BOOST_TEST(changes.changed == 1u);
+    BOOST_TEST(changes.removed == 1u);
+    BOOST_TEST(changes.destroys());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
