@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/apply/concern.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace schemad::apply {
 
 namespace {
@@ -61,6 +64,22 @@ std::string column_of(const VendorError& error, const Concern& concern) {
     return "the column " + error.column + " of " + concern.table + " cannot hold its value: ";
 }
 
+// Of a row of ours whose key is left to the database nothing else is unique.
+bool is_given_twice(const VendorError& error, const Concern& concern) {
+    if (error.status != SCHEMAD_E_UNIQUE || !concern.meta_rows || !error.column.empty()) return false;
+    return concern.table == "directus_fields" || concern.table == "directus_relations" ||
+           concern.entity == concern.table + "/new";
+}
+
+// A row of ours with a number of its own that was free when the rows were read, under the lock of an apply: who writes
+// beside it is no apply.
+bool is_taken_meanwhile(const VendorError& error, const Concern& concern) {
+    const std::string_view entity = concern.entity;
+    const auto number = entity.substr(std::min(entity.size(), concern.table.size() + 1));
+    return error.status == SCHEMAD_E_UNIQUE && concern.meta_rows && error.column.empty() && !number.empty() &&
+           entity.starts_with(concern.table + "/") && number.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 } // namespace
 
 void rethrow_translated(const VendorError& error, const Concern& concern) {
@@ -90,6 +109,19 @@ void rethrow_translated(const VendorError& error, const Concern& concern) {
     if (!concern.meta_rows) throw refusal(*wording, where, "", std::nullopt);
     // a row of ours is no row of the user's: there is no new type, and its own name says nothing of whose it is
     auto of_a_row = *wording;
+    if (is_taken_meanwhile(error, concern))
+        throw RequestError(ErrorCode::conflict,
+                           "Somebody else wrote a row with the key of " + concern.entity +
+                               " meanwhile, so nothing was changed. Send it again.",
+                           {{"collection", concern.table}, {"field", "id"}});
+    if (is_given_twice(error, concern)) {
+        where.fields = {"id"};
+        throw refusal(of_a_row, where,
+                      "It is for " + concern.entity +
+                          ", to whose row the database gives a number that another row has: "
+                          "its counter is behind the rows, as after a copy without sequences, and has to be set on.",
+                      std::nullopt);
+    }
     if (error.status == SCHEMAD_E_LOSES_VALUES) of_a_row.after = "cannot be held by its column.";
     throw refusal(of_a_row, where, "It is for " + concern.entity + ".", std::nullopt);
 }

@@ -46,9 +46,9 @@ json::array steps_of(const plan::Plan& plan, const Vendor& vendor) {
     return steps;
 }
 
-json::array listed_losses(const plan::Plan& plan, const Assessment& assessment) {
-    json::array losses;
-    for (const auto& loss : losses_of(plan, assessment))
+json::array listed_losses(const Judged& judged) {
+    auto losses = judged.configuration ? judged.configuration->let_go() : json::array{};
+    for (const auto& loss : losses_of(judged.plan(), judged.assessment))
         if (loss.count > 0)
             losses.push_back(json::object{
                 {"entity", loss.entity}, {"action", loss.action}, {"what", loss.what}, {"count", loss.count}});
@@ -91,7 +91,7 @@ Record::Record(Connection& connection, const Context& context, const ApplyReques
     entry_.steps = static_cast<std::int64_t>(plan.steps.size());
     texts_[Kind::diff] = diff_text();
     texts_[Kind::plan] = json_text(steps_of(plan, connection.vendor()));
-    texts_[Kind::lost] = json_text(listed_losses(plan, judged.assessment));
+    texts_[Kind::lost] = json_text(listed_losses(judged));
 }
 
 std::string Record::diff_text() const {

@@ -4,6 +4,10 @@
 #include <map>
 #include <set>
 
+#include "engine/configuration/values.hpp"
+#include "engine/database/cells.hpp"
+#include "engine/plan/undo.hpp"
+
 namespace schemad::configuration {
 
 namespace {
@@ -20,6 +24,35 @@ bool writes(const Change& change) { return change.does == Does::create || change
 
 json::value stored_value(const Row& row, const Column& column) {
     return decoded(column, row.cells[static_cast<std::size_t>(&column - row.table->columns.data())]);
+}
+
+// An address is one whatever its letters' case, which not every database sees.
+bool has_no_case(const Table& table, const Column& column) {
+    return table.name == "directus_users" && column.name == "email";
+}
+
+std::vector<const Row*> rows_alike(const Table& table, const Column& column, const std::set<std::string>& lowered,
+                                   Stored& stored) {
+    constexpr std::size_t at_once = 500;
+    const auto q = [&](std::string_view name) { return stored.connection().vendor().quoted(name); };
+    std::vector<const Row*> found;
+    for (auto next = lowered.begin(); next != lowered.end();) {
+        sql::SqlText marks;
+        std::vector<schemad_value> params;
+        for (; next != lowered.end() && params.size() < at_once; ++next) {
+            if (!params.empty()) marks += ", ";
+            marks += "?";
+            params.push_back(value_of(std::string_view{*next}));
+        }
+        const auto keys = stored.connection().query("select " + q(table.key) + " from " + q(table.name) +
+                                                        " where lower(" + q(column.name) + ") in (" + marks + ")",
+                                                    params);
+        const auto& key = table.columns[table.key_at];
+        for (const auto row : database::CellRows(*keys, 1))
+            if (const auto* one = stored.find(table, key_text(key, decoded(key, plan::param_of(row[0])))))
+                found.push_back(one);
+    }
+    return found;
 }
 
 } // namespace
@@ -72,10 +105,13 @@ void check_unique(Changes& changes, Stored& stored) {
     }
     for (const auto& [where, values] : taken) {
         const auto& [table, column] = where;
+        const bool no_case = has_no_case(*table, *column);
         std::set<std::string> asked;
         for (const auto& [value, change] : values)
-            asked.insert(std::string{std::string_view{change->cell(column->name)->value.get_string()}});
-        for (const auto* row : stored.pointing(*table, column->name, asked)) {
+            asked.insert(no_case ? value
+                                 : std::string{std::string_view{change->cell(column->name)->value.get_string()}});
+        for (const auto* row :
+             no_case ? rows_alike(*table, *column, asked, stored) : stored.pointing(*table, column->name, asked)) {
             const auto is = stored_value(*row, *column);
             if (!is.is_string()) continue;
             const auto taker = values.find(lower(std::string{std::string_view{is.get_string()}}));

@@ -2,6 +2,7 @@
 #include "engine/configuration/outcome.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "engine/configuration/merge.hpp"
@@ -30,6 +31,23 @@ const plan::Param& cell_of(const Row& row, const Column& column) {
 bool is_as_stated(const Change& change, const Row& row) {
     return std::all_of(change.cells.begin(), change.cells.end(),
                        [&](const Cell& cell) { return same(*cell.column, cell_of(row, *cell.column), cell.value); });
+}
+
+// What leads back to exactly that: a number that JSON's readers would round goes as its digits.
+json::value kept_value(const Column& column, const plan::Param& stored) {
+    constexpr std::int64_t most = std::int64_t{1} << 53;
+    const auto* whole = std::get_if<std::int64_t>(&stored);
+    if (whole && column.holds == Holds::boolean && *whole != 0 && *whole != 1) return *whole; // of several bits
+    const auto* text = std::get_if<std::string>(&stored);
+    const bool bits = text && column.holds == Holds::boolean && text->find_first_not_of("0123456789") == text->npos &&
+                      *text != "0" && *text != "1"; // nothing takes them back: refused, not another value
+    if (bits || (text && column.holds == Holds::decimal)) return json::value(*text);
+    if (const auto* real = std::get_if<double>(&stored); real && !std::isfinite(*real))
+        return json::value(std::isnan(*real) ? "NaN" : *real > 0 ? "Infinity" : "-Infinity");
+    auto value = decoded(column, stored);
+    if (value.is_int64() && (value.get_int64() > most || value.get_int64() < -most))
+        return json::value(std::to_string(value.get_int64()));
+    return value;
 }
 
 [[noreturn]] void refuse(const Change& change, std::string_view field, const char* how) {
@@ -122,6 +140,17 @@ json::object told_of(const Changes& changes) {
     return {{"mode", name_of(changes.mode)}, {"collections", std::move(collections)}};
 }
 
+json::array let_go_of(const Changes& changes) {
+    std::map<std::string, std::int64_t> fields;
+    for (const auto& change : changes.all)
+        if (change.does == Does::update && !change.table->facts)
+            for (const auto& cell : change.cells) ++fields[change.table->name + '.' + cell.column->name];
+    json::array all;
+    for (const auto& [entity, count] : fields)
+        all.push_back(json::object{{"entity", entity}, {"action", "update row"}, {"what", "values"}, {"count", count}});
+    return all;
+}
+
 json::object way_back_of(const Changes& changes) {
     struct Back {
         json::array items, gone;
@@ -137,7 +166,7 @@ json::object way_back_of(const Changes& changes) {
         json::object record{{change.table->key, key_value(change)}};
         const auto put = [&](const Column& column) {
             if (column.generated || column.secrecy != model::Secrecy::none || column.name == change.table->key) return;
-            record[column.name] = decoded(column, cell_of(*change.row, column));
+            record[column.name] = kept_value(column, cell_of(*change.row, column));
         };
         if (change.does == Does::update)
             for (const auto& cell : change.cells) put(*cell.column);

@@ -21,5 +21,8 @@ json::object told_of(const Changes&);
 // What leads back, as batch_of() takes it (mode restore). Without what is a secret, and without the rows of tables that
 // hold no configuration: how many those are is the plan's to tell.
 json::object way_back_of(const Changes&);
+// What of rows that hold no configuration was let go and does not come back: {entity, action, what, count} by field, as
+// the history's `lost` has it. Rows of them that go are steps that destroy.
+json::array let_go_of(const Changes&);
 
 } // namespace schemad::configuration

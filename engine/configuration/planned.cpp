@@ -34,8 +34,9 @@ void refuse_lost_collections(const Changes& changes, const plan::Plan& plan) {
 
 Planned::Planned(Connection& connection, const json::value& document, const snapshot::Model& model,
                  const guard::View& view, const guard::NamePatterns& protected_names, plan::Plan& plan)
-    : connection_(connection), batch_(batch_of(document)), index_(*model.catalog), tables_(index_, model.fields),
-      stored_(connection), changes_(merged(batch_, tables_, stored_, view, plan.left_out)) {
+    : connection_(connection), batch_(batch_of(document)), index_(*model.catalog),
+      tables_(index_, model.fields, model::moment_form(connection.vendor().vendor_string())), stored_(connection),
+      changes_(merged(batch_, tables_, stored_, view, plan.left_out)) {
     remove_rows(batch_, tables_, stored_, view, changes_);
     check_references(changes_, tables_, stored_);
     check_unique(changes_, stored_);
@@ -74,6 +75,7 @@ void Planned::look(bool before_losses) { look_at(changes_, stored_, connection_,
 json::object Planned::answer(bool applied) const { return answer_of(changes_, applied); }
 json::object Planned::told() const { return told_of(changes_); }
 json::object Planned::way_back() const { return way_back_of(changes_); }
+json::array Planned::let_go() const { return let_go_of(changes_); }
 
 const json::value* configuration_of(const json::value& payload) {
     return payload.is_object() ? payload.get_object().if_contains("configuration") : nullptr;

@@ -29,6 +29,7 @@ public:
     json::object answer(bool applied) const;
     json::object told() const;
     json::object way_back() const;
+    json::array let_go() const; // what does not come back that way
 
 private:
     void give_numbers();

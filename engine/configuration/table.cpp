@@ -33,7 +33,10 @@ Holds holds_of(const schemad_column& column, model::Cast cast, const std::vector
     if (type == "decimal") return Holds::decimal;
     if (type == "json") return Holds::json;
     if (type == "csv") return Holds::csv;
-    if (type == "timestamp" || type == "dateTime" || type == "date" || type == "time") return Holds::moment;
+    if (type == "timestamp") return Holds::timestamp;
+    if (type == "dateTime") return Holds::date_time;
+    if (type == "date") return Holds::date;
+    if (type == "time") return Holds::time;
     return Holds::other;
 }
 
@@ -83,6 +86,7 @@ std::unique_ptr<Table> Tables::made(std::string_view name) const {
             return one.collection == name && one.field == made.name;
         });
         made.holds = holds_of(*column, cast, row != fields_.list.end() && row->special ? &*row->special : nullptr);
+        made.milliseconds = moments_ == model::MomentForm::milliseconds;
         made.nullable = (column->flags & SCHEMAD_COLUMN_NULLABLE) != 0;
         made.generated = (column->flags & SCHEMAD_COLUMN_REALLY_GENERATED) != 0;
         made.filled = stated(column->default_text) || stated(column->default_sql) || made.generated ||

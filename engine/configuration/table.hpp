@@ -12,6 +12,7 @@
 
 #include <schemad/host.hpp>
 
+#include "engine/model/moment_form.hpp"
 #include "engine/model/system_tables.hpp"
 #include "engine/snapshot/catalog_index.hpp"
 #include "engine/snapshot/meta_rows.hpp"
@@ -28,7 +29,10 @@ enum class Holds : unsigned char {
     boolean,
     json,
     csv,
-    moment,
+    timestamp, // a moment; of the others what stands on a calendar and a clock, taken to be in UTC
+    date_time,
+    date,
+    time,
     other
 };
 
@@ -41,7 +45,8 @@ struct Column {
     bool generated = false;
     bool unique = false;
     model::Secrecy secrecy = model::Secrecy::none;
-    std::int64_t most = -1; // characters; negative: any
+    std::int64_t most = -1;    // characters; negative: any
+    bool milliseconds = false; // of a day or a moment: stored as a number of them since 1970
 };
 
 enum class Rule : unsigned char { cascade, set_null, restrict };
@@ -70,7 +75,8 @@ struct Table {
 class Tables {
 public:
     // fields: the rows of directus_fields, for the flags of fields that people have added.
-    Tables(const snapshot::CatalogIndex& index, const snapshot::MetaRows& fields) : index_(index), fields_(fields) {}
+    Tables(const snapshot::CatalogIndex& index, const snapshot::MetaRows& fields, model::MomentForm moments)
+        : index_(index), fields_(fields), moments_(moments) {}
 
     // null: the database has no such table with one key.
     const Table* find(std::string_view name) const;
@@ -86,6 +92,7 @@ private:
     std::unique_ptr<Table> made(std::string_view name) const;
     const snapshot::CatalogIndex& index_;
     const snapshot::MetaRows& fields_;
+    const model::MomentForm moments_;
     mutable std::map<std::string, std::unique_ptr<Table>, std::less<>> made_;
 };
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
+#include "engine/configuration/moments.hpp"
 #include "engine/formats/formats.hpp"
 #include "engine/js/value.hpp"
 #include "engine/text/digest.hpp"
@@ -74,6 +76,18 @@ bool is_plain_number(std::string_view text) noexcept { // -12.50
     if (text.front() != '.') return false;
     text.remove_prefix(1);
     return digits() && text.empty();
+}
+
+// The same for the same number: -0.50 is -0.5, 007 is 7.
+std::string plain_digits(std::string_view text) {
+    const bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    while (text.size() > 1 && text[0] == '0' && text[1] != '.') text.remove_prefix(1);
+    if (text.find('.') != std::string_view::npos) {
+        while (text.ends_with('0')) text.remove_suffix(1);
+        if (text.ends_with('.')) text.remove_suffix(1);
+    }
+    return (negative && text != "0" ? "-" : "") + std::string(text);
 }
 
 std::string why_no_text(const Column& column, std::string_view text) {
@@ -166,11 +180,10 @@ std::string why_not(const Column& column, const json::value& value) {
     case Holds::json:
         return is_broken_inside(value) ? "holds a character that no text of the database can hold" : std::string{};
     case Holds::csv: return why_no_list(value);
-    case Holds::moment:
-        if (value.is_int64() ||
-            (value.is_string() && value.get_string().size() <= 64 && !is_broken(value.get_string())))
-            return {};
-        return "has to be a moment or null";
+    case Holds::timestamp:
+    case Holds::date_time:
+    case Holds::date:
+    case Holds::time: return why_no_moment(column, value);
     case Holds::other: break;
     }
     return "is of a type that no record can state here";
@@ -178,11 +191,17 @@ std::string why_not(const Column& column, const json::value& value) {
 
 plan::Param encoded(const Column& column, const json::value& value) {
     if (value.is_null()) return nullptr;
+    if (is_moment(column.holds)) return moment_param(column, value);
     switch (column.holds) {
-    case Holds::boolean: return value.get_bool();
+    case Holds::boolean: return value.is_bool() ? plan::Param{value.get_bool()} : plan::Param{value.get_int64()};
     case Holds::integer:
-    case Holds::big_integer: return *whole_of(value);
-    case Holds::number: return js::number_of(value);
+    case Holds::big_integer:
+        if (const auto number = whole_of(value)) return *number;
+        break;
+    case Holds::number:
+        if (value.is_string()) break; // NaN
+        return js::number_of(value);
+    case Holds::uuid: return lower(value.get_string()); // as keys are written: references are compared as texts, too
     case Holds::json: return formats::write_json(value);
     case Holds::csv:
         return value.is_array() ? joined(value.get_array()) : std::string{std::string_view{value.get_string()}};
@@ -224,6 +243,10 @@ json::value decoded(const Column& column, const plan::Param& stored) {
 }
 
 bool same(const Column& column, const plan::Param& stored, const json::value& value) {
+    if (is_moment(column.holds) && !value.is_null()) return is_same_moment(column, stored, value);
+    if (const auto* told = std::get_if<std::string>(&stored);
+        told && value.is_string() && column.holds != Holds::json && *told == value.get_string())
+        return true;
     const auto is = decoded(column, stored);
     if (is.is_null() || value.is_null()) return is.is_null() && value.is_null();
     switch (column.holds) {
@@ -233,7 +256,19 @@ bool same(const Column& column, const plan::Param& stored, const json::value& va
     case Holds::csv:
         return std::get_if<std::string>(&stored) &&
                std::get<std::string>(encoded(column, value)) == std::get<std::string>(stored);
+    case Holds::boolean:
+        if (value.is_int64())
+            return std::get_if<std::int64_t>(&stored) && std::get<std::int64_t>(stored) == value.get_int64();
+        break;
+    case Holds::number:
+        if (const auto* real = std::get_if<double>(&stored); real && value.is_string())
+            return js::to_number(value.get_string()).value_or(0) == *real ||
+                   (std::isnan(*real) && std::string_view{value.get_string()} == "NaN");
+        break;
     case Holds::decimal:
+        if (const auto* told = std::get_if<std::string>(&stored);
+            told && value.is_string() && is_plain_number(*told) && is_plain_number(value.get_string()))
+            return plain_digits(*told) == plain_digits(value.get_string());
         if (value.is_string()) {
             const auto number = js::to_number(value.get_string());
             return number && is.is_number() && js::number_of(is) == *number;

@@ -19,7 +19,7 @@ namespace json = boost::json;
 // be null is a fault too.
 std::string why_not(const Column&, const json::value&);
 
-// Requires that it can be held. A moment is taken as the database told it.
+// Requires that it can be held, but of a moment, which may be what the database told, however odd.
 plan::Param encoded(const Column&, const json::value&);
 json::value decoded(const Column&, const plan::Param&);
 

@@ -11,6 +11,7 @@
 #include "engine/model/forgetting.hpp"
 #include "engine/model/model_hash.hpp"
 #include "engine/model/system_fields.hpp"
+#include "engine/model/system_tables.hpp"
 #include "engine/plan/change_set.hpp"
 
 namespace schemad::history {
@@ -202,9 +203,11 @@ WayBack::Result WayBack::result(const json::object& current, const model::Dialec
         }
     for (auto& one : lost_) {
         const auto entity = text_of(one.get_object(), "entity");
-        // a user's record comes back without password and token
-        if (names.contains(std::string{entity}) || entity.starts_with("directus_users/"))
-            made.lost.push_back(std::move(one));
+        const auto table = std::string{entity.substr(0, entity.find_first_of("./"))};
+        // of rows that hold no configuration nothing comes back, of a user all but password and token
+        const bool rows = model::is_system_name(table) && (!model::system_table(table) || table == "directus_users") &&
+                          text_of(one.get_object(), "action").ends_with(" row");
+        if (rows || names.contains(std::string{entity})) made.lost.push_back(std::move(one));
     }
     made.warnings = std::move(warnings_);
     made.configuration = records_.document();

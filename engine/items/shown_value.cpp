@@ -4,47 +4,22 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include <schemad/host.hpp>
 
 #include "engine/formats/formats.hpp"
 #include "engine/js/text.hpp"
+#include "engine/text/moment.hpp"
 
 namespace schemad::items {
 
 namespace {
 
 namespace json = boost::json;
-
-// Cuts a number of that many digits off.
-bool take(std::string_view& text, std::size_t digits, int& number) {
-    if (text.size() < digits) return false;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + digits, number);
-    if (fault != std::errc{} || end != text.data() + digits || number < 0) return false;
-    text.remove_prefix(digits);
-    return true;
-}
-bool take(std::string_view& text, char c) {
-    if (text.empty() || text.front() != c) return false;
-    text.remove_prefix(1);
-    return true;
-}
-
-// Z, +02, +0200, +02:00 in minutes.
-std::optional<int> offset_of(std::string_view text) {
-    if (text.empty() || text == "Z") return 0;
-    const int sign = text.front() == '-' ? -1 : 1;
-    if (text.front() != '+' && text.front() != '-') return std::nullopt;
-    text.remove_prefix(1);
-    int hours = 0, minutes = 0;
-    if (!take(text, 2, hours)) return std::nullopt;
-    take(text, ':');
-    if (!text.empty() && !take(text, 2, minutes)) return std::nullopt;
-    if (!text.empty()) return std::nullopt;
-    return sign * (hours * 60 + minutes);
-}
 
 std::string iso_of(std::int64_t milliseconds, bool with_zone) {
     using namespace std::chrono;
@@ -72,6 +47,13 @@ std::string clean(std::string_view bytes) {
     return text;
 }
 
+// Milliseconds since 1970, in UTC; where the text states no offset it is taken to be in UTC.
+std::optional<std::int64_t> moment_of(std::string_view text) {
+    const auto moment = text::read_moment(text);
+    if (!moment) return std::nullopt;
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::microseconds{moment->microseconds}).count();
+}
+
 json::value shown_moment(const schemad_value& cell, std::string_view type) {
     std::optional<std::int64_t> moment;
     if (cell.kind == SCHEMAD_INT64) moment = cell.as.integer;
@@ -85,6 +67,13 @@ json::value shown_moment(const schemad_value& cell, std::string_view type) {
     auto text = iso_of(*moment, type == "timestamp");
     if (type == "date") text.resize(10);
     return json::value(text);
+}
+
+// Who reads JSON into doubles would read another number, and send that back: beyond 2^53 its digits go as a text.
+json::value shown_number(std::int64_t number) {
+    constexpr std::int64_t most = std::int64_t{1} << 53;
+    if (number >= -most && number <= most) return number;
+    return json::value(std::to_string(number));
 }
 
 json::value shown_flag(const schemad_value& cell) {
@@ -112,40 +101,12 @@ json::value shown_list(std::string_view text) {
 
 } // namespace
 
-std::optional<std::int64_t> moment_of(std::string_view text) {
-    int year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0, thousandths = 0;
-    const bool has_date =
-        take(text, 4, year) && take(text, '-') && take(text, 2, month) && take(text, '-') && take(text, 2, day);
-    if (!has_date) return std::nullopt;
-    std::optional<int> offset = 0;
-    if (!text.empty()) {
-        if (!take(text, 'T') && !take(text, ' ')) return std::nullopt;
-        if (!take(text, 2, hours) || !take(text, ':') || !take(text, 2, minutes)) return std::nullopt;
-        if (take(text, ':') && !take(text, 2, seconds)) return std::nullopt;
-        if (take(text, '.')) {
-            int place = 100;
-            for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), place /= 10)
-                thousandths += (text.front() - '0') * place;
-        }
-        take(text, ' ');
-        offset = offset_of(text);
-    }
-    if (!offset || hours > 23 || minutes > 59 || seconds > 60) return std::nullopt;
-    using namespace std::chrono;
-    const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                              std::chrono::day{static_cast<unsigned>(day)}};
-    if (!date.ok()) return std::nullopt;
-    const auto at = sys_days{date} + std::chrono::hours{hours} + std::chrono::minutes{minutes - *offset} +
-                    std::chrono::seconds{seconds} + milliseconds{thousandths};
-    return duration_cast<milliseconds>(at.time_since_epoch()).count();
-}
-
 json::value shown_value(const schemad_value& cell, std::string_view type) {
     if (cell.kind == SCHEMAD_NULL) return nullptr;
     if (type == "boolean") return shown_flag(cell);
     if (type == "timestamp" || type == "dateTime" || type == "date") return shown_moment(cell, type);
     switch (cell.kind) {
-    case SCHEMAD_INT64: return cell.as.integer;
+    case SCHEMAD_INT64: return shown_number(cell.as.integer);
     case SCHEMAD_DOUBLE: return cell.as.real;
     case SCHEMAD_BOOL: return cell.as.integer != 0;
     default: break;
@@ -158,7 +119,7 @@ json::value shown_value(const schemad_value& cell, std::string_view type) {
         std::int64_t whole = 0;
         const auto* end = text.data() + text.size();
         if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc{} && read.ptr == end)
-            return whole;
+            return shown_number(whole);
         if (const auto read = std::from_chars(text.data(), end, number); read.ec == std::errc{} && read.ptr == end)
             return number;
     }

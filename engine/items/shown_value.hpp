@@ -3,8 +3,6 @@
 // as ISO text in UTC. Pure; any thread; never throws on what a cell holds.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include <boost/json.hpp>
@@ -13,8 +11,5 @@
 namespace schemad::items {
 
 boost::json::value shown_value(const schemad_value& cell, std::string_view type);
-
-// Milliseconds since 1970, UTC; where the text states no offset it is taken to be in UTC. nullopt: no such moment.
-std::optional<std::int64_t> moment_of(std::string_view text);
 
 } // namespace schemad::items

@@ -133,6 +133,13 @@ class Commands:
                 yield client, command, NEEDS_IMPORT
                 continue
             yield client, command, self.d6s_run(place, *words).faults(*([r'"changes"\s*:\s*false'] if "second" in command else []))
+        if self.imports:
+            everything = self.place("d6s-all")  # with users, which it keeps with the lists of their policies
+            shutil.copytree(place, everything, dirs_exist_ok=True)
+            yield client, "pull --all", self.d6s_run(everything, "sync", "pull", "--from", "source", "--all").faults()
+            for command in ("push of all with users", "second push of all with users"):
+                yield client, command, self.d6s_run(everything, "--json", "sync", "push", "--to", "again", "--yes").faults(
+                    *([r'"changes"\s*:\s*false'] if "second" in command else []))
         yield client, "destructive push: refused, approved, passes", self.approved_push(place) if self.imports else NEEDS_IMPORT
 
     def approved_push(self, place):

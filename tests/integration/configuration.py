@@ -96,7 +96,22 @@ class Story:
         self.report.tell(self.name, self.faults)
 
 
-def tell_import(report, server, vendor, project):
+def by_command(story, options, kept):
+    """The same way back by `schemad revert`."""
+    gone = story.imported([{"collection": "directus_flows", "items": []}], "mode=merge&dangerouslyAllowDelete=true")
+    if not story.status(gone, 200, "flows deleted"):
+        return
+    entry = json.loads(story.api.get("/schema/history").body)["data"]["entries"][0]["id"]
+    schemad = lambda *words: subprocess.run([options.build / "bin" / "schemad", *words, "--url", f"http://127.0.0.1:{story.server.port}/{story.name}"],  # noqa: E731
+                                            capture_output=True, text=True, timeout=120, env={**os.environ, "SCHEMAD_TOKEN": "admintoken"})
+    told = schemad("history", str(entry))
+    story.expect(f"- {uuid(10)}" in told.stdout and "3 removed" in told.stdout, f"history {told.stdout} {told.stderr}")
+    back = schemad("revert", "--yes", str(entry))
+    story.expect(back.returncode == 0 and f"+ {uuid(10)}" in back.stderr, f"revert {back.returncode} {back.stderr}")
+    story.expect(in_any_order(story.project.dump()) == in_any_order(kept), "`schemad revert` does not lead to what was there")
+
+
+def tell_import(report, options, server, vendor, project):
     story = Story(report, server, f"{vendor}-import", project)
     api, expect = story.api, story.expect
     untouched = project.dump()
@@ -163,7 +178,52 @@ def tell_import(report, server, vendor, project):
         if expect(way.status == 200, f"revert: {way.status} {way.body[:300]}"):
             story.status(api.post("/schema/apply", json.loads(way.body)["data"]), 204, "the way back")
             expect(in_any_order(project.dump()) == in_any_order(kept), "the way back does not lead to what was there")
+        by_command(story, options, kept)
     expect("hush" not in server.log_text(), "a secret is in the log")
+    story.end()
+
+
+OWN_FIELDS = {"when_ts": ("datetime", "timestamp with time zone", "timestamp null"), "when_dt": ("datetime", "timestamp", "datetime null"),
+              "when_day": ("date", "date", "date"), "when_time": ("time", "time", "time"), "big": ("bigint", "bigint", "bigint"), "exact": ("text", "numeric(40, 20)", "decimal(30, 10)")}
+OWN_VALUES = {"when_ts": "2026-01-01T00:30:00.000+02:00", "when_dt": "2026-03-29T02:30:00", "when_day": "2026-02-28", "when_time": "23:59",
+              "big": "9007199254740993", "exact": "12345678901234567890.0123456789"}
+
+
+def tell_values(report, server, vendor, project):
+    """Fields of one's own on Directus's users: what the lists tell can be sent back, and changes nothing."""
+    story = Story(report, server, f"{vendor}-values", project)
+    place, record = VENDORS.index(vendor), {"id": uuid(50).upper(), "email": "Own@example.com"}
+    for name, types in OWN_FIELDS.items():
+        special = "'cast-timestamp'" if name == "when_ts" else "null"
+        project.execute(f"alter table directus_users add column {name} {types[place]}")
+        project.execute(f"insert into directus_fields (collection, field, special) values ('directus_users', '{name}', {special})")
+    story.status(story.imported([{"collection": "directus_users", "items": [{**record, **OWN_VALUES}]}]), 200, "values of one's own")
+    told = story.api.get(f"/users/{uuid(50)}?fields=id,email," + ",".join(OWN_FIELDS))
+    if story.status(told, 200, "the user"):
+        shown, wanted = json.loads(told.body)["data"], {**OWN_VALUES, "id": uuid(50), "email": record["email"], "when_ts": "2025-12-31T22:30:00.000Z",
+                                                        "exact": OWN_VALUES["exact"] + ("0" * 10 if vendor == "postgres" else ""),
+                                                        "when_time": "23:59" if vendor == "sqlite" else "23:59:00"}
+        story.expect(shown == wanted, f"{shown}, wanted {wanted}")
+        before, entries = project.dump(), json.loads(story.api.get("/schema/history").body)["data"]["entries"]
+        for what, again in (("what is told", shown), ("what was sent", {**record, **OWN_VALUES})):
+            story.status(story.imported([{"collection": "directus_users", "items": [again]}]), 200, what)
+            story.expect(project.dump() == before, f"{what}, sent again, changed something")
+        story.expect(json.loads(story.api.get("/schema/history").body)["data"]["entries"] == entries, "it has an entry in the history")
+        for name, bad in (("when_ts", "0000-00-00T00:00:00Z"), ("when_ts", "yesterday"), ("when_dt", "2026-02-30T00:00:00"), ("when_day", "20260228"),
+                          ("when_day", "2026-02-28T10:00:00"), ("when_time", "T10:00:00")):
+            story.status(story.imported([{"collection": "directus_users", "items": [{"id": uuid(50), name: bad}]}]), 400, f"{name}: {bad}",
+                         "INVALID_PAYLOAD", name, "has to be")
+        exact = project.execute(f"select big, exact from directus_users where id = '{uuid(50)}'")
+        story.status(story.imported([{"collection": "directus_users", "items": [{"id": uuid(50), "big": 1, "exact": "2.5"}]}]), 200, "other numbers")
+        entry = json.loads(story.api.get("/schema/history").body)["data"]["entries"][0]["id"]
+        way = story.api.post(f"/schema/history/{entry}/revert", {})
+        if story.expect(way.status == 200, f"revert: {way.status} {way.body[:300]}"):
+            story.status(story.api.post("/schema/apply", json.loads(way.body)["data"]), 204, "the way back")
+            story.expect(project.execute(f"select big, exact from directus_users where id = '{uuid(50)}'") == exact, "the way back rounds")
+        before = project.dump()
+        story.status(story.imported([{"collection": "directus_users", "items": [{"email": "OWN@example.com"}]}]), 400, "an address in capitals",
+                     "RECORD_NOT_UNIQUE", "email")
+        story.expect(project.dump() == before, "what was refused changed something")
     story.end()
 
 
@@ -291,11 +351,13 @@ def main():
     report = Report(options.verbose)
     with tempfile.TemporaryDirectory() as folder, Databases(options.vendors, folder) as databases:
         for vendor in options.vendors:
-            projects = {f"{vendor}-{name}": databases.project(vendor, "blogd", f"{vendor}-{name}") for name in ("import", "together", "killed")}
+            projects = {f"{vendor}-{name}": databases.project(vendor, "blogd", f"{vendor}-{name}") for name in ("import", "values", "together", "killed")}
             wanted = lambda name: not options.only or options.only in f"{vendor}-{name}"  # noqa: E731
             with Server(options.build, {name: project.config() for name, project in projects.items()}) as server:
                 if wanted("import"):
-                    tell_import(report, server, vendor, projects[f"{vendor}-import"])
+                    tell_import(report, options, server, vendor, projects[f"{vendor}-import"])
+                if wanted("values"):
+                    tell_values(report, server, vendor, projects[f"{vendor}-values"])
                 if wanted("together"):
                     tell_together(report, server, vendor, projects[f"{vendor}-together"])
             if wanted("killed"):

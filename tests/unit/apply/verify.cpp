@@ -239,6 +239,27 @@ BOOST_AUTO_TEST_CASE(what_the_rows_forbid_becomes_the_clients_error) {
         BOOST_TEST(!code_of(status), status);
 }
 
+BOOST_AUTO_TEST_CASE(a_counter_behind_its_rows_is_told_as_that) {
+    const auto told = [](const char* entity, const char* table) {
+        return refusal_of([&] {
+            apply::rethrow_translated(VendorError(SCHEMAD_E_UNIQUE, "duplicate key"), {entity, table, {}, true});
+        });
+    };
+    for (const auto* table : {"directus_fields", "directus_relations"})
+        BOOST_TEST(has(told("posts.title", table), "its counter is behind the rows"), table);
+    BOOST_TEST(
+        told("directus_permissions/new", "directus_permissions") ==
+        "Value for field \"id\" in collection \"directus_permissions\" has to be unique. It is for "
+        "directus_permissions/new, to whose row the database gives a number that another row has: its counter is "
+        "behind the rows, as after a copy without sequences, and has to be set on.");
+    BOOST_TEST(
+        told("directus_permissions/5", "directus_permissions") ==
+        "Somebody else wrote a row with the key of directus_permissions/5 meanwhile, so nothing was changed. Send it "
+        "again.");
+    BOOST_TEST(has(told("directus_users/5a", "directus_users"), "has to be unique. It is for directus_users/5a."));
+    BOOST_TEST(!has(told("posts", "directus_collections"), "counter"));
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_privilege_is_named_with_its_object) {
     try {
         apply::rethrow_translated(VendorError(SCHEMAD_E_PERMISSION, "ALTER command denied"), {"posts", "posts", {}});

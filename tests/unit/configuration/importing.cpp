@@ -131,7 +131,9 @@ BOOST_AUTO_TEST_CASE(a_fault_names_collection_record_and_field_and_changes_nothi
     check(role("1", R"(,"name":null)"), {"\"name\"", "must not be null"});
     check(role("1", ""), {"field \"name\": is required"});
     check(role("1", R"(,"name":"a","colour":"red")"), {"\"colour\"", "no such field"});
-    check(role("1", R"(,"name":"a","users":[])"), {"\"users\"", "a list of rows of \"directus_users\""});
+    check(role("1", R"(,"name":"a","users":[{"email":"a@example.com"}])"),
+          {"\"users\"", "a list of rows of \"directus_users\""});
+    check(role("1", R"(,"name":"a","users":null)"), {"\"users\"", "a list of rows of \"directus_users\""});
     check(role("1", R"(,"name":"a","parent":")" + uuid("77") + "\""), {"\"parent\"", "not there"});
     check(role("1", R"(,"name":"a","parent":{"id":1})"), {"Nested relational data is not supported"});
     check(R"([{"collection":"directus_roles","items":[{"id":"x","name":"a"}]}])", {"\"id\"", "has to be a UUID"});
@@ -150,11 +152,49 @@ BOOST_AUTO_TEST_CASE(a_fault_names_collection_record_and_field_and_changes_nothi
           {"\"fields\"", "comma"});
     check(R"([{"collection":"directus_policies","items":[{"name":"a","ip_access":["10.0.0.*"]}]}])",
           {"\"ip_access\"", "no address"});
+    check(R"([{"collection":"directus_policies","items":[{"name":"a","ip_access":"10.0.0.1,x"}]}])",
+          {"\"ip_access\"", "no address"});
     BOOST_TEST(project.rows("select * from directus_roles") == before, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_keys_of_rows_that_point_here_are_left_out_and_named_once) {
+    const ConfiguredProject project;
+    const auto report =
+        project.import(R"([{"collection":"directus_users","items":[{"id":")" + uuid("d") + R"(","policies":[")" +
+                       uuid("77") + R"("]},{"id":")" + uuid("e") + R"(","email":"new@example.com","policies":[]}]}])");
+    BOOST_REQUIRE(report.left_out.size() == 1u);
+    BOOST_TEST(
+        sentence_of(report.left_out.front()) ==
+        "directus_users.policies: is a list of rows of \"directus_access\", which say themselves where they belong "
+        "(\"user\")");
+    BOOST_TEST(project.cell("select count(*) from directus_users") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_in_capitals_is_the_same_key) {
+    const ConfiguredProject project;
+    const auto capitals = [](std::string key) {
+        for (auto& c : key) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        return key;
+    };
+    project.import(R"([{"collection":"directus_roles","items":[{"id":")" + capitals(uuid("ab")) +
+                   R"(","name":"a"},{"id":")" + uuid("ac") + R"(","name":"b","parent":")" + capitals(uuid("ab")) +
+                   R"("}]},{"collection":"directus_flows","items":[{"id":")" + capitals(uuid("f1")) +
+                   R"(","name":"f","operation":")" + capitals(uuid("f2")) +
+                   R"("}]},{"collection":"directus_operations","items":[{"id":")" + capitals(uuid("f2")) +
+                   R"(","key":"k","flow":")" + capitals(uuid("f1")) + R"("}]}])");
+    BOOST_TEST(project.cell("select parent from directus_roles where id = '" + uuid("ac") + "'") == uuid("ab"));
+    BOOST_TEST(project.cell("select operation from directus_flows where id = '" + uuid("f1") + "'") == uuid("f2"));
+    BOOST_TEST(project.cell("select flow from directus_operations where id = '" + uuid("f2") + "'") == uuid("f1"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_unique_stays_so) {
     const ConfiguredProject project;
+    BOOST_TEST(has(project.refused(R"([{"collection":"directus_users","items":[{"email":"Ann@Example.com"}]}])"),
+                   "has to be unique"));
+    project.import(R"([{"collection":"directus_users","items":[{"id":")" + uuid("d") +
+                   R"(","email":"ANN@example.com"}]}])");
+    project.import(R"([{"collection":"directus_users","items":[{"id":")" + uuid("d") +
+                   R"(","email":"ann@example.com"}]}])");
     BOOST_TEST(has(project.refused(R"([{"collection":"directus_users","items":[{"email":"ann@example.com"}]}])"),
                    "has to be unique"));
     BOOST_TEST(has(project.refused(R"([{"collection":"directus_users","items":[{"email":"x@y"},{"email":"x@y"}]}])"),

@@ -176,6 +176,28 @@ BOOST_AUTO_TEST_CASE(a_user_comes_back_without_a_password_and_that_is_told) {
                "bob@example.com|-|" + uuid("1"));
 }
 
+BOOST_AUTO_TEST_CASE(what_other_rows_let_go_does_not_come_back_and_that_is_told) {
+    const Removing project;
+    project.run("create table directus_folders (id char(36) not null primary key, name varchar(255) not null)");
+    project.run("create table directus_files (id char(36) not null primary key, folder char(36) null references "
+                "directus_folders (id) on delete set null)");
+    project.run("create table directus_shares (id char(36) not null primary key, role char(36) null references "
+                "directus_roles (id) on delete cascade)");
+    project.run("insert into directus_folders values ('" + uuid("f") + "', 'f')");
+    for (const auto* file : {"11", "12"})
+        project.run("insert into directus_files values ('" + uuid(file) + "', '" + uuid("f") + "')");
+    project.run("insert into directus_shares values ('" + uuid("13") + "', '" + uuid("1") + "')");
+    const auto report = project.import(R"([{"collection":"directus_folders","items":[]},)" +
+                                           project.only_admin("directus_roles", "b").substr(1),
+                                       "merge", true);
+    BOOST_REQUIRE(report.entry);
+    const auto entry = std::to_string(*report.entry);
+    BOOST_TEST(text_of(project.way_back(*report.entry).at("lost")) ==
+               R"([{"entry":)" + entry +
+                   R"(,"entity":"directus_files.folder","action":"update row","what":"values","count":2},{"entry":)" +
+                   entry + R"(,"entity":"directus_shares","action":"delete row","what":"rows","count":1}])");
+}
+
 BOOST_AUTO_TEST_CASE(the_history_keeps_names_and_no_secret) {
     const Removing project;
     const auto report = project.import(

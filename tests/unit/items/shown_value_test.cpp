@@ -34,6 +34,11 @@ BOOST_AUTO_TEST_CASE(moments_are_iso_text_in_utc) {
 }
 
 BOOST_AUTO_TEST_CASE(flags_lists_and_documents) {
+    // who reads JSON into doubles would send another one back
+    BOOST_TEST(shown(std::int64_t{1} << 53, "bigInteger") == "9007199254740992");
+    BOOST_TEST(shown(9007199254740993, "bigInteger") == R"("9007199254740993")");
+    BOOST_TEST(shown(-9007199254740993, "integer") == R"("-9007199254740993")");
+    BOOST_TEST(shown("9007199254740993", "integer") == R"("9007199254740993")");
     BOOST_TEST(shown(1, "boolean") == "true");
     BOOST_TEST(shown("t", "boolean") == "true");
     BOOST_TEST(shown("0", "boolean") == "false");

@@ -291,6 +291,13 @@ BOOST_AUTO_TEST_CASE(an_expression_of_another_vendor_is_left_out_with_what_is_ge
     BOOST_TEST(has(plan.left_out, "posts.quarter: it is generated of half, which is left out"));
 }
 
+BOOST_AUTO_TEST_CASE(the_type_of_a_key_that_counts_up_stays_and_is_named) {
+    const TestProject project;
+    const auto plan = project.plan_of([](auto& s) { field_of(s, "posts", "id")["type"] = "bigInteger"; });
+    BOOST_TEST(plan.steps.empty());
+    BOOST_TEST(has(plan.left_out, "posts.id: type: a key that counts up keeps the type of its column"));
+}
+
 BOOST_AUTO_TEST_CASE(integer_defaults_are_exact) {
     const auto digits = [](std::string_view value) {
         json::object field = new_field("c", "f", "bigInteger", "bigint");
