@@ -191,6 +191,19 @@ std::string Target::script(const json::object& diff, bool force) {
 
 json::object Target::apply(const json::object& diff, const ApplyChoice& choice,
                            const std::function<void(const json::object&)>& progress) {
+    try {
+        return carried_out(diff, choice, progress);
+    } catch (const TargetRefused& refused) {
+        if (refused.extensions.contains("journal")) throw std::runtime_error(refused.what()); // something was changed
+        throw;
+    } catch (const client::PeerError& error) {
+        throw client::PeerError(std::string(error.what()) +
+                                " What was asked may have been done; `schemad history` tells what became of it.");
+    }
+}
+
+json::object Target::carried_out(const json::object& diff, const ApplyChoice& choice,
+                                 const std::function<void(const json::object&)>& progress) {
     const auto query = joined({{choice.force, "force=true"},
                                {!choice.confirm.empty(), "confirm=" + percent_encoded(choice.confirm)},
                                {choice.try_in_scratch, "verify=scratch"}});

@@ -87,6 +87,8 @@ private:
     boost::json::object object_in(const http::Response&) const;
     bool answers_ping();
     [[noreturn]] void refuse_as_wrong_url() const;
+    boost::json::object carried_out(const boost::json::object& diff, const ApplyChoice&,
+                                    const std::function<void(const boost::json::object& job)>& progress);
     boost::json::object follow(const std::string& location,
                                const std::function<void(const boost::json::object&)>& progress);
 

@@ -113,6 +113,8 @@ public:
         curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
         if (request.method != "GET") {
             curl_easy_setopt(curl, CURLOPT_POST, 1L);
+            curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT,
+                             1L); // libcurl sends again what a kept one, closed, took along
             curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
             curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
             if (request.method != "POST") curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());

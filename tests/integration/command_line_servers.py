@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -50,9 +51,14 @@ class Door(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class KeptDoor(Door):
+    """Keeps connections, as servers do."""
+    protocol_version = "HTTP/1.1"
+
+
 class Doors:
-    def __init__(self, answer, context=None):
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    def __init__(self, answer, context=None, door=Door):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), door)
         self.server.answer, self.server.seen, self.seen = answer, [], None
         if context:
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
@@ -192,6 +198,28 @@ def like_directus(t, url):
         t.expect(all(token == f"Bearer {TOKEN}" for _, token in doors.seen), "another token")
 
 
+def lost_answers(t, url):
+    """The apply is done, and its answer gets lost on a connection that was kept: it is sent once, and may have been done."""
+    through = directus_like(url)
+
+    def answer(door):
+        if not door.path.startswith("/schema/apply"):
+            return through(door)
+        door.say = lambda *_: None
+        through(door)
+        door.close_connection = True
+        door.connection.shutdown(socket.SHUT_RDWR)
+    with Doors(answer, door=KeptDoor) as doors:
+        at = ["--url", doors.url, "--token-file", "token"]
+        t.run("snapshot", *at, "d.json", record=False)
+        (t.folder / "wish.json").write_text(json.dumps(wished(json.loads((t.folder / "d.json").read_text()))))
+        fails(t, ["apply", *at, "--allow-destroy", "wish.json"], 1, "may have been done; `schemad history` tells")
+        sent = sum(path.startswith("/schema/apply") for path, _ in doors.seen)
+        t.expect(sent == 1, f"sent {sent} times")
+    t.run("diff", "--url", url, "--token-file", "token", "--exit-code", "wish.json", record=False)
+    t.run("apply", "--url", url, "--token-file", "token", "--allow-destroy", "d.json", record=False)
+
+
 def main():
     options = arguments(__doc__)
     report = Report(options.verbose)
@@ -204,7 +232,7 @@ def main():
             os.environ.pop(variable, None)
         with Server(options.build, configs) as server:
             url = f"http://127.0.0.1:{server.port}"
-            for part, at in ((tls, folder), (elsewhere, folder), (odd_answers, folder), (tokens, url), (without_a_plan, url), (like_directus, url)):
+            for part, at in ((tls, folder), (elsewhere, folder), (odd_answers, folder), (tokens, url), (without_a_plan, url), (like_directus, url), (lost_answers, url)):
                 t = Transcript(options, folder, configs)
                 (folder / "token").write_text(TOKEN + "\n")
                 (folder / "model.json").write_text(json.dumps({"version": 1, "collections": [], "fields": [], "relations": []}))
