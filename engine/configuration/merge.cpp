@@ -102,7 +102,7 @@ private:
         Change change;
         change.table = &table, change.record = number, change.key = key;
         const Where where{table.name, number, key};
-        if (!key.empty()) {
+        if (stated && !key.empty()) {
             if (const auto why = why_not(key_column, *stated); !why.empty() && !table.singleton())
                 throw fault(where, table.key, why);
             if (const auto [at, fresh] = seen.emplace(key, number); !fresh)

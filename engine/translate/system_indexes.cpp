@@ -28,7 +28,7 @@ bool is_of_the_model(std::string_view table) {
 // Whether the list is of a project with Directus's tables: else it says nothing of their indexes.
 bool has_directus(const Items& stated, const model::FieldSet& made_there) {
     const auto is_other = [](std::string_view table) { return !is_of_the_model(table); };
-    const auto all = stated.list(kind);
+    const auto& all = stated.list(kind);
     return std::none_of(made_there.begin(), made_there.end(),
                         [&](const auto& one) { return is_other(one.collection); }) ||
            std::any_of(all.begin(), all.end(),
