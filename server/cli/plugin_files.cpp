@@ -49,6 +49,7 @@ std::vector<api::PluginFile> plugins_of(const PluginFolder& folder) {
     std::set<std::string> names(there.begin(), there.end());
     names.insert(folder.named.begin(), folder.named.end());
     std::vector<api::PluginFile> plugins;
+    plugins.reserve(names.size());
     for (const auto& name : names) plugins.push_back({name, loader::plugin_path(folder.directory, name).string()});
     return plugins;
 }
